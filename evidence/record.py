@@ -28,6 +28,7 @@ class Section:
     markup: str = ""
     kind: str = "abstract"  # abstract | other (an OtherAbstract)
     language: str = ""
+    variety: str = ""  # an OtherAbstract's Type: plain-language-summary, Publisher, PIP, ...
 
 
 @dataclass(frozen=True, slots=True)
