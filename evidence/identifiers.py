@@ -3,9 +3,7 @@
 import re
 import unicodedata
 
-_PMID = re.compile(
-    r"(?:pmid\s*:?\s*|pubmed\s*:?\s*|https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/)?0*([1-9]\d{0,8})/?", re.I
-)
+_PMID = re.compile(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*|https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/)?0*([1-9]\d{0,8})/?", re.I)
 _PMCID = re.compile(r"(?:pmcid\s*:?\s*|https?://\S*/)?PMC0*([1-9]\d{0,9})(?:\.\d+)?/?", re.I)
 _DOI = re.compile(r"(?:doi\s*:?\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.I)
 _REGISTRIES = {

@@ -21,7 +21,7 @@ _NOTHING = re.compile(r"\[?(?:not available|no abstract available|no title avail
 _ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\Z")
 _E_LOCATION = re.compile(r"[eE]?\d{1,8}")
 _LISTS = (
-    "other_ids sections authors languages publication_types mesh keywords chemicals grants links references".split()
+    ["other_ids", "sections", "authors", "languages", "publication_types", "mesh", "keywords", "chemicals", "grants", "links", "references"]
 )
 
 

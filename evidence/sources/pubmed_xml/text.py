@@ -15,8 +15,7 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 _INLINE = frozenset({"i", "b", "u", "sub", "sup"})
 # Presentation MathML, the part that browsers draw. Any other element gives its text without a tag.
 _MATH = frozenset(
-    "math mrow mi mn mo mtext ms mspace mfrac msqrt mroot mstyle merror mpadded mphantom mfenced menclose msub msup msubsup munder"
-    " mover munderover mmultiscripts mprescripts none mtable mtr mlabeledtr mtd".split()
+    ["math", "mrow", "mi", "mn", "mo", "mtext", "ms", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded", "mphantom", "mfenced", "menclose", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable", "mtr", "mlabeledtr", "mtd"]
 )
 _DEEPEST = 60
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"

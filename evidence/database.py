@@ -1,0 +1,286 @@
+"""The database as a whole: its address, engine, transactions, migrations, health, backup.
+
+SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy time-out, BEGIN that is ours); PostgreSQL needs the
+`postgres` extra. The schema is built by migrations only.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from evidence.errors import DatabaseFailure, Misuse
+
+FULL_TEXT_TABLES = "article_words"  # FTS5 keeps shadow tables whose names begin with this
+
+
+def default_path() -> Path:
+    """Where the database lies when nobody says otherwise: the user's data folder."""
+    from platformdirs import user_data_path  # only the default address needs it
+
+    return user_data_path("evidence", appauthor=False) / "evidence.sqlite"
+
+
+def address(given: str | None) -> str:
+    """The SQLAlchemy address of the database: given, else EVIDENCE_DATABASE, else the default file.
+
+    A bare path counts as an SQLite file; `postgres://` and `postgresql://` are read as psycopg 3.
+    """
+    text = given or os.environ.get("EVIDENCE_DATABASE") or str(default_path())
+    if "://" not in text:
+        return f"sqlite:///{Path(text).expanduser()}"
+    for prefix in ("postgres://", "postgresql://"):
+        if text.startswith(prefix):
+            return "postgresql+psycopg://" + text.removeprefix(prefix)
+    return text
+
+
+def shown(url: str) -> str:
+    """The address without its password, for messages."""
+    return sa.engine.make_url(url).render_as_string(hide_password=True)
+
+
+def engine(url: str) -> sa.Engine:
+    """An engine for the address. Raises Misuse for an address that is none, DatabaseFailure for a folder that cannot be made."""
+    try:
+        parsed = sa.engine.make_url(url)
+        made = sa.create_engine(parsed, **_options(parsed))
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise Misuse(f"{url!r} is no database address: give a file name or something like postgresql://user@host/name.") from error
+    except ModuleNotFoundError as error:
+        raise Misuse(f"The driver {error.name} is not installed: pip install 'evidence[postgres]' brings it.") from error
+    if made.dialect.name == "sqlite":
+        _make_folder(parsed.database)
+        sa.event.listen(made, "connect", _prepare_sqlite)
+        sa.event.listen(made, "begin", _begin)
+    return made
+
+
+def _options(url: sa.URL) -> dict[str, Any]:
+    if url.get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    options: dict[str, Any] = {"connect_args": {"timeout": 30.0}}
+    if url.database in (None, "", ":memory:"):
+        options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
+    return options
+
+
+def _make_folder(name: str | None) -> None:
+    if not name or name == ":memory:" or name.startswith("file:"):
+        return
+    try:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseFailure(f"The folder of {name} cannot be made ({error.strerror}): choose another with --database.") from error
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # sqlite3's own BEGIN comes too late for migrations; ours comes from _begin
+    try:
+        for pragma in (
+            "foreign_keys=ON",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "temp_store=MEMORY",
+            "cache_size=-65536",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error) and "read-only" not in str(error):
+            raise
+
+
+def _begin(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+@contextmanager
+def transaction(engine: sa.Engine, write: bool = True) -> Iterator[Session]:
+    """A session whose work is kept as a whole or not at all; a fault of the database becomes one clear sentence."""
+    with said(engine), Session(engine, expire_on_commit=False) as session, session.begin():
+        if write and engine.dialect.name == "sqlite":
+            # a reader that later writes would be refused if another wrote between: take the pen at the start
+            session.connection().exec_driver_sql("ROLLBACK")
+            session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        yield session
+
+
+@contextmanager
+def said(engine: sa.Engine) -> Iterator[None]:
+    """Turn what a driver raises inside into DatabaseFailure, one sentence with the remedy."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise DatabaseFailure(explain(error, shown(str(engine.url)))) from error
+
+
+REMEDIES = (
+    (
+        "database or disk is full",
+        "The disk that holds {at} is full: free some space and start again; what was committed is kept.",
+    ),
+    ("disk i/o error", "The disk that holds {at} refuses to read or write: check it, then run `evidence db check`."),
+    (
+        "readonly database",
+        "{at} cannot be written: give yourself the right to write, or choose another with --database.",
+    ),
+    ("read-only", "{at} cannot be written: give yourself the right to write, or choose another with --database."),
+    (
+        "unable to open",
+        "{at} cannot be opened: check that the folder exists and may be written, or choose another with --database.",
+    ),
+    ("not a database", "{at} is not a database of this program: choose another with --database."),
+    ("malformed", "{at} is damaged: restore a backup with `evidence db restore`."),
+    ("locked", "{at} is being written by another process: wait for it to end and start again."),
+    ("could not connect", "{at} does not answer: check that the server runs and that the address is right."),
+    ("connection failed", "{at} does not answer: check that the server runs and that the address is right."),
+    ("connection refused", "{at} does not answer: check that the server runs and that the address is right."),
+    ("no space left", "The disk that holds {at} is full: free some space and start again; what was committed is kept."),
+)
+
+
+def explain(error: DBAPIError, at: str) -> str:
+    """One sentence for what the driver said."""
+    text = str(error.orig)
+    for sign, remedy in REMEDIES:
+        if sign in text.lower():
+            return remedy.format(at=at)
+    return f"The database {at} refused: {' '.join(text.split())[:300]}"
+
+
+def migrations() -> Path:
+    """The folder of the migrations: inside the installed package, or beside it in a checkout."""
+    inside = Path(str(resources.files("evidence"))) / "migrations"
+    return inside if inside.is_dir() else inside.parent.parent / "migrations"
+
+
+def is_ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+    """What Alembic compares: all but the full-text index and its shadow tables, which no model describes."""
+    return not (reflected and compare_to is None and str(name).startswith((FULL_TEXT_TABLES, f"ix_{FULL_TEXT_TABLES}")))
+
+
+def _config(connection: sa.Connection | None = None) -> Any:
+    from alembic.config import Config  # heavy; only migrations need it
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations()).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """One connection for a migration, all or nothing.
+
+    On SQLite foreign keys are off meanwhile (a table rebuilt by Alembic would take its children along) and checked before the
+    commit; on PostgreSQL a lock keeps a second process waiting.
+    """
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(6117001)")
+        yield connection
+        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            raise DatabaseFailure("The migration would break references between rows; nothing was changed.")
+        connection.commit()
+        if engine.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+def revision(engine: sa.Engine) -> str | None:
+    """The revision that the database is at; None for an empty one."""
+    with said(engine), engine.connect() as connection:
+        if not sa.inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+
+
+def head() -> str:
+    """The newest revision this program knows, read from the names of the files: no need to load Alembic for a check."""
+    return max(path.name.split("_")[0] for path in (migrations() / "versions").glob("[0-9]*_*.py"))
+
+
+def upgrade(engine: sa.Engine) -> bool:
+    """Bring the database to this program's revision; True when there was something to do.
+
+    Raises DatabaseFailure for a database that a newer program made: an older one must not write to it.
+    """
+    at, newest = revision(engine), head()
+    if at == newest:
+        return False
+    if at is not None and at > newest:
+        raise DatabaseFailure(
+            f"{shown(str(engine.url))} was made by a newer version (revision {at}, this program knows {newest}): update evidence."
+        )
+    from alembic import command  # heavy; only migrations need it
+
+    with said(engine), migrating(engine) as connection:
+        command.upgrade(_config(connection), "head")
+    return True
+
+
+def opened(url: str | None) -> sa.Engine:
+    """The engine of a database that is ready for use: made on first use, migrated when older."""
+    made = engine(address(url))
+    upgrade(made)
+    return made
+
+
+def differences(engine: sa.Engine) -> list[str]:
+    """Where the schema of the database and the models disagree; empty when they agree."""
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from evidence.models import Base
+
+    with said(engine), engine.connect() as connection:
+        options = {"include_object": is_ours, "compare_type": True}
+        context = MigrationContext.configure(connection, opts=options)
+        return [str(difference) for difference in compare_metadata(context, Base.metadata)]
+
+
+def check(engine: sa.Engine) -> list[str]:
+    """What is wrong with the database: damage, broken references, a schema that differs. Empty when it is sound."""
+    problems: list[str] = []
+    with said(engine), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            answers = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            problems += [f"damage: {answer}" for answer in answers if answer != "ok"]
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            problems += [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken]
+    at = revision(engine)
+    if at != head():
+        problems.append(f"the schema is at revision {at}, this program needs {head()}: run `evidence db upgrade`")
+    else:
+        problems += [f"the schema differs from the program: {difference}" for difference in differences(engine)]
+    return problems
+
+
+def backup(engine: sa.Engine, target: Path) -> None:
+    """Copy an SQLite database, also while it is in use, to `target`. Raises Misuse where that cannot be done."""
+    if engine.dialect.name != "sqlite":
+        raise Misuse("A PostgreSQL database is backed up with pg_dump; `evidence db backup` copies SQLite files only.")
+    if target.exists():
+        raise Misuse(f"{target} exists already: choose another name for the backup.")
+    with said(engine), engine.connect() as connection:
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        connection.exec_driver_sql("ROLLBACK")
+        try:
+            copy = sqlite3.connect(target)
+        except sqlite3.OperationalError as error:
+            raise DatabaseFailure(f"{target} cannot be written ({error}): choose another place for the backup.") from error
+        try:
+            source.backup(copy)
+        finally:
+            copy.close()
