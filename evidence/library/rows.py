@@ -1,0 +1,159 @@
+"""A `Record` as the rows of the tables, and back. Column order is the model's, so that rows go to the driver as plain tuples."""
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from hashlib import sha256
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence import identifiers
+from evidence.models import Article, Base
+from evidence.record import Author, Cited, Link, Mesh, Record, Section
+
+Row = tuple[Any, ...]
+ARTICLE_COLUMNS = tuple(column.name for column in Article.__table__.columns)
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "section": ("article_id", "position", "kind", "label", "category", "language", "text", "markup"),
+    "author": (
+        "article_id", "position", "role", "family", "given", "initials", "suffix", "collective", "orcid", "affiliation",
+    ),
+    "mesh_heading": ("article_id", "position", "name", "ui", "major", "qualifiers"),
+    "publication_type": ("article_id", "position", "name", "ui"),
+    "keyword": ("article_id", "position", "word"),
+    "identifier": ("article_id", "scheme", "value"),
+    "link": ("article_id", "relation", "pmid", "source", "note", "asserted_by", "asserted_on"),
+    "reference": ("article_id", "position", "pmid", "doi", "text"),
+    "search_text": ("article_id", "words"),
+}  # fmt: skip
+_WORDS = re.compile(r"[^\W_]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def content_hash(record: Record) -> str:
+    """SHA-256 over everything the source said, whatever file it stood in."""
+    return sha256(repr(replace(record, place="", facts=None)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fold(text: str) -> str:
+    """Text as search sees it: no case, no accents, letters and digits only, one space between words.
+
+    Both databases index this and not the text, so that "dry-needling" and "dry needling" match alike on both.
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join(_WORDS.findall("".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def key(record: Record) -> str:
+    """The one identity of a record: its PMID, else DOI, else PMCID, else a hash of what it says."""
+    if record.pmid:
+        return f"pmid:{record.pmid}"
+    if record.doi:
+        return f"doi:{record.doi}"
+    if record.pmcid:
+        return f"pmcid:{record.pmcid}"
+    first = record.authors[0].family if record.authors else ""
+    return "local:" + sha256(f"{identifiers.title_key(record.title)}|{record.year}|{first}".encode()).hexdigest()[:16]
+
+
+def article_values(record: Record, now: dt.datetime) -> dict[str, Any]:
+    """Column values of `article` that a record determines."""
+    copied = {name: getattr(record, name) for name in ARTICLE_COLUMNS if name in Record.__dataclass_fields__}
+    return copied | {
+        "key": key(record),
+        "title_key": identifiers.title_key(record.title)[:150],
+        "languages": ",".join(record.languages),
+        "extra": {"chemicals": record.chemicals, "grants": record.grants},
+        "content_hash": content_hash(record),
+        "changed_at": now,
+    }
+
+
+def child_rows(article_id: int, record: Record) -> dict[str, list[Row]]:
+    """The rows of all tables that hang on an article, by table."""
+    a = article_id
+    return {
+        "section": [(a, i, s.kind, s.label, s.category, s.language, s.text, s.markup) for i, s in enumerate(record.sections)],
+        "author": [
+            (a, i, p.role, p.family, p.given, p.initials, p.suffix, p.collective, p.orcid, p.affiliation)
+            for i, p in enumerate(record.authors)
+        ],
+        "mesh_heading": [(a, i, m.name, m.ui, m.major, json.dumps(m.qualifiers)) for i, m in enumerate(record.mesh)],
+        "publication_type": [(a, i, name, ui) for i, (name, ui) in enumerate(record.publication_types)],
+        "keyword": [(a, i, word) for i, word in enumerate(record.keywords)],
+        "identifier": [(a, scheme, value) for scheme, value in record.other_ids],
+        "link": [(a, x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in record.links],
+        "reference": [(a, i, c.pmid, c.doi, c.text) for i, c in enumerate(record.references)],
+        "search_text": [(a, words(record))],
+    }
+
+
+def words(record: Record) -> str:
+    """All words of a record that a search may ask for, folded."""
+    parts = [record.title, record.vernacular_title, *(s.text for s in record.sections), *record.keywords]
+    parts += [m.name for m in record.mesh] + [p.collective or p.family for p in record.authors]
+    parts += [record.journal, record.pmid or "", record.doi or "", record.pmcid or "", *(value for _, value in record.other_ids)]
+    return fold(" ".join(parts))
+
+
+def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert plain tuples by the driver's own executemany: SQLAlchemy's per-row work is most of the time of a bulk insert."""
+    rows = [tuple(map(_clean, row)) for row in rows]
+    if not rows:
+        return
+    mark = "?" if session.get_bind().dialect.name == "sqlite" else "%s"
+    names = ", ".join(f'"{name}"' for name in columns)
+    statement = f'INSERT INTO "{table}" ({names}) VALUES ({", ".join([mark] * len(columns))})'
+    session.connection().exec_driver_sql(statement, rows)
+
+
+def _clean(value: Any) -> Any:
+    """NUL and other control characters do not exist in XML text and PostgreSQL refuses them: they are dropped."""
+    if isinstance(value, str):
+        return value if value.isprintable() else _CONTROL.sub("", value)
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(tzinfo=None)
+    return json.dumps(value) if isinstance(value, dict | list) else value
+
+
+def delete_children(session: Session, article_ids: Sequence[int]) -> None:
+    """Take away the content rows of articles whose content is being replaced; readings and assertions of others stay."""
+    for table in COLUMNS:
+        model = Base.metadata.tables[table]
+        condition: sa.ColumnElement[bool] = model.c.article_id.in_(article_ids)
+        if table == "link":
+            condition &= model.c.asserted_by != "retraction_watch"
+        session.execute(model.delete().where(condition))
+
+
+def as_content(record: Record) -> dict[str, Any]:
+    """A record as JSON, for the table of versions."""
+    return json.loads(json.dumps(asdict(replace(record, facts=None))))  # type: ignore[no-any-return]
+
+
+def record_of(article: Article) -> Record:
+    """The `Record` that an article's rows came from, for reading it again, citing it, or keeping it as a version."""
+    copied = {name: getattr(article, name) for name in ARTICLE_COLUMNS if name in Record.__dataclass_fields__}
+    copied["languages"] = tuple(filter(None, article.languages.split(",")))
+    extra = article.extra or {}
+    return Record(
+        **copied,
+        other_ids=tuple((i.scheme, i.value) for i in article.identifiers),
+        sections=tuple(Section(s.text, s.label, s.category, s.markup, s.kind, s.language) for s in article.sections),
+        authors=tuple(
+            Author(a.family, a.given, a.initials, a.suffix, a.collective, a.orcid, a.affiliation, a.role) for a in article.authors
+        ),
+        publication_types=tuple((p.name, p.ui) for p in article.publication_types),
+        mesh=tuple(Mesh(m.name, m.ui, m.major, tuple((q[0], q[1], q[2]) for q in m.qualifiers)) for m in article.mesh),
+        keywords=tuple(k.word for k in article.keywords),
+        chemicals=tuple((c[0], c[1], c[2]) for c in extra.get("chemicals", ())),
+        grants=tuple((g[0], g[1], g[2]) for g in extra.get("grants", ())),
+        links=tuple(Link(x.relation, x.pmid, x.source, x.note) for x in article.links if x.asserted_by != "retraction_watch"),
+        references=tuple(Cited(r.pmid, r.doi, r.text) for r in article.references),
+        withdrawn=article.state == "withdrawn",
+    )

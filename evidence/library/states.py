@@ -1,0 +1,66 @@
+"""What became of an article: retracted, under a concern, corrected, a notice. Told from both directions of each link."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence.models import Article, Link, PublicationType
+
+# Worst first: the first that applies is the state. A notice is a publication about another one and no study.
+BY_TYPE = {
+    "Retraction of Publication": "notice", "Retraction Notice": "notice", "Published Erratum": "notice",
+    "Expression of Concern": "notice", "Retracted Publication": "retracted",
+}  # fmt: skip
+BY_LINK = {
+    "RetractionOf": "notice", "ErratumFor": "notice", "ExpressionOfConcernFor": "notice",
+    "RetractionIn": "retracted", "PartialRetractionIn": "concern", "ExpressionOfConcernIn": "concern",
+    "ErratumIn": "corrected", "CorrectedandRepublishedIn": "corrected", "RetractedandRepublishedIn": "retracted",
+}  # fmt: skip
+# A link seen from the other end: the notice is stored and names the article, though the article's own record may not say so yet.
+FROM_NOTICE = {
+    "RetractionOf": "retracted", "PartialRetractionOf": "concern", "ExpressionOfConcernFor": "concern",
+    "ErratumFor": "corrected", "CorrectedandRepublishedFrom": "corrected", "RetractedandRepublishedFrom": "retracted",
+}  # fmt: skip
+T = TypeVar("T")
+ORDER = ("withdrawn", "missing", "notice", "retracted", "concern", "corrected", "")
+
+
+def relate(session: Session, article_ids: Iterable[int]) -> None:
+    """Set `state` of these articles and of those that their links name, from publication types and links of both directions."""
+    ids = set(article_ids)
+    own = sa.select(Article.id, Article.pmid, Article.state)
+    for chunk in _chunks(sorted(ids)):
+        named = session.scalars(sa.select(Link.pmid).where(Link.article_id.in_(chunk), Link.pmid.is_not(None))).all()
+        for pmids in _chunks(sorted({pmid for pmid in named if pmid})):
+            ids |= set(session.scalars(sa.select(Article.id).where(Article.pmid.in_(pmids))))
+    for chunk in _chunks(sorted(ids)):
+        rows = session.execute(own.where(Article.id.in_(chunk))).all()
+        said = _said(session, {row.id: row.pmid for row in rows})
+        for row in rows:
+            state = row.state if row.state in ("withdrawn", "missing") else min(said.get(row.id, {""}), key=ORDER.index)
+            if state != row.state:
+                session.execute(sa.update(Article).where(Article.id == row.id).values(state=state))
+
+
+def _said(session: Session, pmids: dict[int, str | None]) -> dict[int, set[str]]:
+    """All states that types and links assert of these articles."""
+    said: dict[int, set[str]] = {}
+    types = sa.select(PublicationType.article_id, PublicationType.name)
+    for article_id, name in session.execute(
+        types.where(PublicationType.article_id.in_(list(pmids)), PublicationType.name.in_(BY_TYPE))
+    ):
+        said.setdefault(article_id, set()).add(BY_TYPE[name])
+    links = sa.select(Link.article_id, Link.relation).where(Link.article_id.in_(list(pmids)), Link.relation.in_(BY_LINK))
+    for article_id, relation in session.execute(links):
+        said.setdefault(article_id, set()).add(BY_LINK[relation])
+    by_pmid = {pmid: article_id for article_id, pmid in pmids.items() if pmid}
+    notices = sa.select(Link.pmid, Link.relation).where(Link.pmid.in_(list(by_pmid)), Link.relation.in_(FROM_NOTICE))
+    for pmid, relation in session.execute(notices):
+        said.setdefault(by_pmid[pmid or ""], set()).add(FROM_NOTICE[relation])
+    return said
+
+
+def _chunks(values: list[T], size: int = 500) -> list[list[T]]:
+    return [values[at : at + size] for at in range(0, len(values), size)]

@@ -1,0 +1,116 @@
+"""Reading -> Tag and Finding rows, and which of them stand: human over curated over machine.
+
+Machine rows are replaced whenever an article is read again; curated rows whenever their set of facts is loaded again; human rows
+only follow decisions (review.py writes them). `settle` then marks what stands, kind by kind.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence.library.rows import Row, insert
+from evidence.models import Article, Finding, Tag
+from evidence.reading import SINGLE_KINDS, FindingReading, Passage, Reading, TagReading
+from evidence.record import Facts
+
+TAG_COLUMNS = (
+    "article_id", "kind", "value", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence", "detail",
+)  # fmt: skip
+_COPIED = (
+    "outcome", "comparator", "direction", "p", "measure", "estimate", "ci_low", "ci_high", "unit", "scale",
+    "timing", "time", "i2", "certainty", "instrument",
+)  # fmt: skip
+FINDING_COLUMNS = (
+    "article_id", *_COPIED, "effect", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence",
+)  # fmt: skip
+_NOWHERE = Passage("", 0, 0, "")
+
+
+def keep(session: Session, readings: Mapping[int, Reading], replace: bool = True) -> None:
+    """Write what a machine read, by article id, in the place of what it read before. `replace` is off for new articles."""
+    if replace:
+        _forget(session, list(readings), "machine")
+    tags = [_tag_row(i, tag, "machine", r.rules_version) for i, r in readings.items() for tag in r.tags]
+    findings = [_finding_row(i, found, "machine", r.rules_version) for i, r in readings.items() for found in r.findings]
+    insert(session, "tag", TAG_COLUMNS, tags)
+    insert(session, "finding", FINDING_COLUMNS, findings)
+
+
+def keep_facts(session: Session, facts: Mapping[int, Facts]) -> None:
+    """Write curated facts, by article id, in the place of earlier ones of the same articles."""
+    _forget(session, list(facts), "curated")
+    tags = [_tag_row(i, TagReading(k, v, "curated.fact"), "curated", "") for i, f in facts.items() for k, v in f.tags]
+    rows = [
+        _finding_row(i, FindingReading(rule="curated.fact", **found), "curated", "")
+        for i, f in facts.items()
+        for found in f.findings
+    ]
+    insert(session, "tag", TAG_COLUMNS, tags)
+    insert(session, "finding", FINDING_COLUMNS, rows)
+    for article_id, fact in facts.items():
+        values = {"curated": True, "curated_note": fact.note}
+        session.execute(sa.update(Article).where(Article.id == article_id).values(values))
+
+
+def settle(session: Session, article_ids: Iterable[int]) -> None:
+    """Mark which readings stand, for articles that carry more than a machine's."""
+    for article_id in article_ids:
+        tags = session.scalars(sa.select(Tag).where(Tag.article_id == article_id)).all()
+        for kind in {tag.kind for tag in tags}:
+            _settle_kind([tag for tag in tags if tag.kind == kind], kind)
+        findings = session.scalars(sa.select(Finding).where(Finding.article_id == article_id)).all()
+        origins = {finding.origin for finding in findings}
+        base = "curated" if "curated" in origins else "machine"
+        _settle_findings(findings, base)
+    session.flush()
+
+
+def _settle_kind(tags: Sequence[Tag], kind: str) -> None:
+    """Human rows say "+value" by standing for it and "-value" by detail "removed"; the rest is curated, else machine."""
+    human = [tag for tag in tags if tag.origin == "human"]
+    base = "curated" if any(tag.origin == "curated" for tag in tags) else "machine"
+    touched = {tag.value for tag in human}
+    for tag in tags:
+        if tag.origin == "human":
+            tag.standing = tag.detail != "removed"
+        elif kind in SINGLE_KINDS:
+            tag.standing = tag.origin == base and not human
+        else:
+            tag.standing = tag.origin == base and tag.value not in touched
+
+
+def _settle_findings(findings: Sequence[Finding], base: str) -> None:
+    """A human finding takes the place of what was read for the same outcome and comparator; detail lives in `effect`."""
+    human = {(f.outcome, f.comparator, f.timing) for f in findings if f.origin == "human"}
+    broad = {(f.outcome, f.comparator) for f in findings if f.origin == "human" and f.timing is None}
+    for finding in findings:
+        if finding.origin == "human":
+            finding.standing = not finding.effect.get("removed")
+        else:
+            replaced = (finding.outcome, finding.comparator, finding.timing) in human or (
+                finding.outcome,
+                finding.comparator,
+            ) in broad
+            finding.standing = finding.origin == base and not replaced
+
+
+def _forget(session: Session, article_ids: Sequence[int], origin: str) -> None:
+    for at in range(0, len(article_ids), 500):
+        part = article_ids[at : at + 500]
+        for table in (Tag, Finding):
+            session.execute(sa.delete(table).where(table.article_id.in_(part), table.origin == origin))
+
+
+def _tag_row(article_id: int, tag: TagReading, origin: str, version: str) -> Row:
+    at = tag.passage or _NOWHERE
+    return (
+        article_id, tag.kind, tag.value, origin, True, tag.rule, version, at.field, at.start, at.end, at.sentence, tag.detail,
+    )  # fmt: skip
+
+
+def _finding_row(article_id: int, found: FindingReading, origin: str, version: str) -> Row:
+    at = found.passage or _NOWHERE
+    copied: list[Any] = [getattr(found, name) for name in _COPIED]
+    return (article_id, *copied, {}, origin, True, found.rule, version, at.field, at.start, at.end, at.sentence)
