@@ -1,7 +1,7 @@
 """Bytes as they lie on disk -> UTF-8 text in blocks: gzip is inflated within bounds, the encoding is recognised.
 
-A stream that breaks (cut short, damaged, a bomb, an encoding that is not known) first gives all that came before the break, then
-raises `Broken` with one sentence.
+A stream that breaks (cut short, damaged, a bomb, an encoding that is not known) first gives all that came before the
+break, then raises `Broken` with one sentence.
 """
 
 import codecs
@@ -11,9 +11,11 @@ from typing import BinaryIO
 
 from isal import isal_zlib
 
+_DAMAGED: type[Exception] = isal_zlib.error
 GZIP_MAGIC = b"\x1f\x8b"
+LINE_LIMIT = 16 << 20
 _BLOCK = 1 << 18
-# PubMed's files shrink about tenfold, the theoretical end of deflate is 1032: nothing honest of this size lies beyond 200.
+# PubMed's files shrink about tenfold, deflate at most 1032-fold: nothing honest of this size lies beyond 200.
 _BOMB_RATIO = 200
 _BOMB_FLOOR = 64 << 20
 _BOMS = (
@@ -52,7 +54,7 @@ def _inflated(stream: BinaryIO, data: bytes) -> Iterator[bytes]:
         while not member.eof:
             try:
                 block = member.decompress(data, 4 * _BLOCK)
-            except isal_zlib.error as error:
+            except _DAMAGED as error:
                 raise Broken(
                     f"The gzip data are damaged after {given} inflated bytes ({error}); get the file again."
                 ) from None
@@ -126,3 +128,26 @@ def _encoding(head: bytes) -> str:
     if not _KNOWN.match(name):
         raise Broken(f"The file says that its encoding is {label!r}, which is not known; save it as UTF-8.")
     return "utf-8" if name == "ascii" or name.startswith(("utf-16", "utf-32")) else name
+
+
+def lines(stream: BinaryIO) -> Iterator[str]:
+    """The lines of a text without their ends, from UTF-8, UTF-16 or, where a line is no UTF-8, Windows's Latin-1.
+
+    Raises Broken at the break of a damaged input and at a line of more than `LINE_LIMIT` bytes.
+    """
+    rest = b""
+    for block in utf8(blocks(stream)):
+        *whole, rest = (rest + block).split(b"\n")
+        yield from map(_line, whole)
+        if len(rest) > LINE_LIMIT:
+            raise Broken(f"A line is longer than {LINE_LIMIT >> 20} MB; this is no text of records.")
+    if rest:
+        yield _line(rest)
+
+
+def _line(data: bytes) -> str:
+    data = data.rstrip(b"\r")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")

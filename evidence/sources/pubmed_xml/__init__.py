@@ -7,7 +7,7 @@ The stream is cut into single records (`split`), and each is parsed on its own (
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -31,8 +31,8 @@ _MATHML = b"http://www.w3.org/1998/Math/MathML"
 def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
     """The records of `stream`, in order; a Fault in the place of each that could not be read.
 
-    `name` is for messages. A Fault with `whole_input` comes last when the rest of the input could not be read. Bad data raise
-    nothing.
+    `name` is for messages. A Fault with `whole_input` comes last when the rest of the input could not be read. Bad data
+    raise nothing.
     """
     for piece in split(stream, name):
         if isinstance(piece, Fault):
@@ -53,7 +53,7 @@ def parse(article_bytes: bytes) -> Record:
 
 
 def chunks(stream: BinaryIO, name: str = "", size: int = 200) -> Iterator[list[Piece | Fault]]:
-    """Lists of up to `size` uncut records, (number, bytes), and Faults: what `parse_chunk` takes, in this process or another."""
+    """Lists of up to `size` records, still bytes, and Faults: what `parse_chunk` takes, in this process or another."""
     chunk: list[Piece | Fault] = []
     for piece in split(stream, name):
         chunk.append(piece)
@@ -96,18 +96,18 @@ def _records(data: bytes) -> list[Record]:
 
 def _tree(data: bytes) -> Element:
     try:
-        root = etree.fromstring(data, _PARSER)
+        root = cast(Element, etree.fromstring(data, _PARSER))
     except etree.XMLSyntaxError as error:
         if "amespace prefix" not in str(error):
             raise
-        root = etree.fromstring(_bound(data), _PARSER)
+        root = cast(Element, etree.fromstring(_bound(data), _PARSER))
     if root.tag.startswith("{"):
         _without_namespace(root)
     return root
 
 
 def _bound(data: bytes) -> bytes:
-    """`data` with a declaration for each prefix that has none; PubMed's DTD declares MathML's, so files may leave it out."""
+    """`data` with a declaration for each prefix that has none; PubMed's DTD declares MathML's, so files need not."""
     prefixes = {a or b for a, b in _UNBOUND.findall(data)} - {b"xml", b"xmlns"}
     spaces = b"".join(
         b' xmlns:%b="%b"' % (prefix, _MATHML if prefix == b"mml" else b"urn:undeclared:" + prefix)
@@ -121,7 +121,7 @@ def _bound(data: bytes) -> bytes:
 
 def _without_namespace(root: Element) -> None:
     own = root.tag.partition("}")[0] + "}"
-    for element in root.iter(own + "*"):
+    for element in list(root.iter(own + "*")):
         element.tag = element.tag.removeprefix(own)
 
 

@@ -4,24 +4,27 @@ The names are those of NLM's DTD pubmed_250101; elements that it does not know a
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evidence.identifiers import doi, pmcid, pmid, registry_numbers
-from evidence.record import Author, Cited, Link, Mesh, Record, Section
-from evidence.sources.pubmed_xml.text import BadRecord, Element, marked, plain, squeeze
+from evidence.record import Cited, Link, Mesh, Record, Section
+from evidence.sources.pubmed_xml.people import people
+from evidence.sources.pubmed_xml.text import BadRecord, Element, marked, plain, squeeze, value
 
 Draft = dict[str, Any]
 """Fields of the Record to be; lists where the Record has tuples."""
+Readers = Mapping[str, Callable[[Element, Draft], None]]
+"""Element name -> what reads it into a draft."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MONTH_NUMBER = {name.lower(): number for number, name in enumerate(_MONTHS, 1)}
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NOTHING = re.compile(r"\[?(?:not available|no abstract available|no title available)\]?\.?", re.I)
-_ORCID = re.compile(r"(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])\Z")
 _E_LOCATION = re.compile(r"[eE]?\d{1,8}")
 _LISTS = (
-    ["other_ids", "sections", "authors", "languages", "publication_types", "mesh", "keywords", "chemicals", "grants", "links", "references"]
+    *("other_ids", "sections", "authors", "languages", "publication_types", "mesh"),
+    *("keywords", "chemicals", "grants", "links", "references"),
 )
 
 
@@ -57,17 +60,12 @@ def finish(draft: Draft) -> Record:
     return Record(source="pubmed_xml", **draft)
 
 
-def walk(parent: Element, readers: dict[str, Callable[[Element, Draft], None]], draft: Draft) -> None:
+def walk(parent: Element, readers: Readers, draft: Draft) -> None:
     """Hand each child of `parent` to the reader of its name."""
     for child in parent:
         reader = readers.get(child.tag)
         if reader is not None:
             reader(child, draft)
-
-
-def value(element: Element | None) -> str:
-    """The text of an element that holds no markup; "" for None."""
-    return "" if element is None else squeeze(element.text or "")
 
 
 def _citation(element: Element, draft: Draft) -> None:
@@ -161,50 +159,6 @@ def read_authors(element: Element, draft: Draft) -> None:
 
 def _investigators(element: Element, draft: Draft) -> None:
     draft["authors"].extend(people(element, "investigator"))
-
-
-def people(element: Element, role: str) -> Iterator[Author]:
-    """The valid people and groups of a list, in its order."""
-    for child in element:
-        if child.get("ValidYN", "Y") != "N":
-            person = _person(child, role)
-            if person is not None:
-                yield person
-
-
-def _person(element: Element, role: str) -> Author | None:
-    family = given = initials = suffix = collective = orcid = ""
-    places: list[str] = []
-    for child in element:
-        tag = child.tag
-        if tag == "LastName":
-            family = plain(child)
-        elif tag == "ForeName":
-            given = plain(child)
-        elif tag == "Initials":
-            initials = plain(child)
-        elif tag == "AffiliationInfo":
-            places.extend(plain(part) for part in child if part.tag == "Affiliation")
-        elif tag == "Identifier":
-            orcid = _orcid(child) or orcid
-        elif tag == "CollectiveName":
-            collective = plain(child)
-        elif tag == "Suffix":
-            suffix = plain(child)
-        elif tag == "Affiliation":
-            places.append(plain(child))
-    if not family and not collective:
-        family, given = given, ""
-    if not family and not collective:
-        return None
-    return Author(family, given, initials, suffix, collective, orcid, "; ".join(filter(None, places)), role)
-
-
-def _orcid(element: Element) -> str:
-    if element.get("Source", "").upper() != "ORCID":
-        return ""
-    found = _ORCID.search(value(element))
-    return "-".join(found.groups()).upper() if found else ""
 
 
 def _issn(element: Element, draft: Draft) -> None:

@@ -6,7 +6,6 @@ from evidence.sources.pubmed_xml.article import (
     finish,
     iso_date,
     new_draft,
-    people,
     read_abstract,
     read_article_ids,
     read_authors,
@@ -20,14 +19,14 @@ from evidence.sources.pubmed_xml.article import (
     read_publication_type,
     read_references,
     read_title,
-    value,
     walk,
 )
-from evidence.sources.pubmed_xml.text import Element, marked, plain
+from evidence.sources.pubmed_xml.people import people
+from evidence.sources.pubmed_xml.text import Element, marked, plain, value
 
 
 def book(root: Element) -> Record:
-    """The Record of a <PubmedBookArticle>: for a chapter `journal` is the title of its book; raises BadRecord without a PMID."""
+    """The Record of a <PubmedBookArticle>; a chapter's `journal` is the title of its book. BadRecord without a PMID."""
     draft = new_draft()
     draft["kind"], draft["book_authors"] = "book", []
     for part in root:

@@ -1,8 +1,8 @@
 """A stream of PubMed XML -> the bytes of single records, in bounded memory.
 
-The file is not parsed here, only cut: at `<PubmedArticle>`, `<PubmedBookArticle>` and `<DeleteCitation>`, with comments, CDATA and
-processing instructions stepped over. Each piece then stands alone, so one bad record costs one record, and pieces can be parsed
-in several processes.
+The file is not parsed here, only cut: at `<PubmedArticle>`, `<PubmedBookArticle>` and `<DeleteCitation>`, with
+comments, CDATA and processing instructions stepped over. Each piece then stands alone, so one bad record costs one
+record, and pieces can be parsed in several processes.
 """
 
 import re
@@ -115,7 +115,7 @@ class _Splitter:
                 return found
 
     def pass_over(self, found: re.Match[bytes]) -> Fault | bool | None:
-        """Step over what is no record (True, or False at the end); None when it is one; a Fault when reading must stop."""
+        """Step over what is no record (True, or False at the end); None when it is one; a Fault to stop at."""
         window = self.window
         comment, cdata, instruction, doctype, other, closing, qname, local = found.groups()
         if comment:
@@ -141,6 +141,8 @@ class _Splitter:
 
     def doctype(self) -> Fault | bool:
         found = self.window.match(_DOCTYPE)
+        if found is None and self.window.ended:
+            return False
         if found is None or found.group(1) == b"[":
             return self.refusal(
                 "The DOCTYPE declares entities of its own, which is not read for safety; remove it from the file."
@@ -301,7 +303,7 @@ def _wrong_root(local: bytes, inside: bytes) -> str:
 def split(stream: BinaryIO, name: str) -> Iterator[Piece | Fault]:
     """Cut `stream` (XML, gzip or not) into records, in order; a Fault in the place of what could not be cut out.
 
-    Memory is bounded by the largest record (at most `RECORD_LIMIT`). Nothing is raised for bad data; a Fault with `whole_input` is
-    the last value when the rest cannot be read.
+    Memory is bounded by the largest record (at most `RECORD_LIMIT`). Nothing is raised for bad data; a Fault with
+    `whole_input` is the last value when the rest cannot be read.
     """
     return _Splitter(stream, name).run()

@@ -4,21 +4,33 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from html import escape
-
-from lxml import etree
+from typing import Protocol
 
 from evidence.errors import EvidenceError
 
-Element = etree._Element
+
+class Element(Protocol):
+    """What is used of an lxml element whose tag is text (no comment, no processing instruction)."""
+
+    tag: str
+    text: str | None
+    tail: str | None
+
+    def get(self, key: str, default: str = "") -> str: ...
+    def find(self, path: str) -> "Element | None": ...
+    def iter(self, tag: str) -> Iterator["Element"]: ...
+    def __iter__(self) -> Iterator["Element"]: ...
+    def __len__(self) -> int: ...
+
 
 _SPACES = re.compile(r"[ \t\r\n]+")
 _INLINE = frozenset({"i", "b", "u", "sub", "sup"})
 # Presentation MathML, the part that browsers draw. Any other element gives its text without a tag.
 _MATH = frozenset(
-    ["math", "mrow", "mi", "mn", "mo", "mtext", "ms", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded", "mphantom", "mfenced", "menclose", "msub", "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "none", "mtable", "mtr", "mlabeledtr", "mtd"]
+    "math mrow mi mn mo mtext ms mspace mfrac msqrt mroot mstyle merror mpadded mphantom mfenced menclose"  # noqa: SIM905
+    " msub msup msubsup munder mover munderover mmultiscripts mprescripts none mtable mtr mlabeledtr mtd".split()
 )
 _DEEPEST = 60
-_MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
 class BadRecord(EvidenceError):
@@ -40,6 +52,11 @@ def squeeze(text: str) -> str:
     return nfc(text.strip(" "))
 
 
+def value(element: Element | None) -> str:
+    """The text of an element that holds no markup; "" for None."""
+    return "" if element is None else squeeze(element.text or "")
+
+
 def plain(element: Element) -> str:
     """The whole descendant text of `element`; nothing is cut at an inline tag, no space is put in or lost."""
     if len(element) == 0:
@@ -48,7 +65,7 @@ def plain(element: Element) -> str:
 
 
 def marked(element: Element) -> tuple[str, str]:
-    """(text, markup). Markup holds i, b, u, sub, sup and MathML as HTML without attributes, all else escaped; "" without tags."""
+    """(text, markup): markup is i, b, u, sub, sup and MathML as bare HTML, all else escaped; "" without tags."""
     if len(element) == 0:
         return squeeze(element.text or ""), ""
     pieces = list(_pieces(element, False, 0))
@@ -59,7 +76,7 @@ def marked(element: Element) -> tuple[str, str]:
 
 
 def _pieces(element: Element, math: bool, depth: int) -> Iterator[tuple[str, str]]:
-    """(text, "") and ("", tag) in document order. White space between and around MathML's tokens is layout and left out."""
+    """(text, "") and ("", tag) in document order. White space around MathML's tokens is layout and left out."""
     if depth > _DEEPEST:
         raise BadRecord(f"The markup is nested deeper than {_DEEPEST} levels; the record is not read.")
     if element.text:
