@@ -143,9 +143,7 @@ def _from_stream(stream: BinaryIO) -> Input:
     return _input("standard input", head, reason, sha256, size, None, spool)
 
 
-def _input(
-    name: str, head: str, reason: str, sha256: str, size: int, path: Path | None, spool: BinaryIO | None
-) -> Input:
+def _input(name: str, head: str, reason: str, sha256: str, size: int, path: Path | None, spool: BinaryIO | None) -> Input:
     kind = next((kind for kind, recognises in FORMATS.items() if recognises(head)), "")
     if not reason and not head.strip():
         reason = "The input is empty."

@@ -7,11 +7,11 @@ break, then raises `Broken` with one sentence.
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from isal import isal_zlib
 
-_DAMAGED: type[Exception] = isal_zlib.error
+_DAMAGED = cast("type[Exception]", isal_zlib.error)
 GZIP_MAGIC = b"\x1f\x8b"
 LINE_LIMIT = 16 << 20
 _BLOCK = 1 << 18
@@ -55,14 +55,10 @@ def _inflated(stream: BinaryIO, data: bytes) -> Iterator[bytes]:
             try:
                 block = member.decompress(data, 4 * _BLOCK)
             except _DAMAGED as error:
-                raise Broken(
-                    f"The gzip data are damaged after {given} inflated bytes ({error}); get the file again."
-                ) from None
+                raise Broken(f"The gzip data are damaged after {given} inflated bytes ({error}); get the file again.") from None
             given += len(block)
             if given > _BOMB_FLOOR and given > _BOMB_RATIO * taken:
-                raise Broken(
-                    f"The gzip data inflate more than {_BOMB_RATIO}-fold, as no honest file does; it is not read on."
-                )
+                raise Broken(f"The gzip data inflate more than {_BOMB_RATIO}-fold, as no honest file does; it is not read on.")
             if block:
                 yield block
             data = member.unconsumed_tail
@@ -74,9 +70,7 @@ def _inflated(stream: BinaryIO, data: bytes) -> Iterator[bytes]:
         data = member.unused_data or stream.read(_BLOCK)
         data = data.lstrip(b"\0")  # padding between and after members is allowed
         if data and not data.startswith(GZIP_MAGIC[: len(data)]):
-            raise Broken(
-                f"Bytes that are not gzip follow the gzip data after {given} inflated bytes; get the file again."
-            )
+            raise Broken(f"Bytes that are not gzip follow the gzip data after {given} inflated bytes; get the file again.")
 
 
 def utf8(pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -102,9 +96,7 @@ def _decoded(encoding: str, head: bytes, pieces: Iterator[bytes]) -> Iterator[by
             yield decoder.decode(piece, final).encode("utf-8", "replace")
         except UnicodeDecodeError as error:
             yield error.object[: error.start].decode(encoding, "ignore").encode("utf-8", "replace")
-            raise Broken(
-                f"Near byte {done + error.start} the text is not {encoding}; save the file as UTF-8."
-            ) from None
+            raise Broken(f"Near byte {done + error.start} the text is not {encoding}; save the file as UTF-8.") from None
         if final:
             return
         done += len(piece)

@@ -122,9 +122,7 @@ def _record_or_fault(entries: Entries, name: str, number: int, line: int) -> Rec
     values = dict(reversed(entries))
     found = pmid(values.get("PMID", ""))
     if found is not None:
-        return _record(
-            [(tag, unicodedata.normalize("NFC", text)) for tag, text in entries], found, f"{name}: record {number}"
-        )
+        return _record([(tag, unicodedata.normalize("NFC", text)) for tag, text in entries], found, f"{name}: record {number}")
     raw = "\n".join(f"{tag:<4}- {text}" for tag, text in entries)[:65536]
     reason = f"The record at line {line} has no PMID; correct it or save it from PubMed again."
     return Fault(name, f"record {number}", reason, values.get("TI", ""), raw)
@@ -200,9 +198,7 @@ def _identify(entries: Entries, draft: dict[str, Any]) -> None:
             others[("isbn", text.partition(" ")[0])] = None
         elif tag == "SI":
             bank, _, value = text.partition("/")
-            others.update(
-                dict.fromkeys(registry_numbers(f"{bank} {value}") or ([(bank.lower(), value)] if value else []))
-            )
+            others.update(dict.fromkeys(registry_numbers(f"{bank} {value}") or ([(bank.lower(), value)] if value else [])))
     draft["other_ids"] = tuple(others)
     if not draft.get("pages"):
         draft["pages"] = next((text for text in places if _E_LOCATION.fullmatch(text)), "")
@@ -217,9 +213,7 @@ def _sections(entries: Entries) -> tuple[Section, ...]:
         variety, _, rest = text.partition(":")
         typed = bool(rest) and variety in {"Publisher", "plain-language-summary", "AAMC", "AIDS", "KIE", "PIP", "NASA"}
         language = languages[index] if index < len(languages) else ""
-        own.append(
-            Section(rest.strip() if typed else text, kind="other", language=language, variety=variety if typed else "")
-        )
+        own.append(Section(rest.strip() if typed else text, kind="other", language=language, variety=variety if typed else ""))
     return tuple(own)
 
 

@@ -23,9 +23,7 @@ _NAMES = rb"(?:PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)"
 _SETS = {b"PubmedArticleSet", b"PubmedBookArticleSet", b"BookDocumentSet"}
 _PREFIX = rb"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _START = re.compile(rb"<(" + _PREFIX + _NAMES + rb")(?=[\s/>])")
-_GAP = re.compile(
-    rb"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(!)|(/?)(" + _PREFIX + rb"([A-Za-z_][\w.-]{0,80}))(?=[\s/>]))"
-)
+_GAP = re.compile(rb"<(?:(!--)|(!\[CDATA\[)|(\?)|(!DOCTYPE)|(!)|(/?)(" + _PREFIX + rb"([A-Za-z_][\w.-]{0,80}))(?=[\s/>]))")
 _DOCTYPE = re.compile(rb"<!DOCTYPE(?:[^\"'\[>]|\"[^\"]*\"|'[^']*')*([\[>])")
 _TAG_END = re.compile(rb"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>")
 _XMLNS = re.compile(rb"\sxmlns:[\w.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*')")
@@ -144,9 +142,7 @@ class _Splitter:
         if found is None and self.window.ended:
             return False
         if found is None or found.group(1) == b"[":
-            return self.refusal(
-                "The DOCTYPE declares entities of its own, which is not read for safety; remove it from the file."
-            )
+            return self.refusal("The DOCTYPE declares entities of its own, which is not read for safety; remove it from the file.")
         if re.match(rb"<!DOCTYPE\s+html\b", found.group(), re.I):
             return self.refusal("This is a web page (HTML), not PubMed XML; fetch the records again.")
         self.window.at = found.end()
@@ -180,11 +176,7 @@ class _Splitter:
                 return self.take_slowly(qname)
         end = found + len(closing)
         data, start = window.data, window.at
-        if (
-            data.find(b"<!", start, end) >= 0
-            or data.find(b"<?", start, end) >= 0
-            or _START.search(data, start + 1, end)
-        ):
+        if data.find(b"<!", start, end) >= 0 or data.find(b"<?", start, end) >= 0 or _START.search(data, start + 1, end):
             return self.take_slowly(qname)
         window.at = end
         return self.piece(data[start:end], qname)
@@ -198,11 +190,7 @@ class _Splitter:
         """As `take`, where comments, CDATA, odd spacing or a lost end tag make the plain search unsafe."""
         window = self.window
         pattern = re.compile(
-            rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(</"
-            + re.escape(qname)
-            + rb"\s*>|<"
-            + re.escape(qname)
-            + rb"\s*/>)"
+            rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(</" + re.escape(qname) + rb"\s*>|<" + re.escape(qname) + rb"\s*/>)"
             rb"|(" + _START.pattern + rb"|</" + _PREFIX + rb"[\w.-]*Set\s*>)",
             re.S,
         )
@@ -232,9 +220,7 @@ class _Splitter:
     def too_large(self) -> Fault:
         """Give up a record beyond the limit and move to the next start tag."""
         window = self.window
-        fault = self.fault(
-            f"The record is larger than {RECORD_LIMIT >> 20} MB; it is not read.", window.data[window.at :]
-        )
+        fault = self.fault(f"The record is larger than {RECORD_LIMIT >> 20} MB; it is not read.", window.data[window.at :])
         window.at += 1
         while (following := _START.search(window.data, window.at)) is None:
             window.at = max(window.at, len(window.data) - 200)
@@ -248,9 +234,7 @@ class _Splitter:
         window = self.window
         data = window.data[window.at :]
         why = window.broken or "Get the file again."
-        reason = (
-            f"The input ends inside record {self.number}, at byte {window.base + len(window.data)} of its text. {why}"
-        )
+        reason = f"The input ends inside record {self.number}, at byte {window.base + len(window.data)} of its text. {why}"
         window.at = len(window.data)
         return self.fault(reason, data, whole=True)
 
@@ -267,9 +251,7 @@ class _Splitter:
             root = self.open_root.decode("utf-8", "replace")
             reason = f"The input ends at {place}, after record {self.number}, before </{root}>; get the file again."
         if reason:
-            yield Fault(
-                self.name, f"byte {window.base + len(window.data)}", reason, raw=_text(window.data), whole_input=True
-            )
+            yield Fault(self.name, f"byte {window.base + len(window.data)}", reason, raw=_text(window.data), whole_input=True)
 
     def refusal(self, reason: str) -> Fault:
         window = self.window
