@@ -1,0 +1,85 @@
+"""The claims register: what the tracked article asserts, as questions that studies can answer. Read from claims/*.toml."""
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from evidence import vocabulary
+from evidence.errors import BadVocabulary, Unknown
+
+KINDS = ("use", "comparison", "outcome", "mechanism", "safety")
+STRENGTHS = ("strong", "plain", "tentative")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim: who, against what, measured how, and how strongly the article says it. Empty sets mean "any"."""
+
+    id: str
+    claim: str
+    kind: str
+    outcomes: tuple[str, ...]  # the first is primary
+    asserts: str  # strong | plain | tentative
+    conditions: tuple[str, ...] = ()
+    comparators: tuple[str, ...] = ()
+    add_on: bool = False
+    instruments: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    animals: bool = False
+
+    @property
+    def title(self) -> str:
+        """The claim as a sentence about dry needling."""
+        subject = "" if self.claim.startswith(("needling", "a local")) else "dry needling "
+        text = f"{subject}{self.claim}"
+        return text[0].upper() + text[1:]
+
+
+@cache
+def load(folder: Path | None = None) -> dict[str, Claim]:
+    """All claims by id, in the order of the register. Raises BadVocabulary naming file and key."""
+    claims: dict[str, Claim] = {}
+    place = folder or Path(str(resources.files("evidence"))) / "claims"
+    for kind in KINDS:
+        path = place / f"{kind}.toml"
+        for claim_id, row in _table(path).items():
+            if claim_id in claims:
+                raise BadVocabulary(f"{path.name}: the claim {claim_id} stands twice; give one of them another id.")
+            claims[claim_id] = _claim(path.name, claim_id, row)
+    return claims
+
+
+def find(name: str) -> Claim:
+    """The claim with this id. Raises Unknown with the nearest ids."""
+    claims = load()
+    wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
+    if wanted not in claims:
+        raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.5))
+    return claims[wanted]
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise BadVocabulary(f"{path.name} cannot be read: {error}.") from error
+
+
+def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
+    known = set(Claim.__dataclass_fields__) - {"id"}
+    wrong = sorted(set(row) - known) + sorted({"claim", "kind", "outcomes", "asserts"} - set(row))
+    if wrong:
+        raise BadVocabulary(f"{file}: [{claim_id}] has a key missing or unknown: {', '.join(wrong)}.")
+    terms = vocabulary.load()
+    for kind, many in (("condition", "conditions"), ("outcome", "outcomes"), ("comparator", "comparators")):
+        for value in row.get(many, ()):
+            if value not in terms.ids(kind):
+                raise BadVocabulary(f"{file}: [{claim_id}] {many} names {value!r}, which is no {kind}; see `evidence vocabulary`.")
+    if row["kind"] not in KINDS or row["asserts"] not in STRENGTHS:
+        raise BadVocabulary(f"{file}: [{claim_id}] kind must be one of {', '.join(KINDS)} and asserts one of {', '.join(STRENGTHS)}.")
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Claim(id=claim_id, **values)

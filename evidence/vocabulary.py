@@ -1,0 +1,144 @@
+"""The words of the field: conditions, outcomes, instruments, comparators, designs. Read from vocabularies/*.toml.
+
+A folder of the user's own with files of the same names extends the packaged ones: a table with a new name is a new term, one with a
+known name changes the keys that it gives ("words+" adds to the list, "words" replaces it).
+"""
+
+import difflib
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from evidence.errors import BadVocabulary, Unknown
+
+KINDS = {"condition": "conditions", "outcome": "outcomes", "comparator": "comparators", "pain_instrument": "instruments", "design": "designs"}
+_KEYS = {"label", "plain", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: its id, what a reader sees, what a person may type, what a record says."""
+
+    kind: str
+    id: str
+    label: str
+    plain: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    implies: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()  # of a group; a group is no tag
+    better: str = ""  # outcomes: "lower" | "higher" | ""
+    range: str = ""  # instruments: "0-100"
+    group: str = ""  # comparators: sham | none | active | needling | baseline | mixed
+    review: bool = False
+    trial: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a person's word means: ids of one kind, and the pain instruments where the word named one."""
+
+    ids: tuple[str, ...]
+    instruments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All terms by kind and id, groups apart."""
+
+    terms: dict[str, dict[str, Term]]
+    groups: dict[str, dict[str, Term]] = field(default_factory=dict)
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Ids of one kind, in the order of the file."""
+        return tuple(self.terms[kind])
+
+    def label(self, kind: str, term_id: str) -> str:
+        """What a reader sees for an id; the id itself where the vocabulary does not know it."""
+        term = self.terms[kind].get(term_id) or self.groups.get(kind, {}).get(term_id)
+        return term.label if term else term_id.replace("_", " ")
+
+    def resolve(self, kind: str, text: str) -> Asked:
+        """The ids that a person means by `text`; groups expand. Raises Unknown with the nearest names."""
+        names = dict(self._names(kind))
+        wanted = plain(text)
+        if wanted in names:
+            return names[wanted]
+        close = difflib.get_close_matches(wanted, names, 3, 0.6)
+        raise Unknown(kind.replace("_", " "), text, close)
+
+    def _names(self, kind: str) -> Iterator[tuple[str, Asked]]:
+        for term in (*self.groups.get(kind, {}).values(), *self.terms[kind].values()):
+            asked = Asked(term.members or (term.id,))
+            for name in (*term.plain, term.label, term.id):
+                yield plain(name), asked
+        if kind == "outcome":
+            for term in self.terms["pain_instrument"].values():
+                for name in term.plain:
+                    yield plain(name), Asked(("pain_intensity",), (term.id,))
+
+
+def plain(text: str) -> str:
+    """Text without case, accents and punctuation, one space between words: how names are compared."""
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("'s", "s"))
+    return " ".join(re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c))))
+
+
+@cache
+def load(folder: Path | None = None) -> Vocabulary:
+    """The packaged vocabulary, extended by the files of `folder`. Raises BadVocabulary naming file and key."""
+    terms: dict[str, dict[str, Term]] = {}
+    groups: dict[str, dict[str, Term]] = {}
+    for kind, name in KINDS.items():
+        table = _merged(f"{name}.toml", folder)
+        grouped = table.pop("groups", {})
+        terms[kind] = {term_id: _term(name, kind, term_id, row) for term_id, row in table.items()}
+        groups[kind] = {term_id: _term(name, kind, term_id, row) for term_id, row in grouped.items()}
+        _check(f"{name}.toml", terms[kind], groups[kind])
+    return Vocabulary(terms, groups)
+
+
+def _merged(name: str, folder: Path | None) -> dict[str, Any]:
+    table = _table(Path(str(resources.files("evidence"))) / "vocabularies" / name)
+    if folder is not None and not folder.is_dir():
+        raise BadVocabulary(f"The vocabulary folder {folder} does not exist: make it, or unset EVIDENCE_VOCABULARY.")
+    if folder is None or not (folder / name).exists():
+        return table
+    for term_id, row in _table(folder / name).items():
+        held = table.setdefault(term_id, {})
+        for key, value in row.items():
+            if key.endswith("+"):
+                held[key[:-1]] = [*held.get(key[:-1], []), *value]
+            else:
+                held[key] = value
+    return table
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadVocabulary(f"{path.name} cannot be read: {error}.") from error
+
+
+def _term(file: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:
+    if not isinstance(row, dict) or "label" not in row:
+        raise BadVocabulary(f"{file}.toml: [{term_id}] needs a label.")
+    if unknown := set(row) - _KEYS:
+        raise BadVocabulary(f"{file}.toml: [{term_id}] has an unknown key: {', '.join(sorted(unknown))}.")
+    values = {("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()}
+    return Term(kind, term_id, **values)
+
+
+def _check(file: str, terms: dict[str, Term], groups: dict[str, Term]) -> None:
+    for term in (*terms.values(), *groups.values()):
+        for named in (*term.implies, *term.members):
+            if named not in terms:
+                raise BadVocabulary(f"{file}: [{term.id}] names {named!r}, which is no term of this file.")
