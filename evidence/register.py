@@ -80,6 +80,8 @@ def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
             if value not in terms.ids(kind):
                 raise BadVocabulary(f"{file}: [{claim_id}] {many} names {value!r}, which is no {kind}; see `evidence vocabulary`.")
     if row["kind"] not in KINDS or row["asserts"] not in STRENGTHS:
-        raise BadVocabulary(f"{file}: [{claim_id}] kind must be one of {', '.join(KINDS)} and asserts one of {', '.join(STRENGTHS)}.")
+        raise BadVocabulary(
+            f"{file}: [{claim_id}] kind must be one of {', '.join(KINDS)} and asserts one of {', '.join(STRENGTHS)}."
+        )
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Claim(id=claim_id, **values)

@@ -17,7 +17,13 @@ from typing import Any
 
 from evidence.errors import BadVocabulary, Unknown
 
-KINDS = {"condition": "conditions", "outcome": "outcomes", "comparator": "comparators", "pain_instrument": "instruments", "design": "designs"}
+KINDS = {
+    "condition": "conditions",
+    "outcome": "outcomes",
+    "comparator": "comparators",
+    "pain_instrument": "instruments",
+    "design": "designs",
+}
 _KEYS = {"label", "plain", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
 
 

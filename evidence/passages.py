@@ -1,0 +1,212 @@
+"""A record's text as sentences that know where they stand and what part of the paper they belong to."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from evidence.reading import Passage
+from evidence.record import Record, Section
+
+ROLES = ("title", "background", "objective", "methods", "results", "conclusion", "unknown")
+
+# Section labels in the wild, by what they contain; the first that fits counts. NlmCategory is asked when the label says nothing.
+_LABELS = (
+    ("conclusion", r"conclu|discussion|implication|interpretation|clinical relevance|significance|recommendation|take.?home|summary"),
+    ("results", r"result|finding|data synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
+    ("objective", r"objective|aims?\b|purpose|question|hypothes|goal"),
+    ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi"),
+    ("background", r"background|introduction|context|importance|rationale"),
+)  # fmt: skip
+_LABEL = tuple((role, re.compile(pattern, re.I)) for role, pattern in _LABELS)
+_CATEGORY = {
+    "BACKGROUND": "background",
+    "OBJECTIVE": "objective",
+    "METHODS": "methods",
+    "RESULTS": "results",
+    "CONCLUSIONS": "conclusion",
+}
+_REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywords", re.I)
+
+# Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
+_INLINE = re.compile(
+    r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
+    r"((?:Background|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
+    r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
+    r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: and [a-z]+)?)\s*(?::|[.]\s(?=[A-Z])|[-–—]\s)",
+    re.I,
+)
+_SHOUTED = re.compile(
+    r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?)\s(?=[A-Z])"
+)
+
+_ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
+_NO_END = re.compile(
+    r"(?:\b(?:vs|v|e\.g|i\.e|et al|cf|approx|resp|Fig|Figs|No|Nos|Dr|Prof|Mr|Mrs|St|ca|incl|viz|Ref|Refs|Tab|Eq|Sci|Inc|Ltd|Co|U\.S|spp?)"
+    r"|(?<![A-Za-z])[A-Z]|\b[Pp])\.$"
+)
+
+# Cues of unstructured text: each says what the sentence that holds it is about.
+_CUES = (
+    ("conclusion", re.compile(r"^(?:in conclusion|we conclude|it is concluded|it can be concluded|these (?:results|findings|data) (?:suggest|indicate|show|support)|(?:our|the|this) (?:results|findings|data|study|trial|review)(?: \w+){0,3} (?:suggests?|indicates?|supports?)|dry needling (?:is|may|can|seems|appears) (?:thus|therefore)|to conclude|taken together|overall,|thus,|therefore,|we (?:recommend|advise))|\b(?:further (?:research|studies)|future (?:research|studies|trials)|larger trials|are needed|is needed|is warranted)\b|we conclude that", re.I)),
+    ("objective", re.compile(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to))\b", re.I)),
+    ("results", re.compile(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|confidence)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b", re.I)),
+    ("methods", re.compile(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b", re.I)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. `start` and `end` count characters of the field's plain text."""
+
+    field: str  # "title", "abstract:0"
+    start: int
+    end: int
+    text: str
+    role: str
+    index: int  # number in the document, the title is 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A record cut into sentences, with the abbreviations that its text defines (short form -> long form)."""
+
+    record: Record
+    sentences: tuple[Sentence, ...]
+    abbreviations: dict[str, str]
+
+    def of(self, *roles: str) -> tuple[Sentence, ...]:
+        """The sentences of these parts, in order."""
+        return tuple(s for s in self.sentences if s.role in roles)
+
+
+def document(record: Record) -> Document:
+    """Cut a record into sentences. OtherAbstract is used only where there is no abstract."""
+    sections = [(i, s) for i, s in enumerate(record.sections) if s.kind == "abstract" and s.text]
+    if not sections:
+        sections = [(i, s) for i, s in enumerate(record.sections) if s.text and s.language in ("", "eng", "en")]
+    found = [Sentence("title", 0, len(record.title), record.title, "title", 0)] if record.title else []
+    single = len(sections) == 1
+    for number, section in sections:
+        found += _of_section(number, section, single)
+    if single and all(s.role == "unknown" for s in found if s.role != "title"):
+        found = _by_position(found)
+    numbered = tuple(replace(s, index=i) if s.index != i else s for i, s in enumerate(found))
+    return Document(record, numbered, abbreviations(record))
+
+
+def passage(sentence: Sentence, start: int = 0, end: int | None = None) -> Passage:
+    """The passage at characters start..end of a sentence (the whole sentence without them)."""
+    last = len(sentence.text) if end is None else end
+    return Passage(sentence.field, sentence.start + start, sentence.start + last, sentence.text)
+
+
+def role_of(label: str, category: str = "") -> str:
+    """What part of the paper a section is, from its label, else from its NlmCategory."""
+    if label and _REGISTRATION.search(label):
+        return "unknown"
+    for role, pattern in _LABEL:
+        if pattern.search(label):
+            return role
+    return _CATEGORY.get(category.upper(), "unknown")
+
+
+def _of_section(number: int, section: Section, single: bool) -> list[Sentence]:
+    field, base = f"abstract:{number}", role_of(section.label, section.category)
+    parts = list(_parts(section.text, base)) if single or base == "unknown" else [(0, len(section.text), base)]
+    return [
+        Sentence(field, start, end, section.text[start:end], role, 0)
+        for low, high, role in parts
+        for start, end in split(section.text, low, high)
+    ]
+
+
+def _parts(text: str, base: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches of one text under its inline headings; the whole text where it has none."""
+    heads = [(m.start(), m.end(), role_of(m.group(1))) for m in _INLINE.finditer(text)]
+    if len(heads) < 2:
+        heads = [(m.start(), m.end(), role_of(m.group(1))) for m in _SHOUTED.finditer(text)]
+    if len(heads) < 2:
+        yield 0, len(text), base
+        return
+    if heads[0][0] > 0:
+        yield 0, heads[0][0], base
+    for at, (_, end, role) in enumerate(heads):
+        yield end, heads[at + 1][0] if at + 1 < len(heads) else len(text), role
+
+
+def split(text: str, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
+    """(start, end) of each sentence between two offsets, without the white space around it."""
+    high = len(text) if high is None else high
+    start = low
+    for match in _ENDS.finditer(text, low, high):
+        if _NO_END.search(text, max(start, match.start() - 12), match.start() + 1):
+            continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, high)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if end > start:
+        yield start, end
+
+
+def _by_position(sentences: list[Sentence]) -> list[Sentence]:
+    """Parts of an abstract without headings: papers tell why, how, what and so what in this order, so a part never runs backwards."""
+    body = [s for s in sentences if s.role != "title"]
+    order = {"background": 0, "objective": 1, "methods": 2, "results": 3, "conclusion": 4}
+    at, roles = 0, []
+    for place, sentence in enumerate(body):
+        share = (place + 1) / len(body)
+        cue = next((role for role, pattern in _CUES if pattern.search(sentence.text)), None)
+        if (cue == "conclusion" and share < 0.6) or (cue == "results" and share < 0.25):
+            cue = None
+        if cue is not None and order[cue] >= at:
+            at = order[cue]
+        elif cue == "methods" and at == 3 and share < 0.6:
+            at = 2
+        roles.append(at)
+    if roles and max(roles) >= 3 and len(body) > 3:
+        roles[-1] = 4 if roles[-1] == 3 and not _NUMBERS.search(body[-1].text) else roles[-1]
+    names = list(order)
+    title = [s for s in sentences if s.role == "title"]
+    return title + [replace(s, role=names[rank]) for s, rank in zip(body, roles, strict=True)]
+
+
+_NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
+_SHORT = re.compile(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
+
+
+def abbreviations(record: Record) -> dict[str, str]:
+    """Short forms that the text defines in brackets after the long form (Schwartz and Hearst 2003)."""
+    found: dict[str, str] = {}
+    for text in (record.title, *(s.text for s in record.sections if s.kind == "abstract")):
+        for match in _SHORT.finditer(text):
+            short = match.group(1)
+            if sum(c.isupper() for c in short) < 1 or len(short) < 2:
+                continue
+            words = text[: match.start()].split()[-min(len(short) + 5, len(short) * 2) :]
+            long = _long_form(short.rstrip("s") if short[:-1].isupper() and len(short) > 2 else short, " ".join(words))
+            if long:
+                found.setdefault(short, long)
+    return found
+
+
+def _long_form(short: str, before: str) -> str | None:
+    """The shortest stretch before the bracket that holds the letters of the short form in order, its first at a word's start."""
+    at = len(before) - 1
+    for place in range(len(short) - 1, -1, -1):
+        letter = short[place].lower()
+        if not letter.isalnum():
+            continue
+        while at >= 0 and (before[at].lower() != letter or (place == 0 and at > 0 and before[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+        at -= 1
+    long = before[at + 1 :].strip()
+    return long if len(long) > len(short) else None
