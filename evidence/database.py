@@ -284,3 +284,29 @@ def backup(engine: sa.Engine, target: Path) -> None:
             source.backup(copy)
         finally:
             copy.close()
+
+
+def restore(url: str, source: Path) -> Path | None:
+    """Put the backup `source` in the place of an SQLite database; returns where the earlier file is kept, None without one.
+
+    Raises Misuse for what is no backup, or no SQLite database.
+    """
+    parsed = sa.engine.make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        raise Misuse("Only an SQLite database is restored here; use pg_restore for PostgreSQL.")
+    if not source.is_file() or source.read_bytes()[:16] != b"SQLite format 3\x00":
+        raise Misuse(f"{source} is no backup of this program: name a file that `evidence db backup` wrote.")
+    candidate = engine(f"sqlite:///{source}")
+    problems = check(candidate) if revision(candidate) else ["it holds no tables of this program"]
+    candidate.dispose()
+    if problems:
+        raise Misuse(f"{source} cannot be restored: {problems[0]}.")
+    target = Path(parsed.database)
+    kept = None
+    if target.exists():
+        kept = target.with_name(f"{target.name}.before-restore")
+        target.replace(kept)
+    for suffix in ("-wal", "-shm"):
+        target.with_name(target.name + suffix).unlink(missing_ok=True)
+    target.write_bytes(source.read_bytes())
+    return kept

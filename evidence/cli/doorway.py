@@ -1,0 +1,61 @@
+"""What the commands share at their edge: the open database, plain or rich output, formats."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from sqlalchemy import Engine
+    from sqlalchemy.orm import Session
+
+
+def formats(*names: str) -> Any:
+    """The option --format with these values; the first is the default."""
+    return click.option("--format", "format_", type=click.Choice(names), default=names[0], show_default=True, help="How to print it.")
+
+
+def engine() -> "Engine":
+    """The engine of the database that the command line names, made and migrated when needed."""
+    from evidence import database
+
+    context = click.get_current_context().find_root()
+    made = database.opened(context.obj)
+    context.call_on_close(made.dispose)
+    return made
+
+
+@contextmanager
+def reading() -> Iterator["Session"]:
+    """A session that only reads."""
+    from evidence import database
+
+    with database.transaction(engine(), write=False) as session:
+        yield session
+
+
+@contextmanager
+def writing() -> Iterator["Session"]:
+    """A session whose work is committed as a whole when the block ends well."""
+    from evidence import database
+
+    with database.transaction(engine()) as session:
+        yield session
+
+
+def console(err: bool = False) -> "Console":
+    """A terminal that never reads titles as markup and never breaks the lines of a pipe."""
+    from rich.console import Console
+
+    made = Console(markup=False, highlight=False, emoji=False, stderr=err, soft_wrap=False)
+    if not made.is_terminal:
+        made = Console(markup=False, highlight=False, emoji=False, stderr=err, soft_wrap=True, width=120, color_system=None)
+    return made
+
+
+def as_json(value: Any) -> None:
+    """Print JSON as people and programs read it."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
