@@ -6,7 +6,6 @@ The stream is cut into single records (`split`), and each is parsed on its own (
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import BinaryIO, cast
 
 from lxml import etree
@@ -44,7 +43,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
 def parse(article_bytes: bytes) -> Record:
     """The Record of one <PubmedArticle> or <PubmedBookArticle> in UTF-8; raises BadInput when it cannot be read."""
     try:
-        records = _records(article_bytes)
+        records = _records(article_bytes, "")
     except (etree.XMLSyntaxError, BadRecord) as error:
         raise BadInput(_reason(error)) from None
     if len(records) != 1:
@@ -78,20 +77,18 @@ def parse_chunk(chunk: list[Piece | Fault], name: str) -> list[Record | Fault]:
 def _read_piece(piece: Piece, name: str) -> list[Record | Fault]:
     number, data = piece
     try:
-        records = _records(data)
+        return list(_records(data, f"{name}: record {number}"))
     except (etree.XMLSyntaxError, BadRecord) as error:
         return [record_fault(name, number, data, _reason(error))]
-    place = f"{name}: record {number}"
-    return [replace(record, place=place) for record in records]
 
 
-def _records(data: bytes) -> list[Record]:
+def _records(data: bytes, place: str) -> list[Record]:
     root = _tree(data)
     if root.tag == "PubmedArticle":
-        return [article(root)]
+        return [article(root, place)]
     if root.tag == "PubmedBookArticle":
-        return [book(root)]
-    return _withdrawn(root)
+        return [book(root, place)]
+    return _withdrawn(root, place)
 
 
 def _tree(data: bytes) -> Element:
@@ -125,11 +122,11 @@ def _without_namespace(root: Element) -> None:
         element.tag = element.tag.removeprefix(own)
 
 
-def _withdrawn(root: Element) -> list[Record]:
+def _withdrawn(root: Element, place: str) -> list[Record]:
     """A Record for each PMID of a <DeleteCitation>."""
     numbers = [(pmid(child.text), child.get("Version", "1")) for child in root]
     return [
-        Record(source="pubmed_xml", pmid=number, version=int(version) if version.isdecimal() else 1, withdrawn=True)
+        Record(source="pubmed_xml", pmid=number, version=int(version) if version.isdecimal() else 1, withdrawn=True, place=place)
         for number, version in numbers
         if number is not None
     ]

@@ -22,21 +22,23 @@ _MONTH_NUMBER = {name.lower(): number for number, name in enumerate(_MONTHS, 1)}
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _NOTHING = re.compile(r"\[?(?:not available|no abstract available|no title available)\]?\.?", re.I)
 _E_LOCATION = re.compile(r"[eE]?\d{1,8}")
+_PLAIN_DOI = re.compile(r"10\.[0-9]{4,9}/[!-~]*[!-+\--:<-~]")
 _LISTS = (
     *("other_ids", "sections", "authors", "languages", "publication_types", "mesh"),
     *("keywords", "chemicals", "grants", "links", "references"),
 )
 
 
-def new_draft() -> Draft:
+def new_draft(place: str) -> Draft:
     draft: Draft = {name: [] for name in _LISTS}
+    draft["place"] = place
     draft["article_ids"], draft["e_locations"] = [], []
     return draft
 
 
-def article(root: Element) -> Record:
+def article(root: Element, place: str) -> Record:
     """The Record of a <PubmedArticle>; raises BadRecord when it has no PMID."""
-    draft = new_draft()
+    draft = new_draft(place)
     for part in root:
         if part.tag == "MedlineCitation":
             _citation(part, draft)
@@ -85,7 +87,14 @@ def read_pmid(element: Element, draft: Draft) -> None:
 
 def iso_date(element: Element) -> str:
     """Year, Month and Day as "2018-10-17", "2018-10" or "2018"; "" without a year."""
-    year, month, day = value(element.find("Year")), value(element.find("Month")), value(element.find("Day"))
+    year = month = day = ""
+    for child in element:
+        if child.tag == "Year":
+            year = value(child)
+        elif child.tag == "Month":
+            month = value(child)
+        elif child.tag == "Day":
+            day = value(child)
     if not (year.isdecimal() and len(year) == 4):
         return ""
     number = int(month) if month.isdecimal() else _MONTH_NUMBER.get(month[:3].lower(), 0)
@@ -284,9 +293,16 @@ def read_references(element: Element, draft: Draft) -> None:
                     if kind == "pubmed" and number is None:
                         number = pmid(part.text)
                     elif kind == "doi" and digital is None:
-                        digital = doi(part.text)
+                        digital = _doi(part.text or "")
         if text or number or digital:
             references.append(Cited(number, digital, text))
+
+
+def _doi(text: str) -> str | None:
+    """As identifiers.doi, at a fraction of its cost for the usual form; reference lists hold most of all DOIs."""
+    if _PLAIN_DOI.fullmatch(text) and text[-1] != ".":
+        return text.lower()
+    return doi(text)
 
 
 def _history(element: Element, draft: Draft) -> None:

@@ -25,9 +25,9 @@ from evidence.sources.pubmed_xml.people import people
 from evidence.sources.pubmed_xml.text import Element, marked, plain, value
 
 
-def book(root: Element) -> Record:
+def book(root: Element, place: str) -> Record:
     """The Record of a <PubmedBookArticle>; a chapter's `journal` is the title of its book. BadRecord without a PMID."""
-    draft = new_draft()
+    draft = new_draft(place)
     draft["kind"], draft["book_authors"] = "book", []
     for part in root:
         if part.tag == "BookDocument":

@@ -20,6 +20,7 @@ RECORD_LIMIT = 16 << 20
 """Bytes of one record. The largest papers, with thousands of authors, stay below a quarter of it."""
 
 _NAMES = rb"(?:PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)"
+_ODD = (b"<!", b"<?", b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
 _SETS = {b"PubmedArticleSet", b"PubmedBookArticleSet", b"BookDocumentSet"}
 _PREFIX = rb"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _START = re.compile(rb"<(" + _PREFIX + _NAMES + rb")(?=[\s/>])")
@@ -176,7 +177,7 @@ class _Splitter:
                 return self.take_slowly(qname)
         end = found + len(closing)
         data, start = window.data, window.at
-        if data.find(b"<!", start, end) >= 0 or data.find(b"<?", start, end) >= 0 or _START.search(data, start + 1, end):
+        if any(data.find(odd, start + 1, end) >= 0 for odd in _ODD):
             return self.take_slowly(qname)
         window.at = end
         return self.piece(data[start:end], qname)
