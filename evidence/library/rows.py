@@ -86,11 +86,19 @@ def child_rows(article_id: int, record: Record) -> dict[str, list[Row]]:
         "mesh_heading": [(a, i, m.name, m.ui, m.major, json.dumps(m.qualifiers)) for i, m in enumerate(record.mesh)],
         "publication_type": [(a, i, name, ui) for i, (name, ui) in enumerate(record.publication_types)],
         "keyword": [(a, i, word) for i, word in enumerate(record.keywords)],
-        "identifier": [(a, scheme, value) for scheme, value in record.other_ids],
+        "identifier": [(a, scheme, value) for scheme, value in other_identifiers(record)],
         "link": [(a, x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in record.links],
         "reference": [(a, i, c.pmid, c.doi, c.text) for i, c in enumerate(record.references)],
         "search_text": [(a, words(record))],
     }
+
+
+def other_identifiers(record: Record) -> tuple[tuple[str, str], ...]:
+    """Identifiers beside PMID, PMCID and DOI: those of the record, and registry numbers that its abstract prints."""
+    texts = " ".join(s.text for s in record.sections if s.kind == "abstract")
+    known = {value.casefold() for _, value in record.other_ids}
+    printed = tuple(pair for pair in identifiers.registry_numbers(texts) if pair[1].casefold() not in known)
+    return record.other_ids + printed
 
 
 def words(record: Record) -> str:

@@ -1,0 +1,99 @@
+"""evidence import, starter, retag: records come in and are read."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from evidence.cli import doorway
+
+if TYPE_CHECKING:
+    from evidence.pipeline import Counts
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True)
+@click.option("--again", is_flag=True, help="Read files again that were imported before.")
+@click.pass_context
+def import_(ctx: click.Context, paths: tuple[str, ...], again: bool) -> None:
+    """Read files of records: PubMed XML, MEDLINE/nbib and more, plain or .gz, folders, "-" for standard input.
+
+    The format is recognised by content. Exit code 3 means that some records were set aside; `evidence runs --set-aside` lists them.
+
+    \b
+    Example:
+      evidence import pubmed.xml.gz downloads/
+    """
+    from evidence import pipeline
+    from evidence.sources import files
+
+    engine, total = doorway.engine(), pipeline.Counts()
+    for source in files.open_all(paths, sys.stdin.buffer):
+        with _bar(source.name) as advance:
+            counts = pipeline.take_in(engine, source, again, advance)
+        if counts.skipped:
+            click.echo(counts.skipped)
+        total.add(counts)
+    _close(ctx, total)
+
+
+@click.command()
+@click.pass_context
+def starter(ctx: click.Context) -> None:
+    """Load the starter set: 233 real studies, facts only (curated from abstracts, one reader, unconfirmed).
+
+    \b
+    Example:
+      evidence starter
+    """
+    from evidence import database, pipeline
+    from evidence.sources import starter as source
+
+    engine = doorway.engine()
+    with source.packaged() as stream:
+        batch = [(thing, None) for thing in source.read(stream, "starter set")]
+    with database.transaction(engine) as session:
+        run = pipeline.begin(session, "starter", "starter set")
+    _close(ctx, pipeline.take(engine, run, [batch]))
+
+
+@click.command()
+def retag() -> None:
+    """Read every stored article again with the rules as they are now. Human decisions and curated facts stay.
+
+    A vocabulary folder of your own (EVIDENCE_VOCABULARY) extends or overrides the packaged words.
+
+    \b
+    Example:
+      EVIDENCE_VOCABULARY=~/words evidence retag
+    """
+    from evidence import pipeline
+
+    with _bar("reading again") as advance:
+        count = pipeline.retag(doorway.engine(), doorway.vocabulary_folder(), advance)
+    click.echo(f"{count} articles were read again.")
+
+
+def _close(ctx: click.Context, counts: "Counts") -> None:
+    click.echo(
+        f"{counts.read} read: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.set_aside} set aside."
+    )
+    if counts.set_aside:
+        click.echo("`evidence runs --set-aside` lists what was set aside and why.", err=True)
+        ctx.exit(3)
+
+
+@contextmanager
+def _bar(name: str) -> Iterator[Any]:
+    """A progress bar on standard error, only where somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=doorway.console(err=True), transient=True) as bar:
+        task = bar.add_task(name, total=None)
+        yield lambda count: bar.advance(task, count)

@@ -1,0 +1,204 @@
+"""The way of a record through the steps: source -> Record -> Article -> tags and findings -> what stands -> what belongs together.
+
+The steps know nothing of each other and meet in the tables; this is the one place that puts them in a row. An input is read in
+batches; each batch is committed with its checkpoint, so that a killed process loses the batch in hand at most and a second start
+goes on behind the last one.
+"""
+
+import datetime as dt
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence import __version__, findings, library, passages, standing, tagging, vocabulary
+from evidence.database import transaction
+from evidence.library import states, studies
+from evidence.models import Article, Run, SetAside
+from evidence.reading import RULES_VERSION, Reading
+from evidence.record import Fault, Record
+from evidence.sources import pubmed_xml
+from evidence.sources.files import Input
+
+BATCH = 250
+LARGE = 4 << 20  # bytes; below it a second process costs more time than it saves
+COUNTS = ("read", "new", "changed", "unchanged", "set_aside")
+Parsed = tuple[Record | Fault, Reading | None]
+Progress = Callable[[int], None]
+
+
+@dataclass
+class Counts:
+    """What a run did."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    set_aside: int = 0
+    skipped: str = ""  # why the whole input was passed over
+
+    def add(self, other: "Counts") -> None:
+        """Add another run's counts to these."""
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def read(record: Record, folder: Path | None = None) -> Reading:
+    """All that the rules read from one record. A record without any text of its own is not read."""
+    document = passages.document(record)
+    tags = tagging.read(document, vocabulary.load(folder))
+    more, found = findings.read(document, tags)
+    return Reading((*tags, *more), found, RULES_VERSION)
+
+
+def take_in(engine: sa.Engine, source: Input, again: bool = False, progress: Progress = lambda _: None) -> Counts:
+    """Import one input; returns its counts. An input that was imported before is passed over unless `again`."""
+    with transaction(engine) as session:
+        earlier = session.scalars(sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == "import").order_by(Run.id.desc())).first()
+        if earlier and earlier.status == "done" and not again:
+            return Counts(skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it.")
+        done = int(earlier.checkpoint.get("done", 0)) if earlier and earlier.status != "done" and not again else 0
+        run = begin(session, "import", source.name, source.sha256, done)
+    return take(engine, run, parsed(source, done), done, progress)
+
+
+def begin(session: Session, kind: str, source: str, source_hash: str = "", done: int = 0, search_id: int | None = None) -> int:
+    """Open a run and return its id."""
+    run = Run(
+        kind=kind, source=source, source_hash=source_hash, status="running", started=now(), search_id=search_id,
+        checkpoint={"done": done}, program=__version__,
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    return run.id
+
+
+def take(engine: sa.Engine, run_id: int, batches: Iterable[list[Parsed]], done: int = 0, progress: Progress = lambda _: None) -> Counts:
+    """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
+    total, status = Counts(), "interrupted"
+    try:
+        for batch in batches:
+            with transaction(engine) as session:
+                counts = take_batch(session, run_id, batch)
+                done += len(batch)
+                total.add(counts)
+                _checkpoint(session, run_id, total, done)
+            progress(len(batch))
+        status = "done"
+    finally:
+        with transaction(engine) as session:
+            session.execute(sa.update(Run).where(Run.id == run_id).values(status=status, ended=now()))
+    return total
+
+
+def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
+    """One batch through all the steps."""
+    records = [(thing, reading) for thing, reading in batch if isinstance(thing, Record)]
+    faults = [thing for thing, _ in batch if isinstance(thing, Fault)]
+    stored = library.store(session, run_id, [record for record, _ in records], now())
+    actions = {article_id: action for article_id, action in stored.articles if article_id is not None}
+    readings, facts = {}, {}
+    for (record, reading), (article_id, action) in zip(records, stored.articles, strict=True):
+        if article_id is None:
+            continue
+        if record.facts is not None:
+            facts[article_id] = record.facts
+        if reading is not None and action != "unchanged":
+            readings[article_id] = reading
+    standing.keep(session, readings, replace=any(actions[i] != "new" for i in readings))
+    standing.keep_facts(session, facts)
+    standing.settle(session, {*facts, *stored.ids("changed")})
+    states.relate(session, stored.ids("new", "changed"))
+    studies.group(session, _linked(session, stored.ids("new", "changed")))
+    for fault in faults:
+        session.add(_set_aside(run_id, fault))
+    return Counts(len(batch), stored.count("new"), stored.count("changed"), stored.count("unchanged"), len(faults))
+
+
+def _linked(session: Session, article_ids: list[int]) -> list[int]:
+    """Those of the articles that carry a registry number or a link: only these can belong to a study of several papers."""
+    from evidence.models import Identifier, Link
+
+    numbered = sa.select(Identifier.article_id).where(Identifier.article_id.in_(article_ids), Identifier.scheme.not_in(("pii",)))
+    linked = sa.select(Link.article_id).where(Link.article_id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
+    return sorted({*session.scalars(numbered), *session.scalars(linked)})
+
+
+def _set_aside(run_id: int, fault: Fault) -> SetAside:
+    copied = {name: getattr(fault, name).replace("\x00", "") for name in ("source", "position", "identifier", "reason", "raw")}
+    return SetAside(run_id=run_id, **copied)
+
+
+def _checkpoint(session: Session, run_id: int, total: Counts, done: int) -> None:
+    values = {name: getattr(total, name) for name in COUNTS} | {"checkpoint": {"done": done}}
+    session.execute(sa.update(Run).where(Run.id == run_id).values(values))
+
+
+def parsed(source: Input, done: int = 0) -> Iterator[list[Parsed]]:
+    """Batches of records with their readings. A large XML file is parsed and read in a second process, in order."""
+    if source.format == "pubmed_xml" and source.size > LARGE and source.fault is None:
+        yield from _beside(source, done)
+        return
+    records = islice(source.records(), done, None)
+    while batch := list(islice(records, BATCH)):
+        yield [_with_reading(thing) for thing in batch]
+
+
+def _with_reading(thing: Record | Fault) -> Parsed:
+    if isinstance(thing, Fault) or thing.withdrawn or thing.facts is not None:
+        return thing, None
+    return thing, read(thing)
+
+
+def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
+    """The same, with parsing and reading in another process while this one writes; a few batches ahead, never more."""
+    waiting: deque[Future[list[Parsed]]] = deque()
+    spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
+    with source.open() as stream, ProcessPoolExecutor(1, spawn) as worker:
+        for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
+            waiting.append(worker.submit(_parse, chunk, source.name))
+            if len(waiting) >= 4:
+                done, batch = _behind(done, waiting.popleft().result())
+                if batch:
+                    yield batch
+        while waiting:
+            done, batch = _behind(done, waiting.popleft().result())
+            if batch:
+                yield batch
+
+
+def _behind(done: int, batch: list[Parsed]) -> tuple[int, list[Parsed]]:
+    """What of a batch lies behind the checkpoint."""
+    return max(0, done - len(batch)), batch[done:]
+
+
+def _parse(chunk: list[pubmed_xml.Piece | Fault], name: str) -> list[Parsed]:
+    return [_with_reading(thing) for thing in pubmed_xml.parse_chunk(chunk, name)]
+
+
+def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = lambda _: None) -> int:
+    """Read every stored article again with the rules as they are now; decisions and curated facts stay. Returns how many."""
+    last, count = 0, 0
+    while True:
+        with transaction(engine) as session:
+            asked = sa.select(Article).where(Article.id > last).order_by(Article.id).limit(BATCH)
+            articles = session.scalars(asked).all()
+            if not articles:
+                return count
+            texts = [(a.id, library.record_of(a)) for a in articles if a.source != "starter" and a.state != "withdrawn"]
+            standing.keep(session, {i: read(replace(record, withdrawn=False), folder) for i, record in texts})
+            standing.settle(session, [a.id for a in articles])
+            last, count = articles[-1].id, count + len(articles)
+        progress(len(articles))
+
+
+def now() -> dt.datetime:
+    """The moment, in UTC."""
+    return dt.datetime.now(dt.UTC)
