@@ -195,7 +195,8 @@ class _Splitter:
             rb"|(" + _START.pattern + rb"|</" + _PREFIX + rb"[\w.-]*Set\s*>)",
             re.S,
         )
-        searched = 0 if pattern.match(window.data, window.at) else 1
+        own = pattern.match(window.data, window.at)  # the start tag itself, which may close itself
+        searched = 0 if own and own.group(1) else 1
         while True:
             for found in pattern.finditer(window.data, window.at + searched):
                 if found.group(1):
