@@ -61,9 +61,13 @@ def read(record: Record, folder: Path | None = None) -> Reading:
 def take_in(engine: sa.Engine, source: Input, again: bool = False, progress: Progress = lambda _: None) -> Counts:
     """Import one input; returns its counts. An input that was imported before is passed over unless `again`."""
     with transaction(engine) as session:
-        earlier = session.scalars(sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == "import").order_by(Run.id.desc())).first()
+        earlier = session.scalars(
+            sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == "import").order_by(Run.id.desc())
+        ).first()
         if earlier and earlier.status == "done" and not again:
-            return Counts(skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it.")
+            return Counts(
+                skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it."
+            )
         done = int(earlier.checkpoint.get("done", 0)) if earlier and earlier.status != "done" and not again else 0
         run = begin(session, "import", source.name, source.sha256, done)
     return take(engine, run, parsed(source, done), done, progress)
@@ -80,7 +84,9 @@ def begin(session: Session, kind: str, source: str, source_hash: str = "", done:
     return run.id
 
 
-def take(engine: sa.Engine, run_id: int, batches: Iterable[list[Parsed]], done: int = 0, progress: Progress = lambda _: None) -> Counts:
+def take(
+    engine: sa.Engine, run_id: int, batches: Iterable[list[Parsed]], done: int = 0, progress: Progress = lambda _: None
+) -> Counts:
     """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
     total, status = Counts(), "interrupted"
     try:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def formats(*names: str) -> Any:
     """The option --format with these values; the first is the default."""
-    return click.option("--format", "format_", type=click.Choice(names), default=names[0], show_default=True, help="How to print it.")
+    return click.option(
+        "--format", "format_", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."
+    )
 
 
 def engine() -> "Engine":

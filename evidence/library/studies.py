@@ -36,7 +36,9 @@ def group(session: Session, article_ids: Iterable[int]) -> int:
 def _kin(session: Session, article: Article) -> list[tuple[int, str]]:
     """Articles of the same study as this one, each with the reason."""
     kin: dict[int, str] = {}
-    asked = sa.select(Link.pmid, Link.relation).where(Link.article_id == article.id, Link.relation.in_(SAME_WORK), Link.pmid.is_not(None))
+    asked = sa.select(Link.pmid, Link.relation).where(
+        Link.article_id == article.id, Link.relation.in_(SAME_WORK), Link.pmid.is_not(None)
+    )
     for pmid, relation in session.execute(asked):
         for other in session.scalars(sa.select(Article.id).where(Article.pmid == pmid)):
             kin.setdefault(other, f"PubMed links them ({relation})")
@@ -76,7 +78,9 @@ def _join(session: Session, one: Article, other: Article, reason: str) -> bool:
             return False
     study = one.study or other.study
     if study is None:
-        study = Study(label=f"{one.authors[0].family if one.authors else one.key} {one.year or ''}".strip(), reason=reason, made_by="machine")
+        study = Study(
+            label=f"{one.authors[0].family if one.authors else one.key} {one.year or ''}".strip(), reason=reason, made_by="machine"
+        )
         session.add(study)
         session.flush()
     for article in (one, other):
