@@ -17,9 +17,11 @@ from evidence.pooling.distributions import chi2_upper_quantile
 METHODS = ("REML", "DL", "PM", "ML", "FE")
 _STEPS = 200
 _CLOSE = 1e-7  # a step this small, relative to tau2 plus a typical variance, is the last: Newton's leaves its square
-# Where the likelihood is first looked at, in units of the variance of the estimates. It can have two summits when study
-# sizes differ much; climbing from the best of several places finds the higher one far more often than one fixed start.
-_LOOKOUTS = (1 / 16, 1 / 4, 1.0)
+# Where the likelihood is first looked at, in units of the variance of the estimates. It can have several summits when
+# the precision of studies differs much; the climb starts from the best place seen. Beyond this ratio of variances low
+# summits hide between the few usual places, so every doubling from half the smallest variance on is looked at as well.
+_LOOKOUTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
+_RATIO_TO_LOOK_CLOSER = 150
 
 
 def weigh(y: list[float], v: list[float], tau2: float) -> tuple[list[float], float, float]:
@@ -98,7 +100,9 @@ def _most_likely(y: list[float], v: list[float], restricted: bool) -> float:
     """tau2 of highest (restricted) likelihood, climbed to by scoring from the best of several starts."""
     mean = sum(y) / len(y)
     spread = sum((x - mean) ** 2 for x in y) / (len(y) - 1)
-    starts = (0.0, *(spread * part for part in _LOOKOUTS))
+    starts = [0.0, *(spread * part for part in _LOOKOUTS)]
+    if max(v) > _RATIO_TO_LOOK_CLOSER * min(v):
+        starts += _doublings(min(v) / 2, 2 * spread)
     height, tau2 = max((_log_likelihood(y, v, start, restricted), start) for start in starts)
     typical = len(v) / sum([1 / x for x in v])
     for _ in range(_STEPS):
@@ -114,6 +118,11 @@ def _most_likely(y: list[float], v: list[float], restricted: bool) -> float:
     raise Misuse("The search for tau2 did not settle: use method DL or check the studies for one on another scale.")
 
 
+def _doublings(first: float, last: float) -> list[float]:
+    """first, 2 first, 4 first ... up to last."""
+    return [first * 2.0**i for i in range(max(0, int(log(last / first, 2)) + 1))] if last > first else []
+
+
 def _log_likelihood(y: list[float], v: list[float], tau2: float, restricted: bool) -> float:
     """Log-likelihood of tau2 with the mean profiled out, without its constant."""
     w, total, mean = weigh(y, v, tau2)
@@ -123,7 +132,7 @@ def _log_likelihood(y: list[float], v: list[float], tau2: float, restricted: boo
 
 
 def _scoring_step(y: list[float], v: list[float], tau2: float, restricted: bool) -> float:
-    """Newton's step where the likelihood curves downward, otherwise Fisher's, which always points uphill."""
+    """Newton's step where the likelihood curves downward, otherwise Fisher's: always uphill, but slow where it is flat."""
     w, total, mean = weigh(y, v, tau2)
     pulls = [a * (x - mean) for a, x in zip(w, y, strict=True)]
     squares, weights2 = list(map(mul, pulls, pulls)), list(map(mul, w, w))
@@ -134,5 +143,5 @@ def _scoring_step(y: list[float], v: list[float], tau2: float, restricted: bool)
     else:
         slope -= total
     observed: float = 2 * (sum(map(mul, w, squares)) - sum(map(mul, w, pulls)) ** 2 / total) - expected
-    step: float = slope / (observed if observed > expected / 10 else expected)
+    step: float = slope / (observed if observed > expected / 1000 else expected)
     return step

@@ -14,9 +14,7 @@ from evidence.pooling.heterogeneity import METHODS, cochran_q, q_profile, tau_sq
 INTERVALS = ("hartung-knapp", "normal")
 # With two studies the spread of true effects rests on one difference: no range for a next study can be read from that.
 STUDIES_FOR_PREDICTION = 3
-_ROUNDING = (
-    1e-9  # REML of equally precise studies and PM make the Hartung-Knapp factor exactly 1, give or take rounding
-)
+_ROUNDING = 1e-9  # REML of equally precise studies and PM make the Hartung-Knapp factor exactly 1, give or take rounding
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,9 +29,7 @@ def leave_one_out(
     y, v = studies(estimates, variances)
     if len(y) == 1:
         return ()
-    return tuple(
-        random_effects(y[:i] + y[i + 1 :], v[:i] + v[i + 1 :], method, interval, guard, level) for i in range(len(y))
-    )
+    return tuple(random_effects(y[:i] + y[i + 1 :], v[:i] + v[i + 1 :], method, interval, guard, level) for i in range(len(y)))
 
 
 @dataclass(frozen=True, slots=True)
