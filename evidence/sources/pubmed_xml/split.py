@@ -141,6 +141,7 @@ class _Splitter:
     def doctype(self) -> Fault | bool:
         found = self.window.match(_DOCTYPE)
         if found is None and self.window.ended:
+            self.window.at = len(self.window.data)
             return False
         if found is None or found.group(1) == b"[":
             return self.refusal("The DOCTYPE declares entities of its own, which is not read for safety; remove it from the file.")
@@ -191,7 +192,11 @@ class _Splitter:
         """As `take`, where comments, CDATA, odd spacing or a lost end tag make the plain search unsafe."""
         window = self.window
         pattern = re.compile(
-            rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(</" + re.escape(qname) + rb"\s*>|<" + re.escape(qname) + rb"\s*/>)"
+            rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|(</"
+            + re.escape(qname)
+            + rb"\s*>|<"
+            + re.escape(qname)
+            + rb"\s*/>)"
             rb"|(" + _START.pattern + rb"|</" + _PREFIX + rb"[\w.-]*Set\s*>)",
             re.S,
         )

@@ -1,0 +1,90 @@
+"""Opening what a person names: files, folders, standard input; format by content, hash, md5 sidecar."""
+
+import gzip
+import hashlib
+import io
+from pathlib import Path
+
+import pytest
+
+from evidence.errors import BadInput
+from evidence.record import Fault, Record
+from evidence.sources.files import open_all
+
+XML = b'<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">99</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>'
+NBIB = b"\nPMID- 98\nTI  - A title.\n"
+
+
+def only_fault(path: Path) -> Fault:
+    (opened,) = open_all([path])
+    (fault,) = opened.records()
+    assert isinstance(fault, Fault)
+    return fault
+
+
+@pytest.mark.parametrize(("data", "form"), [(XML, "pubmed_xml"), (gzip.compress(XML), "pubmed_xml"), (NBIB, "medline")])
+def test_rule_09_format_is_recognised_by_content_and_file_by_hash(tmp_path: Path, data: bytes, form: str) -> None:
+    path = tmp_path / "misleading.csv"
+    path.write_bytes(data)
+    (opened,) = open_all([path])
+    assert (opened.format, opened.sha256, opened.size) == (form, hashlib.sha256(data).hexdigest(), len(data))
+    assert [type(value) for value in opened.records()] == [Record]
+    assert [type(value) for value in opened.records()] == [Record]
+
+
+@pytest.mark.parametrize("shape", ["MD5({name})= {md5}\n", "{md5}  {name}\n", "{md5}"])
+def test_rule_09_md5_sidecar(tmp_path: Path, shape: str) -> None:
+    path = tmp_path / "pubmed99n0001.xml"
+    path.write_bytes(XML)
+    sidecar = tmp_path / "pubmed99n0001.xml.md5"
+    sidecar.write_text(shape.format(name=path.name, md5=hashlib.md5(XML).hexdigest()))
+    (opened,) = open_all([path])
+    assert opened.fault is None
+    sidecar.write_text(shape.format(name=path.name, md5="0" * 32))
+    assert "md5" in only_fault(path).reason
+
+
+def test_rule_10_numbered_files_come_in_number_order(tmp_path: Path) -> None:
+    names = ["pubmed99n0002.xml", "pubmed99n0010.xml", "pubmed98n0900.xml", "pubmed99n10000.xml"]
+    for name in names:
+        (tmp_path / name).write_bytes(XML)
+    found = [Path(opened.name).name for opened in open_all([tmp_path / name for name in reversed(names)])]
+    assert found == ["pubmed98n0900.xml", "pubmed99n0002.xml", "pubmed99n0010.xml", "pubmed99n10000.xml"]
+
+
+def test_folders_are_walked_in_natural_order_without_hidden_files(tmp_path: Path) -> None:
+    for name in ("b10.xml", "b2.xml", ".hidden.xml", "b2.xml.md5", "deep/a.nbib"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(NBIB if name.endswith("nbib") else XML)
+    (tmp_path / "b2.xml.md5").write_text(hashlib.md5(XML).hexdigest())
+    assert [str(Path(opened.name).relative_to(tmp_path)) for opened in open_all([tmp_path])] == ["b2.xml", "b10.xml", "deep/a.nbib"]
+
+
+def test_standard_input_is_read_once() -> None:
+    (opened,) = open_all(["-"], io.BytesIO(gzip.compress(XML)))
+    assert (opened.name, opened.format) == ("standard input", "pubmed_xml")
+    assert len(list(opened.records())) == 1
+    with pytest.raises(BadInput, match="once"):
+        list(opened.records())
+
+
+def test_rule_28_an_unknown_or_empty_file_is_a_fault_beside_the_good(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"words\n")
+    (tmp_path / "b.txt").write_bytes(b"")
+    (tmp_path / "c.xml").write_bytes(XML)
+    kinds = [type(value) for opened in open_all([tmp_path]) for value in opened.records()]
+    assert kinds == [Fault, Fault, Record]
+    assert "format" in only_fault(tmp_path / "a.txt").reason
+    assert "empty" in only_fault(tmp_path / "b.txt").reason
+
+
+def test_rule_29_damaged_gzip_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "a.gz").write_bytes(b"\x1f\x8b\x08\0rubbish")
+    assert "gzip" in only_fault(tmp_path / "a.gz").reason
+
+
+def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no file or folder"):
+        open_all([tmp_path / "none.xml"])
+    with pytest.raises(BadInput, match="no files"):
+        open_all([tmp_path])
