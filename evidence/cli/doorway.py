@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -69,3 +70,17 @@ def vocabulary_folder() -> Path | None:
     """The folder of the user's own words, from EVIDENCE_VOCABULARY."""
     named = os.environ.get("EVIDENCE_VOCABULARY")
     return Path(named).expanduser() if named else None
+
+
+@contextmanager
+def progress(name: str, total: int | None = None) -> Iterator[Any]:
+    """A progress bar on standard error, only where somebody is looking."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console(err=True), transient=True) as bar:
+        task = bar.add_task(name, total=total)
+        yield lambda count: bar.advance(task, count)

@@ -1,9 +1,7 @@
 """evidence import, starter, retag: records come in and are read."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -31,12 +29,12 @@ def import_(ctx: click.Context, paths: tuple[str, ...], again: bool) -> None:
 
     engine, total = doorway.engine(), pipeline.Counts()
     for source in files.open_all(paths, sys.stdin.buffer):
-        with _bar(source.name) as advance:
+        with doorway.progress(source.name) as advance:
             counts = pipeline.take_in(engine, source, again, advance)
         if counts.skipped:
             click.echo(counts.skipped)
         total.add(counts)
-    _close(ctx, total)
+    close(ctx, total)
 
 
 @click.command()
@@ -56,7 +54,7 @@ def starter(ctx: click.Context) -> None:
         batch = [(thing, None) for thing in source.read(stream, "starter set")]
     with database.transaction(engine) as session:
         run = pipeline.begin(session, "starter", "starter set")
-    _close(ctx, pipeline.take(engine, run, [batch]))
+    close(ctx, pipeline.take(engine, run, [batch]))
 
 
 @click.command()
@@ -71,29 +69,17 @@ def retag() -> None:
     """
     from evidence import pipeline
 
-    with _bar("reading again") as advance:
+    with doorway.progress("reading again") as advance:
         count = pipeline.retag(doorway.engine(), doorway.vocabulary_folder(), advance)
     click.echo(f"{count} articles were read again.")
 
 
-def _close(ctx: click.Context, counts: "Counts") -> None:
+def close(ctx: click.Context, counts: "Counts") -> None:
+    """Say what a run did, and leave with exit code 3 where records were set aside."""
     click.echo(
-        f"{counts.read} read: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, {counts.set_aside} set aside."
+        f"{counts.read} read: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
+        f"{counts.set_aside} set aside."
     )
     if counts.set_aside:
         click.echo("`evidence runs --set-aside` lists what was set aside and why.", err=True)
         ctx.exit(3)
-
-
-@contextmanager
-def _bar(name: str) -> Iterator[Any]:
-    """A progress bar on standard error, only where somebody is looking."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=doorway.console(err=True), transient=True) as bar:
-        task = bar.add_task(name, total=None)
-        yield lambda count: bar.advance(task, count)
