@@ -11,7 +11,8 @@ from evidence.errors import BadInput
 from evidence.record import Fault, Record
 from evidence.sources.files import open_all
 
-XML = b'<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID Version="1">99</PMID></MedlineCitation></PubmedArticle></PubmedArticleSet>'
+ARTICLE = b'<PubmedArticle><MedlineCitation><PMID Version="1">99</PMID></MedlineCitation></PubmedArticle>'
+XML = b"<PubmedArticleSet>" + ARTICLE + b"</PubmedArticleSet>"
 NBIB = b"\nPMID- 98\nTI  - A title.\n"
 
 

@@ -20,7 +20,7 @@ RECORD_LIMIT = 16 << 20
 """Bytes of one record. The largest papers, with thousands of authors, stay below a quarter of it."""
 
 _NAMES = rb"(?:PubmedArticle|PubmedBookArticle|DeleteCitation|DeleteDocument)"
-_ODD = (b"<!", b"<?", b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
+_STARTS = (b"<PubmedArticle", b"<PubmedBookArticle", b"<DeleteCitation")
 _SETS = {b"PubmedArticleSet", b"PubmedBookArticleSet", b"BookDocumentSet"}
 _PREFIX = rb"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _START = re.compile(rb"<(" + _PREFIX + _NAMES + rb")(?=[\s/>])")
@@ -178,7 +178,7 @@ class _Splitter:
                 return self.take_slowly(qname)
         end = found + len(closing)
         data, start = window.data, window.at
-        if any(data.find(odd, start + 1, end) >= 0 for odd in _ODD):
+        if _is_odd(data, start + 1, end):
             return self.take_slowly(qname)
         window.at = end
         return self.piece(data[start:end], qname)
@@ -267,6 +267,16 @@ class _Splitter:
 
     def fault(self, reason: str, data: bytes, whole: bool = False) -> Fault:
         return record_fault(self.name, self.number, data, reason, whole)
+
+
+def _is_odd(data: bytes, start: int, end: int) -> bool:
+    """Whether a comment, CDATA, an instruction or a second record begins in this part."""
+    # Asking for the rare second byte first is many times as fast as looking at every "<".
+    if data.find(b"!", start, end) >= 0 and data.find(b"<!", start, end) >= 0:
+        return True
+    if data.find(b"?", start, end) >= 0 and data.find(b"<?", start, end) >= 0:
+        return True
+    return any(data.find(tag, start, end) >= 0 for tag in _STARTS)
 
 
 def record_fault(name: str, number: int, data: bytes, reason: str, whole: bool = False) -> Fault:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 
@@ -54,10 +55,14 @@ def squeeze(text: str) -> str:
     return nfc(text.strip(" "))
 
 
+# Dates, MeSH names and unique ids come again and again: the same text is squeezed, and kept in memory, once.
+_repeated = lru_cache(1 << 15)(squeeze)
+
+
 def value(element: Element | None) -> str:
     """The text of an element that holds no markup; "" for None."""
     text = None if element is None else element.text
-    return squeeze(text) if text else ""
+    return _repeated(text) if text else ""
 
 
 def plain(element: Element) -> str:
