@@ -13,16 +13,18 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, findings, library, passages, standing, tagging, vocabulary
+from evidence import __version__, findings, library, passages, register, standing, synthesis, tagging, vocabulary
 from evidence.database import transaction
 from evidence.library import states, studies
-from evidence.models import Article, Run, SetAside
+from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
 from evidence.record import Fault, Record
+from evidence.register import Claim
 from evidence.sources import pubmed_xml
 from evidence.sources.files import Input
 
@@ -130,8 +132,6 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
 
 def _linked(session: Session, article_ids: list[int]) -> list[int]:
     """Those of the articles that carry a registry number or a link: only these can belong to a study of several papers."""
-    from evidence.models import Identifier, Link
-
     numbered = sa.select(Identifier.article_id).where(Identifier.article_id.in_(article_ids), Identifier.scheme.not_in(("pii",)))
     linked = sa.select(Link.article_id).where(Link.article_id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
     return sorted({*session.scalars(numbered), *session.scalars(linked)})
@@ -185,7 +185,7 @@ def _behind(done: int, batch: list[Parsed]) -> tuple[int, list[Parsed]]:
     return max(0, done - len(batch)), batch[done:]
 
 
-def _parse(chunk: list[pubmed_xml.Piece | Fault], name: str) -> list[Parsed]:
+def _parse(chunk: list[tuple[int, bytes] | Fault], name: str) -> list[Parsed]:
     return [_with_reading(thing) for thing in pubmed_xml.parse_chunk(chunk, name)]
 
 
@@ -208,3 +208,12 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
 def now() -> dt.datetime:
     """The moment, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def judged(session: Session, claims: list[Claim]) -> list[dict[str, Any]]:
+    """The verdicts of these claims; those of the register as it stands are stored when they moved."""
+    verdicts = synthesis.judge_all(session, claims)
+    register_ = register.load()
+    own = [verdict for verdict, claim in zip(verdicts, claims, strict=True) if register_.get(claim.id) == claim]
+    synthesis.keep(session, own, now())
+    return verdicts

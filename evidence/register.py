@@ -2,7 +2,7 @@
 
 import difflib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -85,3 +85,26 @@ def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
         )
     values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Claim(id=claim_id, **values)
+
+
+def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) -> list[Claim]:
+    """The claims that a person asks for: by id, by condition, by outcome; all without any of these.
+
+    A condition that no claim names becomes a question of its own, and an outcome narrows every claim to itself. Raises Unknown with
+    the nearest names.
+    """
+    claims = [find(name) for name in names] or list(load().values())
+    terms = vocabulary.load()
+    if condition:
+        ids = terms.resolve("condition", condition).ids
+        named = [claim for claim in claims if set(ids) & set(claim.conditions)]
+        label = terms.label("condition", ids[0]) if len(ids) == 1 else condition
+        free = Claim(f"condition:{condition}", f"helps {label.lower()}", "use", ("pain_intensity", "disability"), "plain", ids)
+        claims = named or [free]
+    if outcome:
+        meant = terms.resolve("outcome", outcome)
+        if not names and not condition:
+            claims = [claim for claim in claims if set(meant.ids) & set(claim.outcomes)]
+            claims = claims or [Claim(f"outcome:{outcome}", f"improves {outcome}", "outcome", meant.ids, "plain")]
+        claims = [replace(claim, outcomes=meant.ids, instruments=meant.instruments) for claim in claims]
+    return claims

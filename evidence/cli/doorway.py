@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,3 +84,20 @@ def progress(name: str, total: int | None = None) -> Iterator[Any]:
     with Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task(name, total=total)
         yield lambda count: bar.advance(task, count)
+
+
+def lines(text: Iterable[str]) -> None:
+    """Print lines; on a terminal the unindented ones, the headings, stand out."""
+    bold = sys.stdout.isatty()
+    for line in text:
+        click.echo(click.style(line, bold=True) if bold and line and not line.startswith(" ") else line)
+
+
+def marked(text: Iterable[list[tuple[str, bool]]]) -> None:
+    """Print lines whose marked stretches stand out: underlined on a terminal, in »guillemets« when piped."""
+    terminal = sys.stdout.isatty()
+    for number, line in enumerate(text):
+        plain = number == 0 or terminal
+        click.echo(
+            "".join((click.style(part, underline=True) if plain else f"»{part}«") if mark and part else part for part, mark in line)
+        )

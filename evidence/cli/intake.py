@@ -51,7 +51,7 @@ def starter(ctx: click.Context) -> None:
 
     engine = doorway.engine()
     with source.packaged() as stream:
-        batch = [(thing, None) for thing in source.read(stream, "starter set")]
+        batch: list[pipeline.Parsed] = [(thing, None) for thing in source.read(stream, "starter set")]
     with database.transaction(engine) as session:
         run = pipeline.begin(session, "starter", "starter set")
     close(ctx, pipeline.take(engine, run, [batch]))

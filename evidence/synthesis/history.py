@@ -13,7 +13,7 @@ def papers_from(inputs: dict[str, Any]) -> tuple[Claim, list[Paper]]:
 
 
 def _paper(row: dict[str, Any]) -> Paper:
-    values = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
     values["results"] = tuple(Result(**result) for result in row["results"])
     return Paper(**values)
 

@@ -145,7 +145,7 @@ def _paper(row: Any, study: str, kinds: dict[str, list[str]], results: Iterable[
         return int(one(kind)) if one(kind).isdigit() else None
 
     return Paper(
-        row.id, study, row.key, row.pmid, row.doi, f"{author or row.title[:30] or row.key} {row.year or 'n.d.'}", row.title, row.year,
+        row.id, study, row.key, row.pmid, row.doi, f"{author or _short(row.title) or row.key} {row.year or 'n.d.'}", row.title, row.year,
         row.state, row.curated, one("design"), number("n"), number("n_studies"), one("add_on") == "true", one("conclusion"),
         *(tuple(kinds.get(kind, ())) for kind in ("condition", "outcome", "comparator", "pain_instrument", "spin")),
         tuple(results), rob, row.content_hash,
@@ -202,3 +202,9 @@ def snapshot(claim: Claim, chosen: Sequence[Paper]) -> dict[str, Any]:
 def study_reasons(session: Session) -> dict[str, str]:
     """Why papers share a study, by study name."""
     return {f"S{study_id}": reason for study_id, reason in session.execute(sa.select(Study.id, Study.reason))}
+
+
+def _short(title: str) -> str:
+    """The first words of a title, for an article whose authors are not known."""
+    words = title.split()
+    return "\u201c" + " ".join(words[:5]) + ("\u2026" if len(words) > 5 else "") + "\u201d" if words else ""

@@ -80,7 +80,7 @@ def _headline(classes: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
     """The class that speaks for the claim: the first that says something, sham before nothing before add-on before the largest other."""
     ranked = sorted(classes, key=lambda c: (_class_order(c["comparator"])[0], -c["body"]["studies"], c["comparator"]))
     told = [one for one in ranked if one["verdict"] != "insufficient"]
-    return (told or ranked or [None])[0]
+    return next(iter(told or ranked), None)
 
 
 def _class(claim: Claim, name: str, bodies: Sequence[Body], overrides: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

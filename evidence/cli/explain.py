@@ -1,0 +1,62 @@
+"""evidence explain, changes: why a verdict is what it is, and what moved it."""
+
+import datetime as dt
+
+import click
+
+from evidence.cli import doorway
+
+
+@click.command()
+@click.argument("claim")
+@click.option(
+    "--verify", is_flag=True, help="Rebuild the stored verdict from its stored inputs; exit code 1 when the bytes differ."
+)
+@doorway.formats("text", "json")
+@click.pass_context
+def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
+    """Walk from a claim's verdict to its rule, numbers, studies and sentences.
+
+    \b
+    Example:
+      evidence explain neck-pain
+      evidence explain neck-pain --verify
+    """
+    from evidence import pipeline, register, synthesis
+    from evidence.report import explain as report
+
+    with doorway.writing() as session:
+        found = register.find(claim)
+        verdict = pipeline.judged(session, [found])[0]
+        if verify:
+            same, made = synthesis.rebuild(synthesis.latest(session, found.id))
+            click.echo(
+                f"{found.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
+            )
+            ctx.exit(0 if same else 1)
+    if format_ == "json":
+        doorway.as_json(verdict)
+    else:
+        doorway.lines(report.text(verdict))
+
+
+@click.command()
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only moves on or after this day.")
+@doorway.formats("text", "json")
+def changes(since: dt.datetime | None, format_: str) -> None:
+    """Which verdicts moved, and what moved them.
+
+    \b
+    Example:
+      evidence changes --since 2026-01-01
+    """
+    from evidence import pipeline, register, synthesis
+    from evidence.report import explain as report
+
+    with doorway.writing() as session:
+        pipeline.judged(session, list(register.load().values()))
+        moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
+    if format_ == "json":
+        doorway.as_json(moves)
+    else:
+        doorway.lines(report.moves(moves))

@@ -1,0 +1,44 @@
+"""evidence export: everything that was read, for other programs."""
+
+import csv
+import io
+import json
+
+import click
+
+from evidence.cli import doorway
+
+
+@click.command()
+@click.option("--machine", is_flag=True, help="What the rules read, without curated facts and human decisions.")
+@click.option(
+    "-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; standard output without it."
+)
+@doorway.formats("jsonl", "csv")
+def export(machine: bool, output: io.TextIOBase, format_: str) -> None:
+    """All articles with what was read, one line each; sets are parted by ";" in csv.
+
+    \b
+    Example:
+      evidence export --format csv -o articles.csv
+    """
+    from evidence.report import export as report
+
+    with doorway.reading() as session:
+        if format_ == "jsonl":
+            for row in report.rows(session, machine):
+                output.write(json.dumps(row, ensure_ascii=False) + "\n")
+            return
+        table = csv.DictWriter(output, report.COLUMNS)
+        table.writeheader()
+        for row in report.rows(session, machine):
+            table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
+
+
+def _cell(value: object) -> object:
+    """A value for a spreadsheet: lists joined, and no text that a spreadsheet would run as a formula."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False) if value and isinstance(value[0], dict) else ";".join(map(str, value))
+    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return "'" + value
+    return value

@@ -1,0 +1,97 @@
+"""One article: what its source says, what was read from it, by which rule, from which sentence."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence.models import Article, ArticleVersion, Decision, Finding, Run, RunArticle, Tag
+from evidence.sources.starter import ORIGIN
+
+ORIGINS = {"curated": ORIGIN, "machine": "read by machine", "human": "decided by a person"}
+STATES = {
+    "retracted": "RETRACTED", "concern": "under an expression of concern", "corrected": "corrected since", "withdrawn": "withdrawn from PubMed",
+    "notice": "a notice about another article", "missing": "no longer in PubMed",
+}  # fmt: skip
+
+
+def article(session: Session, of: Article) -> dict[str, Any]:
+    """All that is known of one article, as plain values."""
+    copied = (
+        "id",
+        "key",
+        "pmid",
+        "pmcid",
+        "doi",
+        "title",
+        "journal",
+        "year",
+        "pub_date",
+        "volume",
+        "issue",
+        "pages",
+        "state",
+        "curated",
+        "source",
+    )
+    runs = (
+        sa.select(Run.id, Run.kind, Run.source, RunArticle.action)
+        .join(RunArticle)
+        .where(RunArticle.article_id == of.id)
+        .order_by(Run.id)
+    )
+    versions = session.scalars(sa.select(ArticleVersion).where(ArticleVersion.article_id == of.id).order_by(ArticleVersion.number))
+    decisions = session.scalars(sa.select(Decision).where(Decision.article_id == of.id).order_by(Decision.id))
+    return {name: getattr(of, name) for name in copied} | {
+        "authors": [
+            a.collective or " ".join(filter(None, (a.family, a.initials or a.given))) for a in of.authors if a.role == "author"
+        ],
+        "sections": [{"field": f"abstract:{s.position}", "label": s.label, "text": s.text, "kind": s.kind} for s in of.sections],
+        "publication_types": [p.name for p in of.publication_types],
+        "mesh": [m.name for m in of.mesh],
+        "keywords": [k.word for k in of.keywords],
+        "identifiers": {i.scheme: i.value for i in of.identifiers},
+        "study": {"id": of.study.id, "label": of.study.label, "why": of.study.reason} if of.study else None,
+        "links": [{"relation": x.relation, "pmid": x.pmid, "source": x.source, "by": x.asserted_by} for x in of.links],
+        "tags": [_tag(t) for t in of.tags],
+        "findings": [_finding(f) for f in of.findings],
+        "note": of.curated_note,
+        "runs": [dict(zip(("run", "kind", "source", "action"), row, strict=True)) for row in session.execute(runs)],
+        "versions": [{"number": v.number, "replaced_at": v.replaced_at.isoformat(timespec="seconds")} for v in versions],
+        "decisions": [
+            {
+                "id": d.id,
+                "at": d.at.isoformat(timespec="seconds"),
+                "by": d.by,
+                "action": d.action,
+                "kind": d.kind,
+                "why": d.why,
+                "undone": d.undone_by,
+            }
+            for d in decisions
+        ],
+    }
+
+
+def _tag(tag: Tag) -> dict[str, Any]:
+    names = ("kind", "value", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence", "detail")
+    return {name: getattr(tag, name) for name in names}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    names = (
+        "id", "outcome", "comparator", "direction", "p", "measure", "estimate", "ci_low", "ci_high", "unit", "scale", "timing", "time", "origin",
+        "standing", "rule", "rules_version", "field", "start", "end", "sentence",
+    )  # fmt: skip
+    return {name: getattr(finding, name) for name in names}
+
+
+def result(finding: dict[str, Any]) -> str:
+    """The numbers of a finding as one reads them: "MD -1.3 (-2.1 to -0.5), p .009"."""
+    parts = []
+    if finding.get("estimate") is not None:
+        interval = f" ({finding['ci_low']:g} to {finding['ci_high']:g})" if finding.get("ci_low") is not None else ""
+        parts.append(f"{finding['measure'] or 'effect'} {finding['estimate']:g}{interval}")
+    if finding.get("p"):
+        parts.append(f"p {finding['p']}")
+    return ", ".join(parts)

@@ -1,0 +1,64 @@
+"""How much there is: conditions and outcomes with their articles, trials and reviews; runs and what they set aside."""
+
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from evidence import vocabulary
+from evidence.models import Run, SetAside, Tag
+
+
+def terms(session: Session, kind: str) -> list[dict[str, Any]]:
+    """Each term of a kind with its number of relevant articles, of those controlled trials and reviews; groups after their members."""
+    words = vocabulary.load()
+    counts = _counts(session, kind)
+    found = []
+    for term in (*words.terms[kind].values(), *words.groups.get(kind, {}).values()):
+        ids: dict[str, set[int]] = defaultdict(set)
+        for member in term.members or (term.id,):
+            for design, articles in counts.get(member, {}).items():
+                ids[design] |= articles
+        trials = sum(len(v) for d, v in ids.items() if d in words.terms["design"] and words.terms["design"][d].trial)
+        reviews = sum(len(v) for d, v in ids.items() if d in words.terms["design"] and words.terms["design"][d].review)
+        total = len(set().union(*ids.values())) if ids else 0
+        found.append(
+            {
+                "id": term.id,
+                "label": term.label,
+                "articles": total,
+                "trials": trials,
+                "reviews": reviews,
+                "group": bool(term.members),
+            }
+        )
+    return found
+
+
+def _counts(session: Session, kind: str) -> dict[str, dict[str, set[int]]]:
+    """value -> design -> articles, relevant ones only."""
+    design = aliased(Tag)
+    relevant = sa.select(Tag.article_id).where(Tag.standing, Tag.kind == "relevant", Tag.value == "true")
+    asked = (
+        sa.select(Tag.value, Tag.article_id, design.value)
+        .outerjoin(design, sa.and_(design.article_id == Tag.article_id, design.kind == "design", design.standing))
+        .where(Tag.standing, Tag.kind == kind, Tag.article_id.in_(relevant))
+    )
+    counts: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for value, article_id, of_design in session.execute(asked):
+        counts[value][of_design or ""].add(article_id)
+    return counts
+
+
+def runs(session: Session, limit: int) -> list[dict[str, Any]]:
+    """The last runs, newest first."""
+    names = ("id", "kind", "source", "status", "read", "new", "changed", "unchanged", "set_aside", "program")
+    found = session.scalars(sa.select(Run).order_by(Run.id.desc()).limit(limit))
+    return [{n: getattr(r, n) for n in names} | {"started": r.started.isoformat(timespec="seconds")} for r in found]
+
+
+def set_aside(session: Session) -> list[dict[str, Any]]:
+    """What could not be read, in the order of the runs."""
+    names = ("id", "run_id", "source", "position", "identifier", "reason")
+    return [{n: getattr(s, n) for n in names} for s in session.scalars(sa.select(SetAside).order_by(SetAside.id))]

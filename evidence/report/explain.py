@@ -1,0 +1,56 @@
+"""From a verdict to the sentences under it, and the moves of verdicts, as lines for people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evidence.report.article import ORIGINS, result
+from evidence.report.summary import ARROWS, VERDICTS, WINDOWS, foot
+
+
+def text(verdict: dict[str, Any]) -> Iterator[str]:
+    """verdict -> rule -> number -> study -> sentence."""
+    yield f"{verdict['title']}  [{verdict['claim']}]"
+    yield f"{VERDICTS[verdict['verdict']]}: the class that speaks for the claim is {_headline(verdict)}."
+    for one in verdict["classes"]:
+        body = one["body"]
+        yield ""
+        yield f"vs {one['label']}: {VERDICTS[one['verdict']].lower()}, because {one['why']}"
+        yield f"  decided by {body['outcome'].replace('_', ' ')}, {WINDOWS[body['window']]}; level of synthesis: {body['level']} ({body['level_why']})"
+        for reason in one["certainty"]["reasons"]:
+            yield f"  certainty: {reason['domain'].replace('_', ' ')} {reason['change']:+d} ({reason['why']})"
+        for entry in body["entries"]:
+            yield f"  {entry['label']} ({entry['identifier']}): {ARROWS[entry['direction']]}, n {entry['n'] or 'not stated'}"
+            for row in entry["results"]:
+                yield f"    finding {row['finding']}: {ARROWS[row['direction']]}{', ' + result(row) if result(row) else ''}; {ORIGINS[row['origin']]}"
+                yield f"      {row['sentence'] or 'no sentence is stored: the abstract has not been imported'}"
+        for flip in one["fragility"]:
+            yield f"  fragile: {flip}"
+    yield ""
+    yield f"rules: {verdict['rules']}; inputs {verdict['inputs_hash']}; result {verdict['result_hash']}"
+    yield foot([verdict])
+
+
+def _headline(verdict: dict[str, Any]) -> str:
+    labels = {one["comparator"]: one["label"] for one in verdict["classes"]}
+    return (
+        labels.get(verdict["headline"], "none: no study compares needling with anything")
+        if verdict["headline"]
+        else "none: nothing to judge by"
+    )
+
+
+def moves(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Each move of a verdict with what moved it."""
+    if not rows:
+        yield "No verdict has changed since it was first reached."
+    for row in rows:
+        sure = (
+            f" ({row['certainty_from'] or 'no'} to {row['certainty_to'] or 'no'} certainty)"
+            if row["certainty_from"] != row["certainty_to"]
+            else ""
+        )
+        what = f"{row['from']} -> {row['to']}{sure}" if row["moved"] else f"stays {row['to']}, its evidence changed"
+        yield f"{row['at'][:16].replace('T', ' ')}  {row['claim']}: {what.replace('_', ' ')}"
+        yield from (f"    {cause}" for cause in row["cause"][:12])
+        if len(row["cause"]) > 12:
+            yield f"    and {len(row['cause']) - 12} more"
