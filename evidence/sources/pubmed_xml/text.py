@@ -62,7 +62,9 @@ _repeated = lru_cache(1 << 15)(squeeze)
 def value(element: Element | None) -> str:
     """The text of an element that holds no markup; "" for None."""
     text = None if element is None else element.text
-    return _repeated(text) if text else ""
+    if not text:
+        return ""
+    return _repeated(text) if len(text) < 80 else squeeze(text)  # so that what is kept stays small
 
 
 def plain(element: Element) -> str:
