@@ -3,8 +3,9 @@
     python scripts/generate_corpus.py corpus.xml.gz --records 30000
     python scripts/bench_reading.py corpus.xml.gz
 
-Peers that are not installed are left out: pubmed_parser (with all its options), Bio.Entrez.read, and `zcat | xtract` of NLM's
-Entrez Direct with the fields that `evidence` reads (-mixed, or it cuts titles at inline tags). Every reader starts from the .xml.gz and hands over every record.
+Peers that are not installed are left out: pubmed_parser (with all its options), Bio.Entrez.read, and `zcat | xtract` of
+NLM's Entrez Direct with the fields that `evidence` reads (-mixed, or it cuts titles at inline tags). Every reader starts
+from the .xml.gz and hands over every record.
 """
 
 import argparse
