@@ -38,6 +38,8 @@ class Broken(Exception):
 def blocks(stream: BinaryIO) -> Iterator[bytes]:
     """The bytes of `stream` in blocks, inflated when they are gzip (by content, not by name)."""
     head = stream.read(_BLOCK)
+    while len(head) < len(GZIP_MAGIC) and (more := stream.read(_BLOCK)):
+        head += more  # a pipe may give one byte at a time
     if head.startswith(GZIP_MAGIC):
         yield from _inflated(stream, head)
         return
