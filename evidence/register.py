@@ -83,7 +83,7 @@ def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
         raise BadVocabulary(
             f"{file}: [{claim_id}] kind must be one of {', '.join(KINDS)} and asserts one of {', '.join(STRENGTHS)}."
         )
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
     return Claim(id=claim_id, **values)
 
 

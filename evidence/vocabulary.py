@@ -139,7 +139,7 @@ def _term(file: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:
         raise BadVocabulary(f"{file}.toml: [{term_id}] needs a label.")
     if unknown := set(row) - _KEYS:
         raise BadVocabulary(f"{file}.toml: [{term_id}] has an unknown key: {', '.join(sorted(unknown))}.")
-    values = {("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()}
+    values: dict[str, Any] = {("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()}
     return Term(kind, term_id, **values)
 
 

@@ -3,12 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
-def formats(*names: str) -> Any:
+def formats(*names: str) -> Callable[[Command], Command]:
     """The option --format with these values; the first is the default."""
     return click.option(
         "--format", "format_", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."

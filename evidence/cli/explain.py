@@ -29,7 +29,9 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
         found = register.find(claim)
         verdict = pipeline.judged(session, [found])[0]
         if verify:
-            same, made = synthesis.rebuild(synthesis.latest(session, found.id))
+            stored = synthesis.latest(session, found.id)
+            assert stored is not None  # judging has just stored it
+            same, made = synthesis.rebuild(stored)
             click.echo(
                 f"{found.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
             )

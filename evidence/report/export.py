@@ -56,7 +56,9 @@ def _row(article: Article, tags: list[Tag], findings: list[Finding]) -> dict[str
         held = values.setdefault(tag.kind, [])
         if tag.value not in held:
             held.append(tag.value)
-    one = {kind: (values.get(kind) or [None])[0] for kind in ("relevant", "design", "add_on", "n", "n_studies", "conclusion")}
+    one = {
+        kind: next(iter(values.get(kind, [])), None) for kind in ("relevant", "design", "add_on", "n", "n_studies", "conclusion")
+    }
     origins = sorted({tag.origin for tag in tags} | {finding.origin for finding in findings})
     return {
         "key": article.key, "pmid": article.pmid, "pmcid": article.pmcid, "doi": article.doi, "title": article.title, "year": article.year,

@@ -54,7 +54,7 @@ def find(session: Session, wanted: Wanted) -> tuple[int, list[dict[str, Any]]]:
     return total, rows(session, session.scalars(newest).all())
 
 
-def _with_words(session: Session, words: str) -> sa.Select[tuple[int]]:
+def _with_words(session: Session, words: str) -> sa.Select[Any]:
     """Articles that hold all the words; "quoted words" must stand side by side. Nothing a person types can be an error."""
     phrases = [fold(quoted or bare) for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', words)]
     phrases = [phrase for phrase in phrases if phrase]
@@ -84,7 +84,7 @@ def rows(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def _row(article: Article, author: str, tags: dict[str, list[str]]) -> dict[str, Any]:
-    values = {kind: (tags.get(kind) or [None])[0] for kind in SINGLE}
+    values = {kind: next(iter(tags.get(kind, [])), None) for kind in SINGLE}
     many = {f"{kind}s": tags.get(kind, []) for kind in ("condition", "outcome", "comparator")}
     return {
         "id": article.id, "pmid": article.pmid, "doi": article.doi, "year": article.year, "author": author, "title": article.title,

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from importlib import resources
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from evidence import identifiers
@@ -15,7 +16,7 @@ _FINDING = ("outcome", "comparator", "direction", "p", "measure", "estimate", "c
 
 def packaged() -> BinaryIO:
     """The starter set that ships with the program, open for reading."""
-    return (resources.files("evidence") / "starter" / "studies.jsonl").open("rb")
+    return Path(str(resources.files("evidence") / "starter" / "studies.jsonl")).open("rb")
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:

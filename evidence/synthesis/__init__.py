@@ -81,7 +81,7 @@ def changes(session: Session, since: dt.datetime | None = None) -> list[dict[str
                 "certainty_to": new["certainty"],
                 "cause": row.cause,
                 "moved": (old["verdict"], old["certainty"]) != (new["verdict"], new["certainty"]),
-            }  # fmt: skip
+            }
         )
     return moves[::-1]
 

@@ -179,7 +179,9 @@ def _fit(
 ) -> dict[str, Any]:
     estimates, variances = [], []
     for (_, effect), sign, factor in zip(usable, signs, factors, strict=True):
-        assert effect.estimate is not None and effect.ci_low is not None and effect.ci_high is not None
+        assert effect.estimate is not None
+        assert effect.ci_low is not None
+        assert effect.ci_high is not None
         estimates.append(sign * factor * effect.estimate)
         variances.append(((effect.ci_high - effect.ci_low) * factor / (2 * 1.959963984540054)) ** 2)
     if any(variance <= 0 for variance in variances):

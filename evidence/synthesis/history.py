@@ -8,7 +8,8 @@ from evidence.synthesis.inputs import Paper, Result
 
 def papers_from(inputs: dict[str, Any]) -> tuple[Claim, list[Paper]]:
     """The claim and papers of a stored snapshot."""
-    claim = Claim(**{name: tuple(v) if isinstance(v, list) else v for name, v in inputs["claim"].items()})
+    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in inputs["claim"].items()}
+    claim = Claim(**values)
     return claim, [_paper(row) for row in inputs["papers"]]
 
 

@@ -118,7 +118,10 @@ def _results(session: Session, ids: set[int]) -> dict[int, list[Result]]:
     found: dict[int, list[Result]] = defaultdict(list)
     for row in session.execute(sa.select(*columns).where(f.standing).order_by(f.article_id, f.id)):
         if row[0] in ids:
-            found[row[0]].append(Result(*row[1:5], row[5] or "not_stated", *row[6:16], row[16] or {}))
+            values: list[Any] = list(row)[1:]
+            values[4] = values[4] or "not_stated"
+            values[-1] = values[-1] or {}
+            found[row[0]].append(Result(*values))
     return found
 
 
@@ -144,11 +147,12 @@ def _paper(row: Any, study: str, kinds: dict[str, list[str]], results: Iterable[
     def number(kind: str) -> int | None:
         return int(one(kind)) if one(kind).isdigit() else None
 
+    sets = {f"{kind.removeprefix('pain_')}s": tuple(kinds.get(kind, ())) for kind in SETS if kind != "spin"}
     return Paper(
-        row.id, study, row.key, row.pmid, row.doi, f"{author or _short(row.title) or row.key} {row.year or 'n.d.'}", row.title, row.year,
-        row.state, row.curated, one("design"), number("n"), number("n_studies"), one("add_on") == "true", one("conclusion"),
-        *(tuple(kinds.get(kind, ())) for kind in ("condition", "outcome", "comparator", "pain_instrument", "spin")),
-        tuple(results), rob, row.content_hash,
+        article=row.id, study=study, key=row.key, pmid=row.pmid, doi=row.doi, title=row.title, year=row.year, state=row.state,
+        label=f"{author or _short(row.title) or row.key} {row.year or 'n.d.'}", curated=row.curated, design=one("design"), n=number("n"),
+        n_studies=number("n_studies"), add_on=one("add_on") == "true", conclusion=one("conclusion"), spin=tuple(kinds.get("spin", ())),
+        results=tuple(results), rob=rob, content=row.content_hash, **sets,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def sentence(claim: Claim, comparator: str, body: Body | None, verdict: str, cer
             certainty=certainty,
             against=label if comparator not in rules["than"] else than.removeprefix(" compared with "),
             claim=claim.claim,
-        )  # fmt: skip
+        )
     )
 
 

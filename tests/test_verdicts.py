@@ -1,0 +1,175 @@
+"""Verdicts, from tables that a clinician can read: tests/spec/verdicts.txt."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evidence import register, synthesis
+from evidence.synthesis import bodies
+from evidence.synthesis.inputs import Paper, Result
+from evidence.synthesis.verdict import digest, judge
+
+SPEC = Path(__file__).parent / "spec" / "verdicts.txt"
+DIRECTIONS = {"+": "favours_dn", "-": "favours_comparator", "0": "no_difference", "~": "mixed", ">": "improved"}
+STATES = ("retracted", "concern", "notice", "corrected", "withdrawn")
+
+
+def result(number: int, comparator: str, outcome: str, window: str, direction: str, **more: Any) -> Result:
+    values: dict[str, Any] = dict.fromkeys(("p", "measure", "estimate", "ci_low", "ci_high", "unit", "scale", "instrument"))
+    values |= {"origin": "machine", "sentence": "An invented sentence.", "effect": {}} | more
+    return Result(number, outcome, comparator, DIRECTIONS.get(direction, direction), window, **values)
+
+
+def paper(number: int, line: str) -> Paper | None:
+    name, study, design, comparator, outcome, window, n, direction, *words = line.split()
+    if "excluded" in words:
+        return None
+    rob = {"D1": word.removeprefix("rob=") for word in words if word.startswith("rob=")}
+    instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
+    conditions = ("spasticity",) if "spasticity" in words else ("neck_pain",)
+    results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)
+    return Paper(
+        article=number, study=study, key=f"pmid:9900{number:04}", pmid=f"9900{number:04}", doi=None, label=f"{name} 2020", title=name,
+        year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=int(n), n_studies=None,
+        add_on="add_on" in words, conclusion="", conditions=conditions, outcomes=(outcome,), comparators=(comparator,),
+        instruments=instrument, spin=(), results=results, rob=rob, content="",
+    )  # fmt: skip
+
+
+def cases() -> list[Any]:
+    text = "\n".join(line for line in SPEC.read_text().splitlines() if not line.startswith("#"))
+    made = []
+    for block in re.split(r"\n(?=case )", text.strip()):
+        parts = dict(re.findall(r"^(case|claim|studies|expect)[ \t]*((?:.*)(?:\n[ \t]+.*)*)", block, re.M))
+        studies = [line.strip() for line in parts["studies"].splitlines() if line.strip()]
+        expected = [line.strip() for line in parts["expect"].splitlines() if line.strip()]
+        made.append(pytest.param(parts.get("claim", "neck-pain"), studies, expected, id=parts["case"].strip()))
+    return made
+
+
+@pytest.mark.parametrize(("claim", "studies", "expected"), cases())
+def test_a_verdict_follows_from_its_studies(claim: str, studies: list[str], expected: list[str]) -> None:
+    papers = [made for number, line in enumerate(studies, 1) if (made := paper(number, line))]
+    verdict = judge(register.find(claim), papers)
+    classes = {one["comparator"]: one for one in verdict["classes"]}
+    last = None
+    for line in expected:
+        name, _, wanted = line.partition(": ")
+        if name == "claim":
+            assert verdict["verdict"] == wanted
+        elif name.startswith("why "):
+            assert last is not None
+            reasons = {reason["domain"]: reason["why"] for reason in last["certainty"]["reasons"]}
+            assert wanted in reasons[name.removeprefix("why ")]
+        else:
+            last = classes[name]
+            assert f"{last['verdict']}, {last['certainty']['word']}" == wanted
+
+
+def test_five_of_five_studies_are_too_few_to_test() -> None:
+    papers = [paper(i, f"P{i} {i} rct sham pain_intensity short 100 +") for i in range(1, 6)]
+    counts = judge(register.find("neck-pain"), [p for p in papers if p])["classes"][0]["body"]["directions"]
+    assert (counts["favours_dn"], counts["sign_p"], counts["test"]) == (5, None, "too few to test")
+
+
+def test_six_of_six_studies_are_tested_exactly() -> None:
+    papers = [paper(i, f"P{i} {i} rct sham pain_intensity short 100 +") for i in range(1, 7)]
+    counts = judge(register.find("neck-pain"), [p for p in papers if p])["classes"][0]["body"]["directions"]
+    assert counts["sign_p"] == pytest.approx(2 * 0.5**6)
+    assert counts["wilson"] == pytest.approx([0.6097, 1.0], abs=1e-4)  # R: binom::binom.wilson(6, 6)
+
+
+def test_no_difference_is_no_direction() -> None:
+    papers = [paper(i, f"P{i} {i} rct sham pain_intensity short 100 {'+' if i < 3 else '0'}") for i in range(1, 9)]
+    counts = judge(register.find("neck-pain"), [p for p in papers if p])["classes"][0]["body"]["directions"]
+    assert (counts["with_direction"], counts["no_difference"]) == (2, 6)
+
+
+def with_effects(*effects: tuple[str, float, float, float]) -> list[Paper]:
+    papers = []
+    for number, (direction, estimate, low, high) in enumerate(effects, 1):
+        base = paper(number, f"P{number} {number} rct sham pain_intensity short 120 {direction}")
+        assert base is not None
+        found = result(
+            number, "sham", "pain_intensity", "short", direction, measure="SMD", estimate=estimate, ci_low=low, ci_high=high
+        )
+        papers.append(Paper(**{name: getattr(base, name) for name in Paper.__dataclass_fields__} | {"results": (found,)}))
+    return papers
+
+
+def test_effects_are_turned_so_that_above_zero_favours_needling() -> None:
+    same = with_effects(("+", -0.5, -0.9, -0.1), ("+", -0.7, -1.1, -0.3))
+    other_sign = with_effects(("+", 0.5, 0.1, 0.9), ("+", -0.7, -1.1, -0.3))
+    pooled = [judge(register.find("neck-pain"), papers)["classes"][0]["body"]["pooled"] for papers in (same, other_sign)]
+    assert pooled[0]["estimate"] == pooled[1]["estimate"] == pytest.approx(0.6, abs=1e-4)
+
+
+def test_nothing_is_pooled_when_the_sign_of_a_null_result_is_not_told() -> None:
+    papers = with_effects(("+", -0.5, -0.9, -0.1), ("+", -0.7, -1.1, -0.3), ("0", 0.1, -0.3, 0.5))
+    pooled = judge(register.find("neck-pain"), papers)["classes"][0]["body"]["pooled"]
+    assert "does not tell which way" in pooled["why_not"]
+
+
+def test_the_article_is_held_against_the_verdict() -> None:
+    firm = [paper(i, f"P{i} {i} rct sham pain_intensity short 250 +") for i in (1, 2)]
+    weak = [paper(i, f"P{i} {i} rct sham pain_intensity short 100 +") for i in (1, 2)]
+    strong, plain = register.find("sham-upper-quarter-pain"), register.find("neck-pain")
+    said = [
+        judge(claim, [p for p in papers if p])["comparison"] for claim, papers in ((strong, firm), (strong, weak), (plain, weak))
+    ]
+    assert said == ["consistent", "overstated", "consistent"]
+    assert judge(plain, [])["comparison"] == "untested"
+
+
+def test_wording_follows_certainty() -> None:
+    weak = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 100 +"))]
+    assert judge(register.find("fibromyalgia"), [])["wording"].startswith("No study in this database tests whether")
+    assert (
+        "may reduce pain intensity compared with sham needling in the short term"
+        in judge(register.find("neck-pain"), weak)["wording"]
+    )
+
+
+def test_a_retracted_trial_is_listed_with_the_verdict_it_would_make() -> None:
+    papers = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 250 + {'retracted' if i == 1 else ''}"))]
+    verdict = judge(register.find("neck-pain"), papers)
+    assert [row["label"] for row in verdict["left_out"]] == ["P1 2020"]
+    assert (verdict["verdict"], verdict["with_retracted"]["verdict"]) == ("insufficient", "supported")
+
+
+def test_the_same_inputs_give_the_same_bytes_in_any_order() -> None:
+    papers = [p for i in range(1, 8) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 100 {'+0-'[i % 3]}"))]
+    one, other = judge(register.find("neck-pain"), papers), judge(register.find("neck-pain"), list(papers))
+    assert digest(one) == digest(other)
+    assert one["result_hash"] == other["result_hash"]
+
+
+def test_a_person_can_override_a_domain() -> None:
+    papers = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 250 +"))]
+    overrides = {"sham": {"indirectness": {"change": -1, "why": "only athletes"}}}
+    one = judge(register.find("neck-pain"), papers, overrides)["classes"][0]
+    assert (one["verdict"], one["certainty"]["word"]) == ("probably_supported", "low")
+    assert "only athletes" in str(one["certainty"]["reasons"])
+
+
+def test_one_study_that_carries_a_verdict_is_named() -> None:
+    papers = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 250 +"))]
+    fragile = judge(register.find("neck-pain"), papers)["classes"][0]["fragility"]
+    assert fragile == [f"without P{i} 2020, read by machine it would be insufficient" for i in (1, 2)]
+
+
+def test_deciding_takes_the_first_outcome_and_the_largest_window() -> None:
+    lines = ["P1 A rct sham disability short 90 +", "P2 B rct sham pain_intensity long 90 +", "P3 C rct sham pain_intensity short 90 0",
+             "P4 D rct sham pain_intensity short 90 0"]  # fmt: skip
+    built = bodies.build([p for i, line in enumerate(lines, 1) if (p := paper(i, line))])
+    main = bodies.deciding(built, ("pain_intensity", "disability"))
+    assert main is not None
+    assert (main.outcome, main.window, len(main.entries)) == ("pain_intensity", "short", 2)
+
+
+def test_every_claim_of_the_register_is_judged() -> None:
+    assert {judge(claim, [])["verdict"] for claim in register.load().values()} == {"no_studies"}
+    assert len(register.load()) == 24
+    assert synthesis.class_label("none") == "no treatment or usual care"
