@@ -1,11 +1,96 @@
-"""Document and tags -> sample size, findings, conclusion, spin. Pure. Says nothing where it is not sure."""
+"""Numbers and results of a record: sample size, findings with their direction and effect, the authors' conclusion, spin.
+
+Everything is read from single sentences by named rules (evidence/rules/findings*.toml); what a rule cannot settle is left out.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from evidence.passages import Document
+from evidence.findings import samplesize
+from evidence.findings.arms import arms
+from evidence.findings.conclusions import conclusion
+from evidence.findings.effects import decimal_comma
+from evidence.findings.merging import merged
+from evidence.findings.results import Study, statements
+from evidence.findings.text import Line, lines
 from evidence.reading import FindingReading, TagReading
 
+if TYPE_CHECKING:
+    from evidence import passages
 
-def read(document: Document, tags: Sequence[TagReading]) -> tuple[tuple[TagReading, ...], tuple[FindingReading, ...]]:
-    """The number tags and the findings of a document. This level reads none: no finding is better than a wrong one."""
-    return (), ()
+REVIEWS = ("meta_analysis", "systematic_review", "umbrella_review")
+COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
+
+
+def read(document: passages.Document, tags: Sequence[TagReading]) -> tuple[tuple[TagReading, ...], tuple[FindingReading, ...]]:
+    """The tags n, n_studies, conclusion and spin, and the findings of a record whose other tags are known."""
+    said = _values(tags)
+    text = lines(document)
+    design = next(iter(said.get("design", ())), "other")
+    relevant = said.get("relevant", ("false",))[0] == "true"
+    found = _findings(text, said, design, document.abbreviations) if relevant else ()
+    return (*_sizes(text, design), *(_judged(text, design, found) if relevant else ())), found
+
+
+def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for tag in tags:
+        found[tag.kind] = (*found.get(tag.kind, ()), tag.value)
+    return found
+
+
+def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
+    studies = None
+    if design in REVIEWS:
+        studies, people = samplesize.studies(text)
+    elif design == "case_report":
+        people = samplesize.cases(text)
+    elif design == "survey":
+        people = samplesize.respondents(text)
+    elif design in ("guideline", "narrative_review", "commentary"):
+        people = None
+    else:
+        people = samplesize.people([line for line in text if line.role not in ("background", "conclusions")])
+    named = (("n", people), ("n_studies", studies))
+    return tuple(TagReading(kind, str(size.value), size.rule, size.line.passage) for kind, size in named if size)
+
+
+def _findings(
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, abbreviations: dict[str, str]
+) -> tuple[FindingReading, ...]:
+    comparators = said.get("comparator", ())
+    single = design == "single_arm" or (design == "cohort" and not comparators)
+    if not (single or (design in COMPARED and comparators)):
+        return ()
+    comma = any(decimal_comma(line.text) for line in text)
+    known = arms(text, comparators, abbreviations)
+    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma)
+    results = [line for line in text if line.role == "results"]
+    return merged(statements(results, study), study, said.get("pain_instrument", ()))
+
+
+def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
+    told = conclusion(text, design)
+    if told is None:
+        return ()
+    value, line = told
+    tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage)
+    return (tag, *_spin(value, line, text, found))
+
+
+def _spin(value: str, line: Line, text: list[Line], found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
+    """A conclusion that says more (or less) than the results: both sentences are kept."""
+    between = [f for f in found if f.comparator != "baseline" and f.passage]
+    if not between:
+        return ()
+    kinds = {f.direction for f in between}
+    against = next((f for f in between if f.direction == "favours_comparator"), None)
+    if value == "positive" and kinds <= {"no_difference"}:
+        name, other = "conclusion_over_null_result", between[0]
+    elif value in ("positive", "neutral") and against and not kinds & {"favours_dn", "mixed"}:
+        name, other = "conclusion_over_worse_result", against
+    else:
+        return ()
+    return (TagReading("spin", name, f"spin.{name}", line.passage, other.passage.sentence if other.passage else ""),)

@@ -1,0 +1,67 @@
+"""A sentence cut into clauses, each with the outcomes, arms and cues it holds."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.findings.rules import rules
+
+_CUT = re.compile(
+    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
+    re.IGNORECASE,
+)
+_ONLY_AFTER = re.compile(
+    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:at|after|in|by|with|for|on|versus|against|immediately|later)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An outcome named at start..end; `good` is +1 when more of it is good, -1 when less is."""
+
+    outcome: str
+    good: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence: `text` with brackets blanked, offsets those of the sentence."""
+
+    text: str
+    start: int
+    end: int
+    outcomes: tuple[Named, ...]
+    first: bool
+    but_not: bool  # "... but not at 12 weeks": the second half only denies
+
+
+def blank(text: str) -> str:
+    """The text with everything in brackets written as spaces; the length stays."""
+    for _ in range(2):
+        text = re.sub(r"\([^()]*\)|\[[^\][]*\]", lambda m: " " * len(m[0]), text)
+    return text
+
+
+def named(text: str) -> list[Named]:
+    """Outcomes named in a text, in order."""
+    book = rules()
+    found = []
+    for match in book.outcome.finditer(text):
+        outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
+        found.append(Named(outcome, good, match.start(), match.end()))
+    return found
+
+
+def clauses(text: str) -> list[Clause]:
+    """The clauses of one sentence."""
+    bare = blank(text)
+    cuts = [0, *[m.start() for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
+    found = []
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        part = bare[low:high]
+        if not part.strip(" ,;."):
+            continue
+        outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in named(part))
+        found.append(Clause(part, low, high, outcomes, low == 0, bool(_ONLY_AFTER.match(part.lstrip(" ,;")))))
+    return found

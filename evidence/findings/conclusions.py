@@ -1,0 +1,63 @@
+"""The authors' own conclusion, and whether it says more than the results."""
+
+import re
+
+from evidence.findings.rules import rules
+from evidence.findings.text import Line
+
+_CLAUSE = re.compile(
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b)", re.IGNORECASE
+)
+_MASTERY = re.compile(
+    r"\b(?:equally|similarly|as|comparably)\s+(?:effective|useful|good|beneficial)\b|\bsimilar(?:ly)?\b|\bcomparable\b",
+    re.IGNORECASE,
+)
+
+
+def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
+    """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told."""
+    if design in ("protocol", "survey"):
+        return ("none", lines[0]) if lines else None
+    own = [line for line in lines if line.role == "conclusions"] or [line for line in lines if line.role != "title"][-3:]
+    points: list[tuple[str, Line]] = []
+    for line in own:
+        points += [(kind, line) for kind in _kinds(line.text)]
+    if design == "case_report":
+        bad = next((line for line in lines if rules().conclusion["negative"].search(line.text)), None)
+        return ("negative", bad) if bad else next(((k, line) for k, line in points if k == "positive"), None)
+    return _weighed(points)
+
+
+def _weighed(points: list[tuple[str, Line]]) -> tuple[str, Line] | None:
+    if not points:
+        return None
+    kinds = {kind for kind, _ in points}
+    first = points[0][1]
+    if len(kinds) == 1:
+        return points[0][0], first
+    if kinds == {"positive", "neutral"}:
+        lead = [kind for kind, line in points if line is first]
+        if set(lead) == {"positive"} and sum(k == "neutral" for k, _ in points) == 1 and len(points) > 2:
+            return "positive", first
+        if set(lead) == {"neutral"}:
+            return "neutral", first
+        return "mixed", first
+    if kinds == {"neutral", "negative"}:
+        return "negative", first
+    return "mixed", first
+
+
+def _kinds(sentence: str) -> list[str]:
+    """What each clause of a sentence says about the treatment."""
+    book = rules().conclusion
+    found = []
+    for clause in _CLAUSE.split(sentence):
+        if book["skip"].search(clause):
+            continue
+        if book["null"].search(clause):
+            found.append("neutral")
+        elif book["negative"].search(clause):
+            found.append("negative")
+        elif book["positive"].search(clause):
+            found.append("positive")
+    return found

@@ -1,0 +1,132 @@
+"""Which way a clause points: from its words of comparison, the outcome's good direction and the arm that is spoken of."""
+
+import re
+
+from evidence.findings.arms import NEEDLING, Arms, Mention
+from evidence.findings.clauses import Clause, Named
+from evidence.findings.rules import rules
+
+NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
+_FAVOUR = re.compile(
+    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_VARIES = re.compile(
+    r"\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
+    re.IGNORECASE,
+)
+
+
+def is_null(clause: str) -> bool:
+    """Whether the clause states that arms do not differ."""
+    return bool(rules().cues["null"].search(clause)) and not re.search(
+        r"\bnot only\b|\bsame direction\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
+    )
+
+
+def is_within(clause: str) -> bool:
+    """Whether the clause speaks of change inside groups and of nothing between them."""
+    cues = rules().cues
+    return bool(cues["within"].search(clause)) and not cues["between"].search(clause)
+
+
+def varies(clause: str) -> bool:
+    """Whether the clause says that results disagree."""
+    return bool(_VARIES.search(clause))
+
+
+def goodness(clause: Clause, named: Named | None) -> int:
+    """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
+    low, high = clause.start, clause.end
+    if named is not None and clause.outcomes:
+        later = [n.start for n in clause.outcomes if n.start > named.end]
+        earlier = [n.end for n in clause.outcomes if n.end < named.start]
+        after = _sign(clause, named.end, min(later, default=high), named.good)
+        before = _sign(clause, max(earlier, default=low), named.start, named.good)
+        if _close(clause, named, max(earlier, default=low)):
+            after, before = before, after
+        if after or before:
+            return after or before
+        for start in later:
+            found = _sign(clause, start, high, named.good)
+            if found:
+                return found
+    return _sign(clause, low, high, named.good if named else 0)
+
+
+def _close(clause: Clause, named: Named, low: int) -> bool:
+    """Whether a word of comparison stands right before the outcome ("lower pain and disability")."""
+    text = clause.text[max(0, low - clause.start) : named.start - clause.start]
+    cues = rules().cues
+    return any(re.search(r"(?:\w+[ ,]+){0,3}$", text[m.end() :]) and len(text) - m.end() < 28
+               for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
+
+
+def _sign(clause: Clause, low: int, high: int, good: int) -> int:
+    text = clause.text[low - clause.start : high - clause.start]
+    cues = rules().cues
+    fine, bad = cues["good"].search(text), cues["bad"].search(text)
+    if bad:
+        return -1
+    if fine:
+        return (
+            -1
+            if re.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
+            or re.match(r"\W+less\b", text[fine.end() :], re.I)
+            else 1
+        )
+    down, up = cues["down"].search(text), cues["up"].search(text)
+    change = (down or up) if not (down and up) else (down if down.start() < up.start() else up)
+    less, more = cues["less"].search(text), cues["more"].search(text)
+    if change:
+        way = -1 if change is down else 1
+        weak = less and less.start() != change.start() and less[0].lower() in ("less", "smaller", "lesser", "weaker", "slower")
+        return way * good * (-1 if weak else 1)
+    if less or more:
+        first = less if less and (not more or less.start() < more.start()) else more
+        return good * (-1 if first is less else 1)
+    return 0
+
+
+def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
+    """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
+    favoured = _FAVOUR.search(clause)
+    if favoured:
+        near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
+        return near[0].arm if near else None
+    for match in rules().cues["reference"].finditer(clause):
+        reference = next((m for m in mentions if 0 <= m.start - match.end() < 45), None)
+        if reference is None:
+            continue
+        others = [m for m in mentions if m is not reference]
+        if reference.arm != NEEDLING:
+            return NEEDLING
+        before = [m for m in others if m.start < match.start()] or others
+        return before[0].arm if before else next(iter(arms.comparators), None)
+    distinct = list(dict.fromkeys(m.arm for m in mentions))
+    return distinct[0] if distinct else None
+
+
+def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
+    """The comparators a clause is about; () where that cannot be told."""
+    known = arms.comparators
+    if len(known) == 1:
+        return known
+    named = tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
+    if named:
+        return named
+    if _OTHERS.search(clause) and not review:
+        return known
+    if "other_needling" in known and (
+        sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
+    ):
+        return ("other_needling",)
+    if before:
+        return before
+    if review:
+        return (MIXED,)
+    return known if is_null(clause) and re.search(r"\b(?:groups|arms)\b", clause) else ()

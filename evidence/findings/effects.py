@@ -1,0 +1,154 @@
+"""Printed statistics: p values, estimates and confidence intervals in the many ways abstracts write them."""
+
+import re
+from dataclasses import dataclass
+
+_P_WORDS = {"less than": "<", "smaller than": "<", "lower than": "<", "greater than": ">", "more than": ">", "higher than": ">",
+            "equal to": "", "equals": "", "of": "", "was": "", "b": "<", "=": "", "<": "<", ">": ">", "≤": "≤", "≥": "≥",
+            "≦": "≤", "⩽": "≤", "≥": "≥", "<=": "≤", ">=": "≥", "=<": "≤", "": "", ":": "", "< or =": "≤", "&lt;": "<", "&gt;": ">"}  # fmt: skip
+_P = re.compile(
+    r"(?<![\w])p(?:[\s-]?values?)?(?:\s+for\s+[\w-]+)?\s*(?:(?P<op>< or =|less than|smaller than|lower than|greater than|more than|higher than|equal to|equals|&lt;|&gt;|<=|>=|=<|[=<>≤≥≦⩽:]|of|was|b(?=\s?[.\d]))\s*)?(?P<value>[01]?[.,]\d+|[01](?![.,\d\w]))",
+    re.IGNORECASE,
+)
+_NUM = r"[-–+]?\s?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
+_UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
+_CI = re.compile(
+    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|confidence intervals?|confidence limits)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
+    rf"(?:\s?\(?(?:CI)\)?)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
+    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
+    re.IGNORECASE,
+)
+_MEASURES = (
+    ("SMD", re.compile(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
+    ("OR", re.compile(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
+    ("RR", re.compile(r"\bRRs?\b|(?:relative risk|risk ratio|rate ratio)", 0)),
+    ("MD", re.compile(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
+)  # fmt: skip
+_VALUE = re.compile(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
+_NO_VALUE = re.compile(
+    r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
+    re.I,
+)
+_BARE = re.compile(
+    rf"(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bOR\b|\bRR\b|Δ)"
+    rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between groups (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?P<unit>{_UNIT})(?!\s?(?:%|weeks|months|days|groups))",
+    re.IGNORECASE,
+)
+_LESS_BY = re.compile(
+    r"\b(?:by|was|were|had)\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|%|kPa|kg\S*)\s+(?:lower|higher|less|more|larger|greater|smaller|better)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class P:
+    """A p value as printed ("<0.001"), and where it ends and starts."""
+
+    text: str
+    start: int
+    end: int
+
+    @property
+    def value(self) -> float:
+        """The number without its sign."""
+        return float(self.text.lstrip("<>≤≥").replace(",", "."))
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """An estimate, its interval where printed, its measure and unit, and the characters they take."""
+
+    estimate: float | None
+    low: float | None
+    high: float | None
+    measure: str | None
+    unit: str | None
+    start: int
+    end: int
+
+
+def p_values(text: str) -> list[P]:
+    """Every p value of a plain text (see text.plain)."""
+    return [_p(match) for match in _P.finditer(text) if _is_p(match)]
+
+
+def _is_p(match: re.Match[str]) -> bool:
+    return bool(match["op"]) or match["value"][0] in ".,0"
+
+
+def _p(match: re.Match[str]) -> P:
+    sign = _P_WORDS.get((match["op"] or "").lower(), "")
+    return P(sign + match["value"], match.start(), match.end())
+
+
+def number(text: str, comma: bool = False) -> float:
+    """The value of a printed number: "-.62", "– 0.5", "2,314" (with comma=True the comma is the decimal sign)."""
+    cleaned = text.replace("–", "-").replace(" ", "").lstrip("+")
+    cleaned = cleaned.replace(",", ".") if comma or re.fullmatch(r"-?\d*,\d{1,2}", cleaned) else cleaned.replace(",", "")
+    return float(cleaned)
+
+
+def decimal_comma(text: str) -> bool:
+    """Whether a text writes decimals with a comma, told by its p values ("p=0,002")."""
+    return bool(re.search(r"\bp\s?[=<>]\s?0,\d", text, re.IGNORECASE))
+
+
+def effects(text: str, comma: bool = False) -> list[Effect]:
+    """Estimates of a sentence: those with an interval, then those named as a difference without one."""
+    found: list[Effect] = []
+    last = 0
+    for match in _CI.finditer(text):
+        bounds = _bounds(match, comma)
+        if bounds is None:
+            continue
+        found.append(_with_estimate(text, last, match, bounds, comma))
+        last = match.end()
+    return found + [e for e in _without_interval(text, comma) if all(e.end <= f.start or e.start >= f.end for f in found)]
+
+
+def _bounds(match: re.Match[str], comma: bool) -> tuple[float, float] | None:
+    low, high, sep = match["low"].strip(), match["high"].strip(), match["sep"]
+    if sep not in ("-", "–") and low.startswith("–"):
+        low = "-" + low[1:]
+    left, right = number(low, comma), number(high, comma)
+    return (left, right) if left <= right else (right, left) if right < left < 0 else None
+
+
+def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[float, float], comma: bool) -> Effect:
+    low, high = bounds
+    best: tuple[float, str, int] | None = None
+    spans = [(p.start, p.end) for p in p_values(text)]
+    for value in _VALUE.finditer(text, last, match.start()):
+        if any(a <= value.start() < b for a, b in spans) or _NO_VALUE.match(text, value.end("number")):
+            continue
+        amount = number(value["number"], comma)
+        if low <= amount <= high and (low, high) != (amount, amount):
+            best = (amount, value["unit"].strip(), value.start())
+    if best is None:
+        return Effect(None, low, high, None, None, match.start(), match.end())
+    measure = _measure(text, last, best[2])
+    return Effect(best[0], low, high, measure, best[1] or None, best[2], match.end())
+
+
+def _measure(text: str, start: int, end: int) -> str:
+    """The measure named last before a number; a difference of means where none is named."""
+    window = text[max(0, start - 60) : end + 2]
+    places = [(m.end(), name) for name, pattern in _MEASURES for m in pattern.finditer(window)]
+    named = [place for place in places if place[1] != "MD"]
+    return max(named)[1] if named else "MD"
+
+
+def _without_interval(text: str, comma: bool) -> list[Effect]:
+    found = []
+    for pattern in (_BARE, _LESS_BY):
+        for match in pattern.finditer(text):
+            if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
+                continue
+            label = text[match.start() : match.start("number")]
+            measure = next((name for name, rule in _MEASURES if rule.search(label)), "MD")
+            found.append(
+                Effect(
+                    number(match["number"], comma), None, None, measure, match["unit"].strip() or None, match.start(), match.end()
+                )
+            )
+    return found

@@ -1,0 +1,38 @@
+"""Statements of a record joined into one finding per outcome and comparator."""
+
+from evidence.findings.results import Statement, Study
+from evidence.reading import FindingReading
+
+
+def merged(found: list[Statement], study: Study, instruments: tuple[str, ...]) -> tuple[FindingReading, ...]:
+    """One finding per outcome and comparator, in the order of first mention; contradicting statements make it `mixed`."""
+    groups: dict[tuple[str, str], list[Statement]] = {}
+    for statement in found:
+        groups.setdefault((statement.outcome, statement.comparator), []).append(statement)
+    return tuple(_finding(group, study, instruments) for group in groups.values())
+
+
+def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...]) -> FindingReading:
+    directions = {s.direction for s in group}
+    mixed = len(directions) > 1 and not (study.single_arm and group[-1].direction == "improved")
+    direction = "mixed" if mixed else group[-1].direction
+    first = group[0]
+    chosen = _chosen(group, mixed, study)
+    effect = chosen.effect if chosen else None
+    p = None if mixed else (chosen or first).p or next((s.p for s in group if s.p), None)
+    time = None if mixed else (chosen or first).time
+    return FindingReading(
+        first.outcome, first.comparator, direction, "finding.mixed" if mixed else first.rule, (chosen or first).line.passage,
+        p=p.text if p else None, measure=effect.measure if effect else None, estimate=effect.estimate if effect else None,
+        ci_low=effect.low if effect else None, ci_high=effect.high if effect else None, unit=effect.unit if effect else None,
+        timing=time.window if time else None, time=time.text if time else None,
+        instrument=instruments[0] if first.outcome == "pain_intensity" and len(instruments) == 1 else None,
+    )  # fmt: skip
+
+
+def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | None:
+    """The statement whose effect stands for the finding: the last with an interval; of a mixed one only a review's first."""
+    with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
+    if mixed:
+        return with_effect[0] if study.review and with_effect else None
+    return (([s for s in with_effect if s.effect and s.effect.low is not None] or with_effect) or [None])[-1]

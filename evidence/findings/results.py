@@ -1,0 +1,232 @@
+"""Results sentences into statements, and statements into one finding per outcome and comparator."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.findings import directions as way
+from evidence.findings.arms import NEEDLING, Arms, Mention
+from evidence.findings.clauses import Clause, Named, clauses
+from evidence.findings.effects import Effect, P, effects, p_values
+from evidence.findings.rules import rules
+from evidence.findings.text import Line
+from evidence.findings.times import Time, time_of
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one clause says of one outcome against one comparator."""
+
+    outcome: str
+    comparator: str
+    direction: str
+    rule: str
+    line: Line
+    p: P | None
+    effect: Effect | None
+    time: Time | None
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the readers of results need to know of a record."""
+
+    outcomes: tuple[str, ...]
+    arms: Arms
+    review: bool
+    single_arm: bool
+    comma: bool
+
+
+_VALUES = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    re.I,
+)
+
+
+def statements(lines: list[Line], study: Study) -> list[Statement]:
+    """Every statement of the results sentences, in order."""
+    found: list[Statement] = []
+    last: tuple[Named, ...] = ()
+    for line in lines:
+        if rules().cues["baseline"].search(line.text):
+            continue
+        new, last = _of_line(line, study, last)
+        found += new
+    return found
+
+
+def _of_line(line: Line, study: Study, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
+    found: list[Statement] = []
+    numbers, ps = effects(line.text, study.comma), p_values(line.text)
+    comparators: tuple[str, ...] = ()
+    verdicts: dict[str, str] = {}
+    spoken: str | None = None
+    for clause in clauses(line.text):
+        outcomes = _outcomes(clause, line, last, study)
+        mentions = [Mention(m.arm, m.start, m.end) for m in study.arms.mentions(clause.text)]
+        if not study.single_arm:
+            comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
+        for named in outcomes:
+            direction, rule = _direction(clause, named, mentions, study, verdicts, spoken)
+            for comparator in comparators or (("baseline",) if study.single_arm else ()):
+                effect = _effect(line, clause, named, numbers, study, comparator)
+                settled, why = _settled(direction, rule, effect, named, study)
+                if settled:
+                    found.append(
+                        Statement(
+                            named.outcome,
+                            comparator,
+                            settled,
+                            why,
+                            line,
+                            _p(clause, named, ps),
+                            effect,
+                            time_of(line.text, clause.start, clause.end),
+                        )
+                    )
+                    verdicts[named.outcome] = settled
+        spoken = way.subject(clause.text, mentions, study.arms) or spoken
+        last = outcomes or last
+    return found, last
+
+
+def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
+    """Outcomes of the clause; those meant by "they", "all variables", "it"; none where nothing is meant."""
+    cues = rules().cues
+    own = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
+    if own:
+        return own
+    inside = clause_brackets(line.text, clause)
+    if clause.outcomes:
+        return ()
+    everything = cues["anaphora"].search(clause.text)
+    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
+        return tuple(
+            Named(o, 0, clause.start, clause.start)
+            for o in study.outcomes
+            if o not in ("adverse_events", "other", "local_twitch_response")
+        )
+    if everything or cues["carry"].search(clause.text.lstrip(" ,;:")) or (not clause.first and last):
+        return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in last)
+    return inside
+
+
+def clause_brackets(text: str, clause: Clause) -> tuple[Named, ...]:
+    """Outcomes named only in brackets; none, for a bracket alone is not a subject."""
+    return ()
+
+
+def _direction(
+    clause: Clause, named: Named, mentions: list[Mention], study: Study, verdicts: dict[str, str], spoken: str | None
+) -> tuple[str | None, str]:
+    text = clause.text
+    if study.single_arm:
+        return _against_baseline(clause, named)
+    if way.varies(text):
+        return way.MIXED, "finding.varies"
+    if clause.but_not and verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
+        return way.NO_DIFFERENCE, "finding.but_not"
+    if way.is_within(text):
+        return None, ""
+    if way.is_null(text):
+        return way.NO_DIFFERENCE, "finding.no_difference"
+    return _comparison(clause, named, mentions, study, spoken)
+
+
+def _comparison(clause: Clause, named: Named, mentions: list[Mention], study: Study, spoken: str | None) -> tuple[str | None, str]:
+    text = clause.text
+    by_means = _means(clause, named, mentions)
+    if by_means:
+        return by_means, "finding.means"
+    if not (rules().cues["between"].search(text) or mentions):
+        return None, ""
+    who = way.subject(text, mentions, study.arms) or spoken
+    if re.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
+        return (_for(who, 1), "finding.in_favour") if who else (None, "")
+    if not rules().cues["between"].search(text):
+        return None, ""
+    sign = way.goodness(clause, named if named.good else None)
+    if not sign or who is None:
+        return None, ""
+    return _for(who, sign), "finding.comparison"
+
+
+def _for(who: str, sign: int) -> str:
+    return way.FAVOURS_DN if (who in (NEEDLING, "other_needling")) == (sign > 0) else way.FAVOURS_COMPARATOR
+
+
+def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
+    """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
+    values: dict[bool, float] = {}
+    for mention in mentions:
+        match = _VALUES.search(clause.text[: mention.start])
+        if match:
+            values.setdefault(mention.arm == NEEDLING, float(match[1]))
+    if len(values) != 2 or not named.good or values[True] == values[False]:
+        return None
+    return way.FAVOURS_DN if (values[True] > values[False]) == (named.good > 0) else way.FAVOURS_COMPARATOR
+
+
+def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
+    if re.search(
+        r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\bremained\b|\bstayed\b|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
+        clause.text,
+        re.I,
+    ):
+        return "no_change", "finding.baseline_null"
+    sign = way.goodness(clause, named if named.good else None)
+    if re.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
+        return None, ""
+    return ("improved" if sign > 0 else "worsened"), "finding.baseline"
+
+
+def _effect(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str) -> Effect | None:
+    """The printed effect of this outcome (and comparator) in the clause, None where it cannot be told which is whose."""
+    own = [e for e in numbers if clause.start <= e.start < clause.end]
+    mine = [e for e in own if _owner(line.text, clause, e, named)]
+    if len(study.arms.comparators) > 1 and len(mine) > 1:
+        mine = [
+            e for e in mine if comparator in {m.arm for m in study.arms.mentions(line.text[e.end : _next(own, e, clause.end)])}
+        ] or mine
+    return mine[-1] if mine else None
+
+
+def _next(own: list[Effect], effect: Effect, end: int) -> int:
+    return min((e.start for e in own if e.start > effect.start), default=end)
+
+
+def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
+    """Whether an effect belongs to the outcome: "... for ODI" after it, else the outcome named last before it, else the next one."""
+    if not clause.outcomes:
+        return True
+    following = [
+        n
+        for n in clause.outcomes
+        if 0 <= n.start - effect.end < 45
+        and re.match(r"[^,;]{0,30}?\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", text[effect.end : n.start])
+    ]
+    if following:
+        return following[0].outcome == named.outcome
+    before = [n for n in clause.outcomes if n.start <= effect.start]
+    if before:
+        return before[-1].outcome == named.outcome
+    return clause.outcomes[0].outcome == named.outcome
+
+
+def _settled(direction: str | None, rule: str, effect: Effect | None, named: Named, study: Study) -> tuple[str | None, str]:
+    """The direction with the interval heard: one that spans no effect is no difference, one that does not may speak alone."""
+    if effect is None or effect.low is None or effect.high is None or study.single_arm:
+        return direction, rule
+    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
+    if effect.low <= zero <= effect.high:
+        return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
+    if direction is None and named.good and effect.estimate is not None:
+        good = (effect.estimate > zero) == (named.good > 0)
+        return (way.FAVOURS_DN, "finding.interval") if good else (None, "")
+    return direction, rule
+
+
+def _p(clause: Clause, named: Named, ps: list[P]) -> P | None:
+    """The p value after the outcome and before the next one, else the first later one of the clause, else none."""
+    own = [p for p in ps if clause.start <= p.start < clause.end]
+    return next((p for p in own if p.start >= named.end), own[-1] if own else None)

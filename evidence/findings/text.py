@@ -1,0 +1,68 @@
+"""Sentences as the readers of this package use them: text with its role and its passage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evidence.reading import Passage
+
+if TYPE_CHECKING:
+    from evidence import passages
+
+_ROLES = {
+    "title": "title", "back": "background", "intro": "background", "obj": "objective", "aim": "objective", "purp": "objective",
+    "meth": "methods", "desi": "methods", "part": "methods", "res": "results", "find": "results", "conc": "conclusions", "disc": "conclusions",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence: its text with plain spaces and signs (same length as printed), its role, and where it stands."""
+
+    text: str
+    role: str
+    passage: Passage
+
+
+_SIGNS = str.maketrans(
+    {
+        "−": "-",
+        "‒": "-",
+        "–": "–",
+        "‐": "-",
+        "‑": "-",
+        "·": ".",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u00a0": " ",
+        "’": "'",
+        "﹣": "-",
+        "－": "-",
+    }
+)
+
+
+def plain(text: str) -> str:
+    """The text with minus signs, middle dots and odd spaces written plainly; the length stays."""
+    return text.translate(_SIGNS)
+
+
+def lines(document: passages.Document) -> list[Line]:
+    """All sentences of a document in order."""
+    return [
+        Line(plain(s.text), _role(s.role), Passage(s.field, s.start, s.end, s.text))
+        for s in document.sentences
+        if s.field == "title" or s.field.startswith("abstract")
+    ]
+
+
+def _role(name: str) -> str:
+    lowered = name.lower()
+    return next((role for head, role in _ROLES.items() if lowered.startswith(head)), "")
+
+
+def joined(patterns: list[str]) -> re.Pattern[str]:
+    """One case-insensitive pattern out of a list."""
+    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)

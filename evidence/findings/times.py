@@ -1,0 +1,46 @@
+"""When something was measured: the words as printed, and the window they fall in."""
+
+import re
+from dataclasses import dataclass
+
+from evidence.findings.counts import value_of
+
+_SPAN = re.compile(
+    r"\b(?:at|after|on|by|in|until|within|for|from|over|up to)?\s*(?:the\s+)?(?:(?P<n>\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?)(?:st|nd|rd|th)?[\s-]+(?P<unit>minute|min|hour|h|day|week|month|year)s?\b|(?P<unit2>week|day|month|year)\s+(?P<n2>\d+))",
+    re.IGNORECASE,
+)
+_NOW = re.compile(r"\b(?:immediate(?:ly)?|right after|directly after|same day|just after)\b", re.IGNORECASE)
+_WEEKS = {"minute": 0, "min": 0, "hour": 0.006, "h": 0.006, "day": 1 / 7, "week": 1, "month": 4.345, "year": 52}
+_WORDS = re.compile(r"\b(?P<name>short[- ]term|long[- ]term)\b", re.IGNORECASE)
+_ORDINAL = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time as printed and its window: immediate (same day), short (to 12 weeks), long."""
+
+    text: str
+    window: str
+
+
+def window(weeks: float) -> str:
+    """The timing window of a number of weeks after treatment."""
+    return "immediate" if weeks < 1 / 7 else "short" if weeks <= 13 else "long"
+
+
+def time_of(text: str, low: int, high: int) -> Time | None:
+    """The last time named in a stretch of text, None where none is."""
+    best: Time | None = None
+    for match in _SPAN.finditer(text, low, high):
+        unit = (match["unit"] or match["unit2"]).lower()
+        word = (match["n"] or match["n2"]).lower()
+        amount = float(word) if word[0].isdigit() else _ORDINAL.get(word, value_of(word) if word != "a" else 1)
+        if amount is not None:
+            best = Time(match[0].strip(), window(amount * _WEEKS[unit]))
+    if best:
+        return best
+    now = _NOW.search(text, low, high)
+    if now:
+        return Time(now[0], "immediate")
+    named = _WORDS.search(text, low, high)
+    return Time(named[0], "short" if named[0].lower().startswith("short") else "long") if named else None
