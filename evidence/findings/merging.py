@@ -35,4 +35,5 @@ def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | No
     with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
     if mixed:
         return with_effect[0] if study.review and with_effect else None
-    return (([s for s in with_effect if s.effect and s.effect.low is not None] or with_effect) or [None])[-1]
+    best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
+    return best[-1] if best else None
