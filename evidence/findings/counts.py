@@ -23,7 +23,7 @@ _JOIN = r"(?:\s*[-‐‑–]\s*|\s+and\s+|\s+)"
 _WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
 _THIN = "[\u2009\u202f\u00a0\u2008\u2006 ]"
 _DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"
-_COUNT = re.compile(rf"(?P<words>\b(?:{_WORDS})\b)|(?<![\w.,·'’/])(?P<digits>{_DIGITS})(?![\w])", re.IGNORECASE)
+_COUNT = re.compile(rf"(?P<words>\b(?:{_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
 _NOT_AFTER = re.compile(r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I)
 _NOT_BEFORE = re.compile(r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$", re.IGNORECASE)
 
@@ -68,7 +68,14 @@ def counts(text: str) -> list[Count]:
             found += _from_words(match)
         elif not _NOT_AFTER.match(text, match.end()) and not _NOT_BEFORE.search(text, max(0, match.start() - 12), match.start()):
             found.append(Count(int(re.sub(r"\D", "", match["digits"])), match.start(), match.end()))
-    return found
+    return [count for count in found if not _is_year(text, count)]
+
+
+def _is_year(text: str, count: Count) -> bool:
+    """Whether four digits are a year: "in 2007", "March 2011", "2019 to 2020"."""
+    if not (1950 <= count.value <= 2035 and count.end - count.start == 4):
+        return False
+    return not re.match(r"\s+(?:\w+\s+){0,2}(?:patients|participants|subjects|people|adults|women|men)\b", text[count.end :])
 
 
 def _from_words(match: re.Match[str]) -> list[Count]:

@@ -46,6 +46,13 @@ _GROUPS = re.compile(r"\b(two|three|four|five|[2-5])\s+(?:\w+\s+){0,3}?(?:groups
 _ALLOCATION = re.compile(
     r"\brandom|alloca|assign|\bdivid|\ballot|distribut|\bgroups?\b|\barms?\b|\breceiv|\bversus\b|\btreated\b", re.I
 )
+# What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
+_OF_PEOPLE = re.compile(
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|who|had|received|completed|underwent|took|"
+    r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each)|to)\b",
+    re.IGNORECASE,
+)
+_HEAD = re.compile(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -122,9 +129,12 @@ def _candidates(line: Line) -> list[_Candidate]:
     runs = [m for m in re.finditer("#+", masked) if m.start() in values]
     found = []
     for place, run in enumerate(runs):
-        if rules.thing.match(masked, run.end()) and not rules.person.match(masked, run.end()):
+        person, thing = rules.person.match(masked, run.end()), rules.thing.match(masked, run.end())
+        if thing and not (person and person.end() <= thing.end()):
             continue
-        noun = bool(rules.person.match(masked, run.end()))
+        noun = bool(person)
+        if not noun and not _OF_PEOPLE.match(masked, run.end()):
+            continue
         bracketed = outer[run.start()] != "#"
         if bracketed:
             if noun:
@@ -150,6 +160,8 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules)
 def _in_arms(line: Line) -> int | None:
     """The sum of printed group sizes of one sentence: "(n = 16) ... (n = 13)", "18 in each group" with a number of groups."""
     masked, values = mask(line.text)
+    if line.role == "results" and not re.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
+        return None
     if not _ALLOCATION.search(line.text):
         return None
     sizes = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
@@ -183,6 +195,21 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     return Size(first.value, first.rule, line, best)
 
 
+def _headed(line: Line) -> Size | None:
+    """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
+    masked, values = mask(line.text)
+    spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
+    if len(spots) != 1 or not re.search(_people(), line.text[: spots[0].start("n")], re.IGNORECASE):
+        return None
+    return Size(values[spots[0].start("n")], "n.behind_people", line, 93 if re.search(r"\brandom|\balloca", line.text, re.I) else 85)
+
+
+@lru_cache(maxsize=1)
+def _people() -> str:
+    data = tomllib.loads(files("evidence").joinpath("rules/findings_size.toml").read_text(encoding="utf-8"))
+    return rf"\b(?:{'|'.join(data['people'])})\b"
+
+
 def _listed(text: str, top: list[_Candidate]) -> bool:
     """Whether the counts are parts put side by side ("22 women and five men") and not a whole and its part."""
     for left, right in zip(top, top[1:], strict=False):
@@ -199,7 +226,7 @@ def people(lines: list[Line]) -> Size | None:
     sizes: list[Size] = []
     for line in lines:
         found = _candidates(line)
-        own = _summed(found, line)
+        own = _summed(found, line) or _headed(line)
         arms = _in_arms(line)
         if arms:
             matching = any(c.value == arms for c in found)
