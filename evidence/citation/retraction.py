@@ -6,7 +6,12 @@ from evidence.errors import Misuse
 from evidence.record import Record
 
 _TYPES = {"retracted publication", "withdrawn publication"}
-_RELATIONS = {"RetractionIn": "Retracted in", "PartialRetractionIn": "Partly retracted in", "WithdrawnIn": "Withdrawn in"}
+_RELATIONS = {
+    "RetractionIn": "Retracted in",
+    "PartialRetractionIn": "Partly retracted in",
+    "WithdrawnIn": "Withdrawn in",
+    "RetractedandRepublishedIn": "Retracted and republished in",
+}
 MARK = "[Retracted]"
 
 

@@ -123,18 +123,34 @@ def _protected(word: str, unicode: bool) -> str:
     return f"{_latex(before, unicode)}{{{_latex(core, unicode)}}}{_latex(after, unicode)}"
 
 
+_SPECIAL = {"\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", **{sign: f"\\{sign}" for sign in "&%$#_"}}
+_SPECIAL |= {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}", "“": "``", "”": "''"}
+
+
+def _latex(text: str, unicode: bool) -> str:
+    """Text as LaTeX: special signs escaped, quotation marks paired, "--" kept apart, accents as commands unless `unicode`."""
+    encode = _special if unicode else _encoded
+    pieces = "".join(encode(character) for character in re.sub('"[^"]*"', lambda quote: f"“{quote[0][1:-1]}”", text))
+    return pieces.replace("--", "-{}-")
+
+
+def _special(character: str) -> str:
+    return _SPECIAL.get(character, character)
+
+
+@cache
+def _encoded(character: str) -> str:
+    """A character as a LaTeX command where that means this very character; letters that LaTeX has no name for stay."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    if character.isascii() or character in _SPECIAL:
+        return _special(character)
+    made = str(_encoder().unicode_to_latex(character))
+    return made if LatexNodes2Text().latex_to_text(made) == character else character
+
+
 @cache
 def _encoder() -> Any:
     from pylatexenc.latexencode import UnicodeToLatexEncoder
 
     return UnicodeToLatexEncoder(replacement_latex_protection="braces-all", unknown_char_policy="keep", unknown_char_warning=False)
-
-
-_SPECIAL = {"\\": r"{\textbackslash}", "{": r"\{", "}": r"\}", **{sign: f"\\{sign}" for sign in "&%$#_"}}
-_SPECIAL |= {"~": r"{\textasciitilde}", "^": r"{\textasciicircum}"}
-
-
-def _latex(text: str, unicode: bool) -> str:
-    if unicode:
-        return "".join(_SPECIAL.get(character, character) for character in text)
-    return str(_encoder().unicode_to_latex(text))

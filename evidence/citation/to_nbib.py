@@ -12,7 +12,9 @@ from evidence.record import Author, Record
 _RELATIONS = {
     "CommentIn": "CIN", "CommentOn": "CON", "CorrectedandRepublishedFrom": "CRF", "CorrectedandRepublishedIn": "CRI",
     "ErratumIn": "EIN", "ErratumFor": "EFR", "ExpressionOfConcernIn": "ECI", "ExpressionOfConcernFor": "ECF",
-    "OriginalReportIn": "ORI", "PartialRetractionIn": "PRIN", "PartialRetractionOf": "PROF", "RepublishedFrom": "RPF",
+    "OriginalReportIn": "ORI",
+    "RetractedandRepublishedFrom": "RRF", "RetractedandRepublishedIn": "RRI",
+    "PartialRetractionIn": "PRIN", "PartialRetractionOf": "PROF", "RepublishedFrom": "RPF",
     "RepublishedIn": "RPI", "RetractionIn": "RIN", "RetractionOf": "ROF", "SummaryForPatientsIn": "SPIN",
     "UpdateIn": "UIN", "UpdateOf": "UOF",
 }  # fmt: skip
@@ -51,7 +53,7 @@ def medline(record: Record, *, abstract: bool = False) -> str:
 
 
 def _lines(tag: str, value: str) -> str:
-    text = " ".join(value.split())
+    text = re.sub(r"[ \t\r\n]+", " ", value).strip(" ")
     wrapped = textwrap.wrap(text, 82, break_long_words=False, break_on_hyphens=False) or [""]
     return f"{tag:<4}- " + "\n      ".join(wrapped) + "\n"
 

@@ -1,10 +1,13 @@
 """Record -> RIS, in the tags that Zotero and EndNote agree on."""
 
+import re
+
 from evidence.citation import pages, rich
 from evidence.citation.csl_item import Item
 from evidence.record import Author, Record
 
 _END = "\r\n"
+_SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def reference(record: Record, made: Item) -> str:
@@ -37,14 +40,14 @@ def reference(record: Record, made: Item) -> str:
         ("DB", "PubMed" if record.pmid else ""),
         ("UR", f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" if record.pmid else ""),
     ]
-    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+    lines = [f"{tag}  - {_SPACES.sub(' ', value).strip(' ')}" for tag, value in fields if value]
     return _END.join([f"TY  - {kind}", *lines, "ER  - ", "", ""])
 
 
 def _name(author: Author) -> str:
     """ "Family, Given, Suffix"; a collective as it is."""
-    if author.collective:
-        return author.collective
+    if author.collective:  # a comma is doubled, as EndNote wants it, or half of the name would become a given name
+        return author.collective.replace(",", ",,")
     given = author.given or " ".join(author.initials)
     return ", ".join([author.family, given, author.suffix] if author.suffix else [author.family, given])
 

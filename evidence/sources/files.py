@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 
 from evidence.errors import BadInput
 from evidence.record import Fault, Record
+from evidence.sources.csv_table import header
 from evidence.sources.inflate import Broken, blocks, utf8
 
 __all__ = ["FORMATS", "Input", "open_all"]
@@ -33,10 +34,30 @@ def _is_medline(head: str) -> bool:
     return re.search(r"^PMID- ?\d", head, re.M) is not None
 
 
+def _is_ris(head: str) -> bool:
+    return re.search(r"^TY  - ?[A-Z]", head, re.M) is not None
+
+
+def _is_bibtex(head: str) -> bool:
+    return re.search(r"^\s*@[A-Za-z]+\s*[{(]", head, re.M) is not None
+
+
+def _is_csl(head: str) -> bool:
+    return re.match(r"\s*(?:\[\s*)?\{", head) is not None and re.search(r'"(?:title|type|items)"\s*:', head) is not None
+
+
+def _is_csv(head: str) -> bool:
+    return bool(header(head.split("\n", 1)[0].rstrip("\r"))[0])
+
+
 FORMATS: dict[str, Callable[[str], bool]] = {
     # name of the module: does a text that begins like this (the first 64 KB) belong to it? The first yes reads.
     "pubmed_xml": _is_xml,
     "medline": _is_medline,
+    "ris": _is_ris,
+    "csl": _is_csl,
+    "bibtex": _is_bibtex,
+    "csv_table": _is_csv,
 }
 
 

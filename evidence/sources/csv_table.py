@@ -1,0 +1,91 @@
+"""A table of publications (CSV, semicolons or tabs) -> Records. The first line names the columns, in any order:
+
+    title           needed; everything else may be missing
+    pmid, pmcid, doi
+    authors         "Family, Given; Family, Given", a group as it is; or PubMed's "Smith JA, Doe K."
+    journal, journal_abbrev, issn, volume, issue, pages, publisher
+    year, date      2019; "2019 Oct 17" or 2019-10-17
+    abstract, keywords (with semicolons), language, kind (article or book)
+
+The names of PubMed's own CSV ("Journal/Book", "Publication Year") and of Zotero's are known as well. Columns with other names are
+left out.
+"""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from evidence.record import Author, Fault, Record
+from evidence.sources import reference
+from evidence.sources.inflate import Broken, lines
+
+COLUMNS = (
+    "title", "pmid", "pmcid", "doi", "authors", "journal", "journal_abbrev", "issn", "volume", "issue", "pages",
+    "publisher", "year", "date", "abstract", "keywords", "language", "kind",
+)  # fmt: skip
+_ALSO = {
+    "journal/book": "journal", "publication title": "journal", "publication year": "year", "journal abbreviation": "journal_abbrev",
+    "author": "authors", "abstract note": "abstract", "manual tags": "keywords", "pub_date": "date",
+}  # fmt: skip
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
+    """The records of `stream` in order, a Fault for each row that could not be read; `name` is for messages."""
+    try:
+        yield from _rows(lines(stream), name)
+    except Broken as error:
+        yield Fault(name, "the end", str(error), whole_input=True)
+    except csv.Error as error:
+        yield Fault(name, "the end", f"The table cannot be read further ({error}); save it as CSV again.", whole_input=True)
+
+
+def header(line: str) -> tuple[list[str], str]:
+    """(the column names of a first line, "" for an unknown one; the delimiter); no names where it is no header."""
+    delimiter = max(",;\t", key=line.count)
+    cells = next(csv.reader([line], delimiter=delimiter), [])
+    names = [cell.strip().lower().lstrip("\ufeff") for cell in cells]
+    known = [_ALSO.get(name, name if name in COLUMNS else "") for name in names]
+    return (known if "title" in known and len(set(filter(None, known))) > 1 else []), delimiter
+
+
+def _rows(text: Iterator[str], name: str) -> Iterator[Record | Fault]:
+    names, delimiter = header(next(text, ""))
+    if not names:
+        reason = "The first line names no columns that are known; it needs at least title and one more, see the documentation."
+        yield Fault(name, "line 1", reason, whole_input=True)
+        return
+    rows = csv.reader((f"{line}\n" for line in text), delimiter=delimiter)
+    before = 1
+    for row in rows:
+        position, before = f"line {before + 1}", rows.line_num + 1
+        if len(row) > len(names):
+            reason = f"The row at {position} has {len(row)} cells for {len(names)} columns; quote the cells that hold a delimiter."
+            yield Fault(name, position, reason, raw=delimiter.join(row)[: 1 << 16])
+        elif any(cell.strip() for cell in row):
+            cells = {column: cell.strip() for column, cell in zip(names, row, strict=False) if column and cell.strip()}
+            yield reference.record_or_fault(_draft(cells), name, position, delimiter.join(row))
+
+
+def _draft(cells: dict[str, str]) -> dict[str, Any]:
+    plain = ("title", "pmid", "pmcid", "doi", "journal", "journal_abbrev", "issn", "volume", "issue", "pages", "publisher")
+    year = reference.year_in(cells.get("year", "") or cells.get("date", ""))
+    return {column: cells[column] for column in plain if column in cells} | {
+        "source": "csv",
+        "kind": "book" if cells.get("kind", "").lower() == "book" else "article",
+        "authors": tuple(_authors(cells.get("authors", ""))),
+        "sections": reference.abstract(cells.get("abstract", "")),
+        "keywords": tuple(filter(None, re.split(r"\s*;\s*", cells.get("keywords", "")))),
+        "languages": (cells["language"],) if "language" in cells else (),
+        "year": year,
+        "pub_date": cells.get("date", "") or str(year or ""),
+    }
+
+
+def _authors(text: str) -> Iterator[Author]:
+    """ "Family, Given; Family, Given", or PubMed's "Smith JA, Doe K." where each name ends in initials."""
+    names = [name for name in re.split(r"\s*;\s*", text) if name]
+    if len(names) == 1 and re.fullmatch(r"(?:[^,]+ [^\W\d_]{1,4}, )*[^,]+ [^\W\d_]{1,4}\.?", text):
+        names = text.rstrip(".").split(", ")
+    for name in names:
+        yield reference.person(name)

@@ -1,0 +1,72 @@
+"""What the formats of reference managers share: names in one line, dates as PubMed prints them, and what a record must hold."""
+
+import re
+import unicodedata
+from typing import Any
+
+from evidence.identifiers import doi, pmcid, pmid
+from evidence.record import Author, Fault, Record, Section
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SHORT = re.compile(r"(\S.*?) ((?:[^\W\d_]\.?-?){1,4})")
+_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:nd|rd|th))\.?", re.I)
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_RAW = 1 << 16
+_SPACES = re.compile(r"[ \t\r\n]+")  # a thin or hard space is part of the text
+
+
+def person(text: str, role: str = "author") -> Author:
+    """ "Family, Given, Suffix", "Smith JA", or a collective: no comma, or EndNote's way of a comma at the end or doubled."""
+    text = " ".join(text.split())
+    if ",," in text or text.endswith(","):
+        return Author(collective=text.rstrip(",").replace(",,", ","), role=role)
+    family, _, rest = text.partition(", ")
+    if not rest:
+        short = _SHORT.fullmatch(text)
+        if short and short[2].replace(".", "").replace("-", "").isupper():
+            return Author(short[1], initials=re.sub(r"[.-]", "", short[2]), role=role)
+        return Author(collective=text, role=role)
+    given, _, suffix = rest.partition(", ")
+    if _SUFFIX.fullmatch(given) and suffix:
+        given, suffix = suffix, given
+    return named(family, given, suffix, role)
+
+
+def named(family: str, given: str, suffix: str = "", role: str = "author") -> Author:
+    """An author by the parts of the name; initials from the given names ("J.A." is "J A")."""
+    spaced = re.sub(r"\.(?=[^\s.-])", " ", given).replace(".", "").strip()
+    initials = "".join(word[0] for word in re.split(r"[\s-]+", spaced) if word[:1].isupper())
+    return Author(family, spaced, initials, suffix, role=role)
+
+
+def month(number: int) -> str:
+    """PubMed's name of a month, "" for a number that is none."""
+    return _MONTHS[number - 1] if 1 <= number <= 12 else ""
+
+
+def year_in(text: str) -> int | None:
+    """The first number in `text` that can be a year of publication."""
+    found = _YEAR.search(text)
+    return int(found.group()) if found else None
+
+
+def abstract(text: str) -> tuple[Section, ...]:
+    """The abstract as one section, none where there is no text."""
+    return (Section(text),) if text.strip() else ()
+
+
+def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -> Record | Fault:
+    """The record of `draft` (the fields of Record; identifiers as written), or a Fault for one that says too little."""
+    known = {name: _text(value) for name, value in draft.items() if value}
+    known |= {"pmid": pmid(draft.get("pmid")), "pmcid": pmcid(draft.get("pmcid")), "doi": doi(draft.get("doi"))}
+    if not known.get("title"):
+        named_by = known["pmid"] or known["doi"] or ""
+        reason = f"The record at {position} has no title; complete it and import the file again."
+        return Fault(file, position, reason, named_by, raw[:_RAW])
+    if known.get("year") is None and known.get("pub_date"):
+        known["year"] = year_in(known["pub_date"])
+    return Record(**known, place=f"{file}: {position}")
+
+
+def _text(value: Any) -> Any:
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", value).strip(" ")) if isinstance(value, str) else value

@@ -1,0 +1,120 @@
+"""BibTeX, CSL-JSON and tables as sources."""
+
+import io
+import json
+
+from evidence.record import Author, Fault, Record
+from evidence.sources import bibtex, csl, csv_table, files
+
+ENTRIES = r"""
+@string{jin = "Journal of invented needling"}
+@Article{one, title = {Needling of the {TMJ} \textit{in vitro}: 100\% {\'e}ffect of H\textsubscript{2}O \& more},
+  author = {van der Heide, Geert J. and {Invented Group, and Friends} and Fernhill, Jr, Robert and others},
+  journal = jin, month = oct, year = 2019, pages = {404--410}, doi = {https://doi.org/10.5555/ONE}, pmid = 99000001}
+@article{one, title = {Same key, other article}, year = {2020}}
+@article{broken, title = {Never closed, year = 2020}
+@book{b, title = {Needles explained}, editor = {Ellerby, Ruth}, publisher = {Example Press}, date = {2016-24}}
+@misc{empty, year = 2001}
+"""
+
+
+def test_entries_with_latex_names_and_duplicate_keys() -> None:
+    made = list(bibtex.read(io.BytesIO(ENTRIES.encode()), "some.bib"))
+    records = [thing for thing in made if isinstance(thing, Record)]
+    faults = [thing for thing in made if isinstance(thing, Fault)]
+    first, second, book = records
+    assert first.title == "Needling of the TMJ in vitro: 100% éffect of H2O & more"
+    assert first.title_markup == "Needling of the TMJ <i>in vitro</i>: 100% éffect of H<sub>2</sub>O &amp; more"
+    assert first.authors == (
+        Author("van der Heide", "Geert J", "GJ"),
+        Author(collective="Invented Group, and Friends"),
+        Author("Fernhill", "Robert", "R", "Jr"),
+    )
+    assert (first.journal, first.pub_date, first.pages) == ("Journal of invented needling", "2019 Oct", "404-410")
+    assert (first.doi, first.pmid, first.year) == ("10.5555/one", "99000001", 2019)
+    assert second.title == "Same key, other article"
+    assert (book.kind, book.authors[0].role, book.pub_date) == ("book", "editor", "2016 Winter")
+    assert [fault.position for fault in faults] == ["line 7", "line 9"]
+    assert "Never closed" in faults[0].raw
+    assert "no title" in faults[1].reason
+
+
+def test_csl_json_with_one_bad_item() -> None:
+    items = [
+        {"type": "article-journal", "title": "A <i>b</i>", "issued": {"date-parts": [["2019", 10]]}, "DOI": "10.5555/X",
+         "author": [{"family": "Heide", "non-dropping-particle": "van der", "given": "G."}, {"literal": "Group"}]},
+        {"title": "Bad", "author": [{"given": "only"}]},
+        {"title": "Good", "note": "PMID: 99000009\nPMCID: PMC9"},
+        "no item",
+    ]  # fmt: skip
+    first, bad, good, worse = csl.read(io.BytesIO(json.dumps(items).encode()), "some.json")
+    assert isinstance(first, Record)
+    assert (first.title, first.title_markup, first.pub_date, first.doi) == ("A b", "A <i>b</i>", "2019 Oct", "10.5555/x")
+    assert first.authors == (Author("van der Heide", "G", "G"), Author(collective="Group"))
+    assert isinstance(bad, Fault)
+    assert bad.position == "record 2"
+    assert isinstance(good, Record)
+    assert (good.pmid, good.pmcid) == ("99000009", "PMC9")
+    assert isinstance(worse, Fault)
+
+
+def test_json_that_is_none() -> None:
+    (fault,) = csl.read(io.BytesIO(b'[{"title": "x",]'), "some.json")
+    assert isinstance(fault, Fault)
+    assert fault.whole_input
+
+
+def test_a_table_by_its_header() -> None:
+    text = (
+        "title,pmid,authors,date,keywords,abstract\n"
+        '"Two\nlines",99000001,"Ashgrove, Marta; Invented Group",2019 Oct 17,pain; neck,"Good, long"\n'
+        ",99000002,,,,\n"
+        "a,b,c,d,e,f,g\n"
+        "Last,,Smith JA,2001,,\n"
+    )
+    first, untitled, wide, last = csv_table.read(io.BytesIO(text.encode("utf-8-sig")), "some.csv")
+    assert isinstance(first, Record)
+    assert first.title == "Two lines"
+    assert first.authors == (Author("Ashgrove", "Marta", "M"), Author(collective="Invented Group"))
+    assert (first.pub_date, first.year, first.keywords) == ("2019 Oct 17", 2019, ("pain", "neck"))
+    assert isinstance(untitled, Fault)
+    assert (untitled.position, untitled.identifier) == ("line 4", "99000002")
+    assert isinstance(wide, Fault)
+    assert "7 cells for 6 columns" in wide.reason
+    assert isinstance(last, Record)
+    assert last.place == "some.csv: line 6"
+    assert last.authors == (Author("Smith", initials="JA"),)
+
+
+def test_the_table_that_pubmed_exports() -> None:
+    head = (
+        '"PMID","Title","Authors","Citation","First Author","Journal/Book","Publication Year","Create Date",'
+        '"PMCID","NIHMS ID","DOI"\n'
+    )
+    row = (
+        '"99000001","Invented title.","Ashgrove ML, Birkwell T, van der Heide GJ.","J Inv.","Ashgrove ML",'
+        '"J Invent Needling","2019","2019/10/17","PMC99","","10.5555/one"\n'
+    )
+    (found,) = files.open_all(["-"], io.BytesIO((head + row).encode()))
+    assert found.format == "csv_table"
+    (record,) = found.records()
+    assert isinstance(record, Record)
+    assert [(author.family, author.initials) for author in record.authors] == [
+        ("Ashgrove", "ML"),
+        ("Birkwell", "T"),
+        ("van der Heide", "GJ"),
+    ]
+    assert (record.journal, record.year, record.pmcid) == ("J Invent Needling", 2019, "PMC99")
+
+
+def test_the_formats_are_recognised_by_content() -> None:
+    for text, wanted in [
+        (ENTRIES, "bibtex"),
+        ('[\n{"id": 1, "title": "x"}]', "csl"),
+        ("title,year\nx,2019\n", "csv_table"),
+        ("hello, world\n", ""),
+    ]:
+        (found,) = files.open_all(["-"], io.BytesIO(text.encode()))
+        assert found.format == wanted
+        if wanted:
+            found.open().close()
