@@ -1,86 +1,109 @@
-"""Words of the vocabulary found in text: one pass with an Aho-Corasick automaton over folded text that keeps its offsets."""
+"""Where the words of the vocabulary stand in a text: one walk over each sentence finds every term of every kind.
 
-import re
+Text is compared without case, accents, hyphens and slashes, character by character, so that an offset in the folded text is an
+offset in the text. Words are matched whole; a word that ends in "*" takes any ending.
+"""
+
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import ahocorasick
 
 from evidence.vocabulary import Vocabulary
 
-_KINDS = ("condition", "outcome", "comparator", "pain_instrument")
+_SPACES = dict.fromkeys(map(ord, "-‐‑‒–—−/\u00a0\u2009\u202f\u2008\u2006\u200a\u2007\t\n"), " ")
+
+
+class _Fold(dict[int, str]):
+    """Character by character: lower case, no accent, one character for one."""
+
+    def __missing__(self, code: int) -> str:
+        low = chr(code).lower()
+        base = unicodedata.normalize("NFKD", low)[:1] if code > 127 else low
+        self[code] = found = base if len(base) == 1 else chr(code)
+        return found
+
+
+_FOLD = _Fold({**_SPACES, ord("’"): "'", ord("‘"): "'", ord("µ"): "µ"})
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """One word of the vocabulary at characters start..end of a text."""
+class Hit:
+    """A term at characters start..end of sentence `sentence`; `word` is the entry of the vocabulary that was found."""
 
     kind: str
     id: str
     start: int
     end: int
+    sentence: int
     word: str
 
 
-def folded(text: str) -> str:
-    """Text of the same length without case and accents, hyphens and dashes as spaces, so that offsets stay true."""
-    lowered = text.lower() if len(text.lower()) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    plain = "".join(_plain(c) if ord(c) > 127 else c for c in lowered) if not lowered.isascii() else lowered
-    return _DASH.sub(" ", plain)
-
-
-_DASH = re.compile(r"[-/\u2010-\u2015\u2212\u00ad]")
-
-
-@cache
-def _plain(char: str) -> str:
-    base = unicodedata.normalize("NFKD", char)[:1]
-    return base if len(base) == 1 else char
-
-
-@cache
-def automaton(vocabulary_id: int, terms: "Frozen") -> Any:
-    """The automaton of a vocabulary's words; built once."""
-    made = ahocorasick.Automaton()
-    entries: dict[str, list[tuple[str, str, bool]]] = {}
-    for kind, term_id, word in terms.words:
-        open_end = word.endswith("*")
-        entries.setdefault(folded(word.rstrip("*")), []).append((kind, term_id, open_end))
-    for word, meanings in entries.items():
-        made.add_word(word, (word, tuple(meanings)))
-    made.make_automaton()
-    return made
-
-
 @dataclass(frozen=True)
-class Frozen:
-    """The words of a vocabulary as a value that a cache can hold."""
+class Matcher:
+    """An automaton over all words of one vocabulary."""
 
-    words: tuple[tuple[str, str, str], ...]
+    automaton: ahocorasick.Automaton
+
+    def find(self, folded: str, sentence: int = 0) -> Iterator[Hit]:
+        """Every whole-word hit in folded text, in order of their ends."""
+        last = len(folded)
+        for at, (length, entries) in self.automaton.iter(folded):
+            start, end = at - length + 1, at + 1
+            if start and folded[start - 1].isalnum():
+                continue
+            inside = end < last and folded[end].isalnum()
+            stop = end
+            while inside and stop < last and folded[stop].isalnum():
+                stop += 1
+            for kind, term, word, open_end in entries:
+                if open_end or not inside:
+                    yield Hit(kind, term, start, stop if open_end else end, sentence, word)
+
+
+def fold(text: str) -> str:
+    """Text without case, accents, hyphens and slashes, of the same length."""
+    return text.translate(_FOLD)
 
 
 @cache
-def _frozen(vocabulary_id: int) -> Frozen:
-    return Frozen(tuple(_HELD[vocabulary_id]))
+def _of(words: tuple[tuple[str, str, str], ...]) -> Matcher:
+    entries: dict[str, list[tuple[str, str, str, bool]]] = {}
+    for kind, term, word in words:
+        key = fold(word.rstrip("*")).strip()
+        entries.setdefault(key, []).append((kind, term, word, word.endswith("*")))
+    automaton = ahocorasick.Automaton()
+    for key, value in entries.items():
+        automaton.add_word(key, (len(key), tuple(value)))
+    automaton.make_automaton()
+    return Matcher(automaton)
 
 
-_HELD: dict[int, list[tuple[str, str, str]]] = {}
+_built: dict[int, tuple[Vocabulary, Matcher]] = {}
 
 
-def find(text: str, vocabulary: Vocabulary) -> list[Match]:
-    """All words of the vocabulary in a text, the longest at each place first; whole words only, unless the word ends in *."""
-    if id(vocabulary) not in _HELD:
-        _HELD[id(vocabulary)] = [
-            (kind, term.id, word) for kind in _KINDS for term in vocabulary.terms[kind].values() for word in term.words
-        ]
-    plain = folded(text)
-    found = []
-    for last, (word, meanings) in automaton(id(vocabulary), _frozen(id(vocabulary))).iter(plain):
-        start, end = last - len(word) + 1, last + 1
-        if start > 0 and plain[start - 1].isalnum():
-            continue
-        bounded = end >= len(plain) or not plain[end].isalnum()
-        found += [Match(kind, term_id, start, end, word) for kind, term_id, open_end in meanings if bounded or open_end]
+def matcher(vocabulary: Vocabulary) -> Matcher:
+    """The automaton of a vocabulary, built once."""
+    held = _built.get(id(vocabulary))
+    if held is None:
+        words = tuple((kind, t.id, word) for kind, terms in vocabulary.terms.items() for t in terms.values() for word in t.words)
+        held = _built[id(vocabulary)] = (vocabulary, _of(words))
+    return held[1]
+
+
+def longest(hits: Iterable[Hit]) -> list[Hit]:
+    """The hits that do not lie inside a longer one of any kind."""
+    found: list[Hit] = []
+    reach = (-1, -1)
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+        if hit.end > reach[1] or (hit.start, hit.end) == reach:
+            found.append(hit)
+            reach = (hit.start, hit.end)
     return found
+
+
+def find(text: str, vocabulary: Vocabulary) -> list[Hit]:
+    """The words of the vocabulary in one text of any origin; of several at one place the longest, of every kind that it has."""
+    return longest(matcher(vocabulary).find(fold(text)))

@@ -1,0 +1,132 @@
+"""What the studied people have: from the title and from sentences about who took part, never from background or exclusions."""
+
+import re
+
+from evidence.reading import TagReading
+from evidence.tagging.matching import Hit
+from evidence.tagging.rules import cue
+from evidence.tagging.text import Text
+
+_NERVE_INJURY = {
+    "stroke",
+    "post stroke",
+    "poststroke",
+    "multiple sclerosis",
+    "cerebral palsy",
+    "spinal cord injur*",
+    "hemiplegi*",
+    "hemipare*",
+}
+_SPASTIC = re.compile(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
+
+
+def read(text: Text, relevant: bool) -> list[TagReading]:
+    """Condition tags in the order of first mention."""
+    found: dict[str, TagReading] = {}
+    for rule, hits in (("condition.title", _in_title(text)), ("condition.population", _in_population(text))):
+        for hit in hits:
+            _add(text, found, hit, rule)
+    if not found:
+        for hit in _hits(text, text.of("objective")):
+            _add(text, found, hit, "condition.objective")
+    if not found:
+        for hit in _hits(text, text.of("methods", "results", "conclusion", "unknown")):
+            _add(text, found, hit, "condition.text")
+    if not found:
+        _from_mesh(text, found)
+    _settle(text, found, relevant)
+    return list(found.values())
+
+
+def _add(text: Text, found: dict[str, TagReading], hit: Hit, rule: str) -> None:
+    for value in (*text.vocabulary.terms["condition"][hit.id].implies, hit.id):
+        found.setdefault(value, text.tag("condition", value, rule, hit.sentence, (hit.start, hit.end)))
+
+
+def _hits(text: Text, sentences: list[int]) -> list[Hit]:
+    """Condition hits of these sentences that are not excluded, not a technique's name and not healthy controls."""
+    excluded = cue("population", "excluded")
+    found = []
+    for i in sentences:
+        folded = text.folded[i]
+        for hit in text.hits[i]:
+            if hit.kind != "condition" or ((match := excluded.search(folded)) and match.start() < hit.start):
+                continue
+            if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
+                continue
+            if hit.id == "healthy" and re.match(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b", folded[hit.end :]):
+                continue
+            found.append(hit)
+    return found
+
+
+def _is_technique(folded: str, hit: Hit) -> bool:
+    """Trigger points as the place of the needle or part of the name of a treatment."""
+    if "trigger" not in hit.word and "point" not in hit.word and "mt" not in hit.word and "band" not in hit.word:
+        return False
+    after, before = cue("population", "technique_after"), cue("population", "technique_before")
+    if after.search(folded[hit.end : hit.end + 30].lstrip("s")):
+        return True
+    clause = re.split(r"[;:.]|\bwith\b|\bwho\b|\bhaving\b", folded[max(0, hit.start - 90) : hit.start])[-1]
+    return bool(before.search(clause))
+
+
+def _in_title(text: Text) -> list[Hit]:
+    found = []
+    for hit in _hits(text, text.of("title")):
+        folded = text.folded[hit.sentence]
+        if hit.word == "trigger point*" and re.match(
+            r"s? (?:dry )?needling|s? dn\b|s? inject", folded[hit.start + len("trigger point") :]
+        ):
+            continue
+        found.append(hit)
+    for hit in (h for i in text.of("title") for h in text.hits[i] if h.kind == "condition" and h not in found):
+        if hit.id != "myofascial_pain" or not cue("population", "technique_after").search(
+            text.folded[hit.sentence][hit.end :][:30]
+        ):
+            found.append(hit)
+    return found
+
+
+def _in_population(text: Text) -> list[Hit]:
+    """Hits in sentences of the objective, methods and results that speak of people (or animals) who have it."""
+    people = cue("population", "people")
+    having = re.compile(
+        r"\b(?:with|who|having|had|have|suffer\w*|diagnos\w*|present\w*|from|by|of|for|in|whose|affected|due|after|because|healthy|asymptomatic|pain free|and|or|were|carrying)\b"
+    )
+    found = []
+    for hit in _hits(text, text.of("objective", "methods", "unknown")):
+        before = text.folded[hit.sentence][: hit.start]
+        if hit.id == "healthy" or (people.search(before) and having.search(before)) or people.search(text.folded[hit.sentence][hit.end : hit.end + 40]):
+            found.append(hit)
+    return found
+
+
+def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
+    for term in text.vocabulary.terms["condition"].values():
+        if any(name in text.mesh for name in term.mesh) and term.id not in ("healthy", "musculoskeletal_pain"):
+            found.setdefault(term.id, text.tag("condition", term.id, "condition.mesh"))
+
+
+def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
+    """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
+    everything = " ".join(text.folded)
+    if "spasticity" in found and not relevant and not _SPASTIC.search(everything):
+        found.pop("spasticity")
+    named = set(found) - {
+        "myofascial_pain",
+        "latent_trigger_points",
+        "healthy",
+        "musculoskeletal_pain",
+        "other",
+        "muscle_tightness",
+        "muscle_soreness",
+    }
+    if "musculoskeletal_pain" in found and named and found["musculoskeletal_pain"].rule != "condition.title":
+        found.pop("musculoskeletal_pain")
+    if "healthy" in found and named and found["healthy"].rule != "condition.title":
+        found.pop("healthy")
+    if "other" in found and named | (set(found) & {"myofascial_pain"}) and found["other"].rule != "condition.title":
+        found.pop("other")
+    if not found and not relevant:
+        found["other"] = text.tag("condition", "other", "condition.none_named")

@@ -1,0 +1,264 @@
+"""What kind of article this is. Publication types help where they are; the text decides where they are missing or wrong.
+
+The steps go from the names that leave no doubt (a notice, a protocol) to those that are given by default (a review of no
+declared method); the first that fits counts. Each step gives (design, rule, where) or None.
+"""
+
+import re
+from collections.abc import Callable
+
+from evidence.reading import TagReading
+from evidence.tagging.rules import cue
+from evidence.tagging.text import Text
+
+Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
+
+
+def read(text: Text) -> TagReading:
+    """The design tag; "other" where nothing says."""
+    for step in STEPS:
+        if found := step(text):
+            design, rule, at = found
+            return text.tag("design", design, rule, at[0] if at else None, at[1].span() if at else None)
+    return text.tag("design", "other", "design.unknown")
+
+
+def _title(text: Text, name: str) -> tuple[int, re.Match[str]] | None:
+    found = text.find(cue("design", name), "title")
+    return found
+
+
+def _body(text: Text) -> bool:
+    return any(s.role != "title" for s in text.sentences)
+
+
+def _notice(text: Text) -> Found:
+    types = text.publication_types
+    if types & {"Published Erratum", "Retraction of Publication", "Retraction Notice", "Expression of Concern"}:
+        return "commentary", "design.notice_type", None
+    if (match := cue("design", "notice_title").search(text.title)) and not text.title.startswith("retracted"):
+        return "commentary", "design.notice_title", (0, match) if text.folded[0].startswith(match[0]) else None
+    if match := cue("design", "comment_title").search(text.title):
+        return "commentary", "design.comment_title", (0, match) if text.folded[0].startswith(match[0]) else None
+    if types & {"Comment", "Editorial"} or ("Letter" in types and not _title(text, "case")):
+        return "commentary", "design.comment_type", None
+    return None
+
+
+def _protocol(text: Text) -> Found:
+    if at := _title(text, "protocol_title"):
+        return "protocol", "design.protocol_title", at
+    if "Clinical Trial Protocol" in text.publication_types:
+        return "protocol", "design.protocol_type", None
+    future = cue("design", "protocol_text")
+    planned = [i for i in text.of("methods", "unknown", "objective", "background") if future.search(text.folded[i])]
+    past = [i for i in text.of("results") if not future.search(text.folded[i])]
+    if len(planned) >= 2 and len(planned) > len(past):
+        match = future.search(text.folded[planned[0]])
+        return "protocol", "design.protocol_future", (planned[0], match) if match else None
+    return None
+
+
+def _review(text: Text) -> Found:
+    types = text.publication_types
+    own = ("title", "objective", "methods", "unknown")
+    if at := text.find(cue("design", "umbrella"), *own):
+        return "umbrella_review", "design.umbrella", at
+    declared = _title(text, "systematic") or _title(text, "meta")
+    searched = text.find(cue("design", "search"), "methods", "unknown", "objective", "results", "background")
+    typed = types & {"Systematic Review", "Meta-Analysis", "Network Meta-Analysis"}
+    named = text.find(cue("design", "systematic"), "objective", "methods", "unknown")
+    if not (declared or typed or (searched and (named or "Review" in types or _reviews(text)))):
+        return None
+    if pooled := _pooled(text):
+        return "meta_analysis", "design.pooled", pooled
+    if types & {"Meta-Analysis", "Network Meta-Analysis"} and not _declined(text):
+        return "meta_analysis", "design.meta_type", None
+    return "systematic_review", "design.systematic", declared or named or searched
+
+
+def _reviews(text: Text) -> bool:
+    return bool(
+        re.search(r"\breview\b", text.title)
+        or text.find(
+            re.compile(
+                r"\b(?:this|our|the) review\b|\b(?:trials|studies|rcts) (?:\(.{0,60}\) )?(?:were |was |met |finally )*(?:included|eligible|retained|met|entered|identified|analy[sz]ed)\b"
+            )
+        )
+    )
+
+
+def _declined(text: Text) -> bool:
+    no, meta = cue("design", "meta_not"), cue("design", "meta")
+    near = re.compile(r"meta ?analy|pool|quantitative synthesis")
+    return any(near.search(f) and no.search(f) for f in text.folded) and not meta.search(text.title)
+
+
+def _pooled(text: Text) -> tuple[int, re.Match[str]] | None:
+    """A sentence that says that results were pooled; the title's word counts unless it says "without"."""
+    no, meta = cue("design", "meta_not"), cue("design", "meta")
+    if (at := text.find(meta, "title")) and not no.search(text.title):
+        return at
+    if _declined(text):
+        return None
+    effects = re.compile(r"\b(?:smd|wmd|md|standardi[sz]ed mean difference|weighted mean difference|hedges' g|i2|i 2|i²)\b")
+    for i in text.of("objective", "methods", "results", "unknown"):
+        folded = text.folded[i]
+        if (match := meta.search(folded) or effects.search(folded)) and not no.search(folded):
+            return i, match
+    return None
+
+
+def _animal(text: Text) -> Found:
+    pattern = cue("design", "animal")
+    if at := text.find(pattern, "title"):
+        return "animal_lab", "design.animal_title", at
+    animals = "Animals" in text.mesh and "Humans" not in text.mesh
+    if at := text.find(pattern, "methods", "objective"):
+        folded = text.folded[at[0]]
+        if (
+            animals
+            or "Cadaver" in text.mesh
+            or len(pattern.findall(" ".join(text.folded))) >= 2
+            or re.search(r"\b(?:male|female|adult|fresh) \w+", folded)
+        ):
+            return "animal_lab", "design.animal_text", at
+    return ("animal_lab", "design.animal_mesh", None) if animals else None
+
+
+def _case(text: Text) -> Found:
+    pattern = cue("design", "case")
+    control = re.compile(r"\bcase control\b")
+    if (at := text.find(pattern, "title")) and not control.search(text.title) and not _is_random(text, ("title",)):
+        return "case_report", "design.case_title", at
+    if "Case Reports" in text.publication_types:
+        return "case_report", "design.case_type", None
+    at = text.find(pattern, "methods", "results", "unknown", "background", "objective")
+    if at and not control.search(text.folded[at[0]]) and not _is_random(text) and not text.find(cue("design", "search")):
+        return "case_report", "design.case_text", at
+    return None
+
+
+def _is_random(
+    text: Text, roles: tuple[str, ...] = ("title", "objective", "methods", "results", "unknown")
+) -> tuple[int, re.Match[str]] | None:
+    """A sentence that says that this study allocated at random."""
+    yes, no, other, name = (cue("design", n) for n in ("random_is", "random_not", "random_else", "random_name"))
+    for i in text.of(*roles):
+        folded = text.folded[i]
+        if no.search(folded):
+            continue
+        if match := yes.search(folded):
+            return i, match
+        if (match := name.search(folded)) and not other.search(folded):
+            return i, match
+    return None
+
+
+def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
+    """A sentence that says that this study did not allocate at random."""
+    return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown")
+
+
+def _survey(text: Text) -> Found:
+    if (at := _title(text, "survey")) and not _is_random(text, ("title",)):
+        return "survey", "design.survey_title", at
+    return None
+
+
+def _guideline(text: Text) -> Found:
+    if "Practice Guideline" in text.publication_types or "Guideline" in text.publication_types:
+        return "guideline", "design.guideline_type", None
+    at = _title(text, "guideline_title")
+    if at and not _is_random(text, ("title", "methods")):
+        return (
+            ("survey", "design.delphi", at) if text.find(cue("design", "delphi")) else ("guideline", "design.guideline_title", at)
+        )
+    return None
+
+
+def _trial(text: Text) -> Found:
+    denied = _denied(text)
+    if "Randomized Controlled Trial" in text.publication_types and not (denied and denied[0] == 0):
+        return "rct", "design.rct_type", _is_random(text)
+    if denied:
+        return _not_random(text, denied)
+    if at := _is_random(text):
+        return "rct", "design.random", at
+    if (at := _title(text, "rct_title")) and not _title(text, "cohort"):
+        return "rct", "design.rct_title", at
+    return None
+
+
+def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
+    if at := text.find(cue("design", "cohort"), "title", "methods"):
+        return "cohort", "design.cohort", at
+    if re.search(r"\b(?:single arm|one group|single group|without (?:a )?control|before and after|pre post)\b", text.title):
+        return "single_arm", "design.one_group", denied
+    return "nonrandomized_trial", "design.not_random", denied
+
+
+def _observed(text: Text) -> Found:
+    """Studies without random allocation, told apart by what they say of themselves: title first, then methods."""
+    for roles in (("title",), ("objective", "methods", "unknown"), ("results", "background")):
+        for design, name in (
+            ("cohort", "cohort"),
+            ("cross_sectional", "cross"),
+            ("survey", "survey"),
+            ("single_arm", "single"),
+            ("nonrandomized_trial", "nonrandom"),
+        ):
+            at = text.find(cue("design", name), *roles)
+            if at is None or (design == "single_arm" and _two_groups(text)):
+                continue
+            if design == "nonrandomized_trial" and not _two_groups(text) and roles != ("title",):
+                continue
+            if roles == ("results", "background") and design not in ("single_arm",):
+                continue
+            return design, f"design.{name}", at
+    return None
+
+
+def _two_groups(text: Text) -> bool:
+    no = re.compile(
+        r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
+    )
+    two = re.compile(
+        r"\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
+    )
+    return any(
+        two.search(text.folded[i]) and not no.search(text.folded[i]) for i in text.of("title", "methods", "results", "unknown")
+    )
+
+
+def _default(text: Text) -> Found:
+    if at := _title(text, "narrative"):
+        return "narrative_review", "design.narrative_title", at
+    if "Review" in text.publication_types:
+        return "narrative_review", "design.review_type", None
+    people = re.compile(
+        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men)\b.{0,80}\b(?:treated|received|underwent|measured|assessed|had)\b"
+    )
+    if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
+        return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
+    if _two_groups(text) and text.find(people, "methods", "unknown"):
+        return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
+    if at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown"):
+        return "narrative_review", "design.narrative", at
+    if at := text.find(people, "methods", "results"):
+        return "single_arm", "design.people_treated", at
+    return ("narrative_review", "design.no_methods", None) if _body(text) else None
+
+
+STEPS: tuple[Callable[[Text], Found], ...] = (
+    _notice,
+    _protocol,
+    _guideline,
+    _review,
+    _animal,
+    _case,
+    _survey,
+    _trial,
+    _observed,
+    _default,
+)

@@ -1,0 +1,57 @@
+"""Is dry needling what is studied? Where the words stand decides: named in passing is not studied."""
+
+from evidence.reading import TagReading
+from evidence.tagging.rules import cue, named_cues
+from evidence.tagging.text import Text
+
+_WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}
+
+
+def read(text: Text, design: str) -> TagReading:
+    """One tag: relevant true or false, with the passage; the reason of false in `detail`."""
+    score, first = _score(text)
+    other = _other(text)
+    title_names = bool(text.needling.search(text.title))
+    if other and not title_names:
+        score -= 4 if other[0] != "wet injection" else 3
+    if other and other[0] == "microneedling of skin":
+        score -= 6
+    if other and other[0].startswith("lavage") and "calci" in text.title:
+        score -= 6
+    if not title_names and "Dry Needling" in text.mesh:
+        score += 1
+    if score >= 3 and first:
+        return text.tag("relevant", "true", "relevant.studied", first[0], first[1])
+    if other:
+        return text.tag(
+            "relevant", "false", "relevant.other_technique", 0, other[1], f"The study is about {other[0]}, not dry needling."
+        )
+    reason = "Dry needling is named, but not what is studied." if first else "Dry needling is not named."
+    return text.tag("relevant", "false", "relevant.aside" if first else "relevant.absent", first[0] if first else None, first[1] if first else None, reason)
+
+
+def _score(text: Text) -> tuple[int, tuple[int, tuple[int, int]] | None]:
+    """Weight of the sentences that name dry needling, and the best of them; each part of the paper counts twice at most."""
+    aside = cue("relevance", "aside")
+    seen: dict[str, int] = {}
+    best: tuple[int, int, tuple[int, int]] | None = None
+    for s in text.sentences:
+        match = text.needling.search(text.folded[s.index])
+        if match is None:
+            continue
+        weight = _WEIGHT[s.role]
+        if s.role != "title" and aside.search(text.folded[s.index]):
+            weight = 0
+        seen[s.role] = min(seen.get(s.role, 0) + weight, 2 * weight or seen.get(s.role, 0))
+        if best is None or weight > best[0]:
+            best = (weight, s.index, match.span())
+    return sum(seen.values()), best[1:] if best else None
+
+
+def _other(text: Text) -> tuple[str, tuple[int, int]] | None:
+    """The technique in the title that is not dry needling, if one is there."""
+    for label, pattern in named_cues("relevance", "not_needling"):
+        if match := pattern.search(text.title):
+            start = text.folded[0].find(match[0]) if text.folded else 0
+            return label, (max(0, start), max(0, start) + len(match[0]))
+    return None

@@ -1,0 +1,33 @@
+"""The cues of rules/tagging.toml as compiled patterns, read once."""
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from evidence.errors import BadVocabulary
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    path = Path(str(resources.files("evidence"))) / "rules" / "tagging.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def cue(section: str, name: str) -> re.Pattern[str]:
+    """The pattern of one cue; a list of words becomes an alternation on whole words. Raises BadVocabulary naming the key."""
+    value = _table()[section][name]
+    text = r"\b(?:" + "|".join(value) + r")\b" if isinstance(value, list) else value
+    try:
+        return re.compile(text)
+    except re.error as error:
+        raise BadVocabulary(f"tagging.toml: {section}.{name} is no pattern: {error}.") from error
+
+
+@cache
+def named_cues(section: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """A list of (what it is, pattern), in order."""
+    return tuple((label, re.compile(rf"\b(?:{text})")) for label, text in _table()[section][name])
