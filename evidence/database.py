@@ -5,6 +5,7 @@ SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy tim
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,17 +44,23 @@ def address(given: str | None) -> str:
 
 
 def shown(url: str) -> str:
-    """The address without its password, for messages."""
-    return sa.engine.make_url(url).render_as_string(hide_password=True)
+    """The address without its password, for messages; also of an address that cannot be read."""
+    try:
+        return sa.engine.make_url(url).render_as_string(hide_password=True)
+    except (ArgumentError, ValueError):
+        return re.sub(r"://[^@]*@", "://***@", url)
 
 
 def engine(url: str) -> sa.Engine:
     """An engine for the address. Raises Misuse for an address that is none, DatabaseFailure for a folder that cannot be made."""
     try:
         parsed = sa.engine.make_url(url)
+        if parsed.get_backend_name() not in ("sqlite", "postgresql"):
+            raise ArgumentError("another kind of database")
         made = sa.create_engine(parsed, **_options(parsed))
-    except (ArgumentError, NoSuchModuleError) as error:
-        raise Misuse(f"{url!r} is no database address: give a file name or something like postgresql://user@host/name.") from error
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        said = f"{shown(url)!r} is no database address: give a file name or something like postgresql://user@host/name."
+        raise Misuse(said) from error
     except ModuleNotFoundError as error:
         raise Misuse(f"The driver {error.name} is not installed: pip install 'evidence[postgres]' brings it.") from error
     if made.dialect.name == "sqlite":
@@ -183,18 +190,23 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
     commit; on PostgreSQL a lock keeps a second process waiting.
     """
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+        if engine.dialect.name != "sqlite":
+            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(6117001)")
+            yield connection
+            connection.commit()
+            return
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.exec_driver_sql("SELECT pg_advisory_xact_lock(6117001)")
-        yield connection
-        if engine.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-            raise DatabaseFailure("The migration would break references between rows; nothing was changed.")
-        connection.commit()
-        if engine.dialect.name == "sqlite":
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+            yield connection
+            if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                raise DatabaseFailure("The migration would break references between rows; nothing was changed.")
+            connection.commit()
+        finally:
+            connection.rollback()  # inside a transaction the pragma would be ignored
+            driver.execute("PRAGMA foreign_keys=ON")
 
 
 def revision(engine: sa.Engine) -> str | None:
@@ -306,7 +318,9 @@ def restore(url: str, source: Path) -> Path | None:
     if target.exists():
         kept = target.with_name(f"{target.name}.before-restore")
         target.replace(kept)
-    for suffix in ("-wal", "-shm"):
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
+        log = target.with_name(f"{target.name}-wal")
+        if log.exists():  # work that was committed and not yet copied into the file
+            log.replace(kept.with_name(f"{kept.name}-wal"))
+    target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
     target.write_bytes(source.read_bytes())
     return kept
