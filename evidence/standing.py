@@ -68,7 +68,10 @@ def settle(session: Session, article_ids: Iterable[int]) -> None:
 
 
 def _settle_kind(tags: Sequence[Tag], kind: str) -> None:
-    """Human rows say "+value" by standing for it and "-value" by detail "removed"; the rest is curated, else machine."""
+    """Human rows say "+value" by standing for it and "-value" by detail "removed"; the rest is curated, else machine.
+
+    "-*" says that there is no other value, so that what a later reading adds does not stand either.
+    """
     human = [tag for tag in tags if tag.origin == "human"]
     base = "curated" if any(tag.origin == "curated" for tag in tags) else "machine"
     touched = {tag.value for tag in human}
@@ -78,22 +81,27 @@ def _settle_kind(tags: Sequence[Tag], kind: str) -> None:
         elif kind in SINGLE_KINDS:
             tag.standing = tag.origin == base and not human
         else:
-            tag.standing = tag.origin == base and tag.value not in touched
+            tag.standing = tag.origin == base and tag.value not in touched and "*" not in touched
 
 
 def _settle_findings(findings: Sequence[Finding], base: str) -> None:
-    """A human finding takes the place of what was read for the same outcome and comparator; detail lives in `effect`."""
+    """A human finding takes the place of what was read for the same outcome, comparator and timing; detail lives in `effect`.
+
+    One without a timing takes the place of all timings, unless it answers a reading without one, or only takes that away.
+    """
     human = {(f.outcome, f.comparator, f.timing) for f in findings if f.origin == "human"}
-    broad = {(f.outcome, f.comparator) for f in findings if f.origin == "human" and f.timing is None}
+    untimed = {(f.outcome, f.comparator) for f in findings if f.origin == base and f.timing is None}
+    broad = {
+        (f.outcome, f.comparator)
+        for f in findings
+        if f.origin == "human" and f.timing is None and not f.effect.get("removed") and (f.outcome, f.comparator) not in untimed
+    }
     for finding in findings:
         if finding.origin == "human":
             finding.standing = not finding.effect.get("removed")
         else:
-            replaced = (finding.outcome, finding.comparator, finding.timing) in human or (
-                finding.outcome,
-                finding.comparator,
-            ) in broad
-            finding.standing = finding.origin == base and not replaced
+            place = (finding.outcome, finding.comparator)
+            finding.standing = finding.origin == base and (*place, finding.timing) not in human and place not in broad
 
 
 def _forget(session: Session, article_ids: Sequence[int], origin: str) -> None:
