@@ -1,0 +1,97 @@
+"""Pairs of articles that look like one publication or one study and share no identifier: offered to a person, never merged."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence.models import Article, Author, Decision
+from evidence.review.effects import limits
+from evidence.review.ledger import in_force
+from evidence.vocabulary import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two articles that may be one, and why."""
+
+    one: str
+    other: str
+    titles: tuple[str, str]
+    years: tuple[int | None, int | None]
+    likeness: float  # 0 to 100, of the letters and digits of the titles
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    id: int
+    key: str
+    title: str
+    title_key: str
+    year: int | None
+    study: int | None
+    author: str
+
+
+def duplicates(session: Session, limit: int | None = None) -> list[Pair]:
+    """Likely duplicates, likest first: the same title, or a near one with the same first author in the same or the next year.
+
+    Pairs that are one study already, or of which a person split one off, are not offered again.
+    """
+    entries, blocks = _entries(session), defaultdict[tuple[str, str], list[_Entry]](list)
+    for entry in entries:
+        if len(entry.title_key) >= limits()["duplicates"]["short"]:
+            blocks["title", entry.title_key].append(entry)
+        if entry.author:
+            blocks["author", entry.author].append(entry)
+    apart = _split_off(session)
+    found: dict[tuple[int, int], Pair] = {}
+    for block in blocks.values():
+        for one, other in combinations(block, 2):
+            if (one.id, other.id) not in found and not _settled(one, other, apart) and (pair := _pair(one, other)):
+                found[one.id, other.id] = pair
+    return sorted(found.values(), key=lambda pair: (-pair.likeness, pair.one, pair.other))[:limit]
+
+
+def _entries(session: Session) -> list[_Entry]:
+    first = sa.select(Author.article_id, Author.family, Author.initials, Author.given).where(Author.position == 0)
+    authors = {
+        i: plain(f"{family} {(given or initials)[:1]}") if family else "" for i, family, initials, given in session.execute(first)
+    }
+    a = Article
+    columns = sa.select(a.id, a.key, a.title, a.title_key, a.year, a.study_id)
+    asked = columns.where(a.title_key != "", a.state.not_in(("withdrawn", "notice"))).order_by(a.id)
+    return [_Entry(*row, authors.get(row[0], "")) for row in session.execute(asked)]
+
+
+def _split_off(session: Session) -> set[str]:
+    return {named["key"] for d in in_force(session, Decision.action == "split") for named in d.after["articles"]}
+
+
+def _settled(one: _Entry, other: _Entry, apart: set[str]) -> bool:
+    return (one.study is not None and one.study == other.study) or one.key in apart or other.key in apart
+
+
+def _pair(one: _Entry, other: _Entry) -> Pair | None:
+    from rapidfuzz.fuzz import ratio  # only this command needs it
+
+    rules = limits()["duplicates"]
+    close = one.year is None or other.year is None or abs(one.year - other.year) <= rules["years"]
+    same_author = bool(one.author) and one.author == other.author
+    short = min(len(one.title_key), len(other.title_key)) < rules["short"]
+    if not close or (short and not same_author):
+        return None
+    if one.title_key == other.title_key:
+        likeness, reason = 100.0, "the same title" + (", first author" if same_author else "")
+    else:
+        if not same_author:
+            return None
+        likeness = ratio(one.title_key, other.title_key, score_cutoff=rules["near"])
+        reason = "nearly the same title, the same first author"
+    if likeness < rules["near"]:
+        return None
+    years = "year" if one.year == other.year else "nearly the same year"
+    return Pair(one.key, other.key, (one.title, other.title), (one.year, other.year), round(likeness, 1), f"{reason}, {years}")
