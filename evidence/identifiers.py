@@ -21,6 +21,8 @@ _REGISTRIES = {
     "eudract": r"(20\d{2}-\d{6}-\d{2})",
 }
 _REGISTRY = {name: re.compile(rf"(?<![A-Za-z0-9]){pattern}(?![0-9])", re.I) for name, pattern in _REGISTRIES.items()}
+# most texts name none: one look decides that
+_ANY_REGISTRY = re.compile(r"NCT|ISRCTN|ACTRN|IRCT|CTRI|ChiCTR|ChiCtr|CHICTR|DRKS|UMIN|TCTR|RBR|CRD|E[uU][dD][rR][aA]CT")
 _PREFIX = {"chictr": "ChiCTR", "rbr": "RBR-", "prospero": "CRD", "eudract": "", "ctri": "CTRI/"}
 
 
@@ -44,6 +46,8 @@ def doi(text: object) -> str | None:
 
 def registry_numbers(text: str) -> tuple[tuple[str, str], ...]:
     """(registry, number) pairs found in running text, each once, in order of appearance."""
+    if not _ANY_REGISTRY.search(text):
+        return ()
     found: dict[tuple[str, str], int] = {}
     for name, pattern in _REGISTRY.items():
         if name == "eudract" and "eudract" not in text.lower():

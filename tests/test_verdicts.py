@@ -26,7 +26,8 @@ def paper(number: int, line: str) -> Paper | None:
     name, study, design, comparator, outcome, window, n, direction, *words = line.split()
     if "excluded" in words:
         return None
-    rob = {"D1": word.removeprefix("rob=") for word in words if word.startswith("rob=")}
+    judged = [word.removeprefix("rob=") for word in words if word.startswith("rob=")]
+    rob = dict.fromkeys(("D1",), judged[0]) if judged else {}
     instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
     conditions = ("spasticity",) if "spasticity" in words else ("neck_pain",)
     results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)

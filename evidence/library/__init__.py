@@ -69,26 +69,28 @@ def store(session: Session, run_id: int, records: Sequence[Record], now: dt.date
     lock(session)
     known = _find_known(session, records)
     stored = Stored()
+    hashes: dict[int, str] = {}
     fresh: dict[int, Record] = {}
     changed: dict[int, Record] = {}
     ids = iter(_new_ids(session, len(records)))
     for record in records:
-        match = _match(known, record)
+        match, said = _match(known, record), content_hash(record)
+        hashes[id(record)] = said
         if record.withdrawn:
             stored.articles.append((_withdraw(session, match), "changed" if match else "unchanged"))
         elif match is None:
-            match = _known(next(ids), record)
+            match = _known(next(ids), record, said)
             _remember(known, match, record)
             fresh[match.id] = record
             stored.articles.append((match.id, "new"))
-        elif _supersedes(record, match):
+        elif _supersedes(record, said, match):
             (fresh if match.id in fresh else changed)[match.id] = record
-            _remember(known, _known(match.id, record), record)
+            _remember(known, _known(match.id, record, said), record)
             stored.articles.append((match.id, "changed"))
         else:
             stored.articles.append((match.id, "unchanged"))
             _add_missing(session, match, record, fresh, changed)
-    _insert(session, run_id, fresh, now)
+    _insert(session, run_id, fresh, hashes, now)
     _replace(session, run_id, changed, now)
     _note_run(session, run_id, stored)
     return stored
@@ -133,9 +135,9 @@ def _index(known: dict[str, Known], article: Known, pmcid: str | None, doi: str 
             known[name] = article
 
 
-def _known(article_id: int, record: Record) -> Known:
+def _known(article_id: int, record: Record, said: str) -> Known:
     titled = identifiers.title_key(record.title)[:150]
-    return Known(article_id, key(record), record.pmid, titled, record.source, record.version, record.revised, content_hash(record))
+    return Known(article_id, key(record), record.pmid, titled, record.source, record.version, record.revised, said)
 
 
 def _remember(known: dict[str, Known], article: Known, record: Record) -> None:
@@ -165,9 +167,9 @@ def _titles_agree(one: str, other: str) -> bool:
     return not shorter or (longer.startswith(shorter) and len(shorter) >= min(20, len(longer)))
 
 
-def _supersedes(record: Record, held: Known) -> bool:
+def _supersedes(record: Record, said: str, held: Known) -> bool:
     """Whether this record should replace the held content: it says something else, and is no older and no poorer."""
-    if content_hash(record) == held.hash or record.version < held.version:
+    if said == held.hash or record.version < held.version:
         return False
     if RANK.get(record.source, 0) < RANK.get(held.source, 0):
         return False
@@ -191,13 +193,13 @@ def _add_missing(session: Session, held: Known, record: Record, *pending: dict[i
             session.execute(sa.update(Article).where(Article.id == held.id, column.is_(None)).values({name: value}))
 
 
-def _insert(session: Session, run_id: int, fresh: dict[int, Record], now: dt.datetime) -> None:
+def _insert(session: Session, run_id: int, fresh: dict[int, Record], hashes: dict[int, str], now: dt.datetime) -> None:
     if not fresh:
         return
     rows, children = [], {table: list[tuple[object, ...]]() for table in COLUMNS}
     defaults = {"study_id": None, "state": "", "curated": False, "curated_note": "", "first_run_id": run_id}
     for article_id, record in fresh.items():
-        values = {"id": article_id} | defaults | article_values(record, now)
+        values = {"id": article_id} | defaults | article_values(record, now, hashes[id(record)])
         rows.append(tuple(values[name] for name in ARTICLE_COLUMNS))
         for table, more in child_rows(article_id, record).items():
             children[table] += more
