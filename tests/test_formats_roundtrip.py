@@ -150,6 +150,7 @@ def test_capitals_are_protected_and_accents_encoded() -> None:
     assert "{Parkinson's}" in made
     assert r"\&" in made
     assert made.isascii()
+    assert "pages = {404--410}" in citation.bibtex(invented()[:1])
     assert "Çelik, Gül" in citation.bibtex([record], unicode=True)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evidence.citation import rich
 from evidence.citation.csl_item import Item, item
-from evidence.citation.retraction import MARK, Retracted, refuse, retracted
+from evidence.citation.retraction import Retracted, marked, refuse, retracted
 from evidence.citation.to_bibtex import entries
 from evidence.citation.to_nbib import medline
 from evidence.citation.to_ris import reference
@@ -72,7 +72,7 @@ def _items(records: Iterable[Record], allow_retracted: bool, *, abstract: bool =
         notice = retracted(record)
         one = item(record, abstract=abstract)
         if notice:
-            one |= {"title": f"{one['title']} {MARK}", "note": notice}
+            one |= {"title": marked(one["title"], notice), "note": notice}
         made.append((record, one))
     return made
 

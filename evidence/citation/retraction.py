@@ -37,6 +37,12 @@ def retracted(record: Record) -> str | None:
     return None
 
 
+def marked(title: str, notice: str) -> str:
+    """A title with the mark that its notice asks for."""
+    kinds = {"Partly": "[Partly retracted]", "Withdrawn": "[Withdrawn]", "Deleted": "[Withdrawn]"}
+    return f"{title} {kinds.get(notice.split()[0], MARK)}"
+
+
 def refuse(records: Iterable[Record], allowed: bool) -> None:
     """Raise `Retracted` for the retracted among `records` unless that is allowed."""
     notices = [(record.pmid or record.title, notice) for record in records if (notice := retracted(record))]

@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache, partial
 from typing import Any
 
-from evidence.citation import pages, rich
+from evidence.citation import rich
 from evidence.citation.csl_item import Item
 from evidence.record import Author, Record
 
@@ -35,7 +35,6 @@ def entries(made: list[tuple[Record, Item]], unicode: bool = False) -> str:
 
 def _fields(record: Record, one: Item, unicode: bool) -> list[tuple[str, str]]:
     text = partial(_latex, unicode=unicode)
-    paged = one.get("number") or pages.expanded(record.pages).replace("-", "--")
     return [
         ("title", _title(one["title"], unicode)),
         ("author", _names(record, "author", unicode)),
@@ -47,7 +46,7 @@ def _fields(record: Record, one: Item, unicode: bool) -> list[tuple[str, str]]:
         ("date", _iso(one)),
         ("volume", text(record.volume)),
         ("number", text(record.issue)),
-        ("pages", text(paged)),
+        ("pages", _pages(one, unicode)),
         ("publisher", text(record.publisher)),
         ("issn", record.issn),
         ("doi", text(record.doi or "")),
@@ -58,6 +57,11 @@ def _fields(record: Record, one: Item, unicode: bool) -> list[tuple[str, str]]:
         ("abstract", text(one.get("abstract", ""))),
         ("note", text(one.get("note", ""))),
     ]
+
+
+def _pages(one: Item, unicode: bool) -> str:
+    """A range with the two hyphens that BibTeX wants; the number of an electronic article as it is."""
+    return _latex(one.get("number", ""), unicode) or _latex(one.get("page", ""), unicode).replace("-", "--")
 
 
 def _month(one: Item) -> str:
