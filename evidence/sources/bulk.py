@@ -23,6 +23,7 @@ _START = re.compile(rb"<Pubmed(?:Book)?Article[\s>]")
 _END = b"</PubmedArticle>"
 _BOOK_END = b"</PubmedBookArticle>"
 _BLOCK = 1 << 18
+_LOWER = 0x20202020  # makes four ASCII letters lower case
 _AHEAD = 8  # blocks inflated before they are searched
 LARGEST = 64 << 20  # bytes without the end of a record: no PubMed file
 
@@ -61,10 +62,10 @@ def candidates(stream: BinaryIO, stems: tuple[str, ...]) -> Iterator[bytes]:
     """
     needles = [stem.encode("utf-8") for stem in stems]
     seam = max(len(needle) for needle in needles)
+    seen = _Sight(needles)
     rest, hot = b"", False  # the record that the last block cut in two, and whether a stem was seen in it
     for block in _small(_inflated(stream)):
-        lowered = block.lower()
-        if hot or _any(needles, lowered) or _any(needles, rest[-seam:].lower() + lowered[:seam]):
+        if hot or seen(block) or _any(needles, (rest[-seam:] + block[:seam]).lower()):
             data = rest + block
             last = data.rfind(_END)
             cut = last + len(_END) if last >= 0 else 0
@@ -76,6 +77,43 @@ def candidates(stream: BinaryIO, stems: tuple[str, ...]) -> Iterator[bytes]:
         if len(rest) > LARGEST:
             raise Broken("No record ends within 64 MB: this is not a PubMed file.")
     yield from _last(rest, needles)
+
+
+class _Sight:
+    """Says of a block whether a needle is in it, in any case; several times faster than `in` on a lowered copy.
+
+    Four bytes of each needle are compared as one number at all places of the block at once, which also leaves the interpreter to
+    the thread that inflates; only where they agree is the whole needle compared. Which four bytes: those that the first block
+    holds least of.
+    """
+
+    def __init__(self, needles: list[bytes]) -> None:
+        self.needles = needles
+        self.quick = all(len(needle) >= 4 and needle.isascii() for needle in needles)
+        self.grams: list[tuple[bytes, int, int]] = []  # needle, where in it the four bytes begin, and they as a number
+
+    def __call__(self, block: bytes) -> bool:
+        if not self.quick:
+            return _any(self.needles, block.lower())
+        import numpy as np
+
+        self.grams = self.grams or [_rarest(needle, block.lower()) for needle in self.needles]
+        for offset in range(min(4, len(block))):
+            words = np.frombuffer(block, "<u4", (len(block) - offset) // 4, offset) | np.uint32(_LOWER)
+            for needle, begins, gram in self.grams:
+                agree = words == gram
+                if agree.any() and any(_stands(needle, block, offset + 4 * i - begins) for i in np.flatnonzero(agree).tolist()):
+                    return True
+        return False
+
+
+def _rarest(needle: bytes, lowered: bytes) -> tuple[bytes, int, int]:
+    at = min(range(len(needle) - 3), key=lambda at: lowered.count(needle[at : at + 4]))
+    return needle, at, int.from_bytes(needle[at : at + 4], "little") | _LOWER
+
+
+def _stands(needle: bytes, block: bytes, at: int) -> bool:
+    return at >= 0 and block[at : at + len(needle)].lower() == needle
 
 
 def _small(large: Iterator[bytes]) -> Iterator[bytes]:
