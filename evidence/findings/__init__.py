@@ -52,7 +52,7 @@ def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
     elif design in ("guideline", "narrative_review", "commentary"):
         people = None
     else:
-        people = samplesize.people([line for line in text if line.role not in ("background", "conclusions")])
+        people = samplesize.people([line for line in text if line.role != "conclusions"])
     named = (("n", people), ("n_studies", studies))
     return tuple(TagReading(kind, str(size.value), size.rule, size.line.passage) for kind, size in named if size)
 

@@ -38,6 +38,7 @@ class Arms:
 
     comparators: tuple[str, ...]
     names: tuple[tuple[re.Pattern[str], str], ...] = ()
+    usual: str | None = None  # the comparator where the record names one other group, whatever it holds
 
     def mentions(self, text: str) -> list[Mention]:
         """Arms named in a text, in order; what is given along with needling belongs to the needled arm."""
@@ -94,6 +95,7 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
             _learn(line.text, Arms(comparators, tuple(names)), told)
+    learnt = dict(told)
     for name in ("experimental group", "intervention group", "study group", "case group", "IG", "EG"):
         told.setdefault(name.lower(), NEEDLING)
     if len(comparators) == 1:
@@ -112,7 +114,8 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     elif comparators:
         told.setdefault("control group", "sham" if "sham" in comparators else "")
     names += [(re.compile(rf"\b{re.escape(name)}s?\b", re.IGNORECASE), arm) for name, arm in told.items() if arm]
-    return Arms(comparators, tuple(names))
+    others = {arm for arm in learnt.values() if arm != NEEDLING}
+    return Arms(comparators, tuple(names), next(iter(others)) if len(learnt) == 2 and len(others) == 1 else None)
 
 
 def _of_phrase(plain: Arms, phrase: str) -> str | None:

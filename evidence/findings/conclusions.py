@@ -16,16 +16,18 @@ _MASTERY = re.compile(
 
 def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
     """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told."""
-    if design in ("protocol", "survey"):
+    if design in ("protocol", "survey", "commentary"):
         return ("none", lines[0]) if lines else None
-    own = [line for line in lines if line.role == "conclusions"] or [line for line in lines if line.role != "title"][-3:]
-    points: list[tuple[str, Line]] = []
-    for line in own:
-        points += [(kind, line) for kind in _kinds(line.text)]
+    own = [line for line in lines if line.role == "conclusions"]
+    points = _points(own) or _points([line for line in lines if line.role != "title"][-4:])
     if design == "case_report":
-        bad = next((line for line in lines if rules().conclusion["negative"].search(line.text)), None)
+        bad = next((line for line in lines if rules().conclusion["harm"].search(line.text)), None)
         return ("negative", bad) if bad else next(((k, line) for k, line in points if k == "positive"), None)
     return _weighed(points)
+
+
+def _points(own: list[Line]) -> list[tuple[str, Line]]:
+    return [(kind, line) for line in own for kind in _kinds(line.text)]
 
 
 def _weighed(points: list[tuple[str, Line]]) -> tuple[str, Line] | None:
@@ -33,6 +35,13 @@ def _weighed(points: list[tuple[str, Line]]) -> tuple[str, Line] | None:
         return None
     kinds = {kind for kind, _ in points}
     first = points[0][1]
+    torn = next((line for kind, line in points if kind == "mixed"), None)
+    if torn and "positive" in kinds:
+        return "mixed", torn
+    points = [point for point in points if point[0] != "mixed"]
+    kinds -= {"mixed"}
+    if not points:
+        return None
     if len(kinds) == 1:
         return points[0][0], first
     if kinds == {"positive", "neutral"}:
@@ -50,7 +59,7 @@ def _weighed(points: list[tuple[str, Line]]) -> tuple[str, Line] | None:
 def _kinds(sentence: str) -> list[str]:
     """What each clause of a sentence says about the treatment."""
     book = rules().conclusion
-    found = []
+    found = ["mixed"] if book["mixed"].search(sentence) else []
     for clause in _CLAUSE.split(sentence):
         if book["skip"].search(clause):
             continue

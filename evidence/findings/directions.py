@@ -62,6 +62,8 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
     """Whether a word of comparison stands right before the outcome ("lower pain and disability")."""
     text = clause.text[max(0, low - clause.start) : named.start - clause.start]
     cues = rules().cues
+    if re.search(r"(?:\band|,|\bor)\s*(?:the\s+)?$", text, re.IGNORECASE):
+        return False
     return any(re.search(r"(?:\w+[ ,]+){0,3}$", text[m.end() :]) and len(text) - m.end() < 28
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
 
@@ -127,6 +129,8 @@ def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str
         return ("other_needling",)
     if before:
         return before
+    if arms.usual and not review:
+        return (arms.usual,)
     if review:
         return (MIXED,)
     return known if is_null(clause) and re.search(r"\b(?:groups|arms)\b", clause) else ()

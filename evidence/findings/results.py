@@ -1,11 +1,11 @@
 """Results sentences into statements, and statements into one finding per outcome and comparator."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Arms, Mention
-from evidence.findings.clauses import Clause, Named, clauses
+from evidence.findings.clauses import Clause, Named, blank, clauses
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
@@ -37,6 +37,11 @@ class Study:
     comma: bool
 
 
+_LIKEWISE = re.compile(
+    r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _VALUES = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
@@ -48,7 +53,7 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     found: list[Statement] = []
     last: tuple[Named, ...] = ()
     for line in lines:
-        if rules().cues["baseline"].search(line.text):
+        if rules().cues["baseline"].search(blank(line.text)):
             continue
         new, last = _of_line(line, study, last)
         found += new
@@ -62,12 +67,17 @@ def _of_line(line: Line, study: Study, last: tuple[Named, ...]) -> tuple[list[St
     verdicts: dict[str, str] = {}
     spoken: str | None = None
     for clause in clauses(line.text):
-        outcomes = _outcomes(clause, line, last, study)
+        meant = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
+        elsewhere = bool(clause.outcomes) and not meant
+        clause = replace(clause, outcomes=meant)
+        outcomes = () if elsewhere else _outcomes(clause, line, last, study)
         mentions = [Mention(m.arm, m.start, m.end) for m in study.arms.mentions(clause.text)]
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
         for named in outcomes:
             direction, rule = _direction(clause, named, mentions, study, verdicts, spoken)
+            if _LIKEWISE.search(clause.text) and verdicts:
+                direction, rule = list(verdicts.values())[-1], "finding.likewise"
             for comparator in comparators or (("baseline",) if study.single_arm else ()):
                 effect = _effect(line, clause, named, numbers, study, comparator)
                 settled, why = _settled(direction, rule, effect, named, study)
@@ -97,8 +107,6 @@ def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study)
     if own:
         return own
     inside = clause_brackets(line.text, clause)
-    if clause.outcomes:
-        return ()
     everything = cues["anaphora"].search(clause.text)
     if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
         return tuple(
@@ -138,12 +146,13 @@ def _comparison(clause: Clause, named: Named, mentions: list[Mention], study: St
     by_means = _means(clause, named, mentions)
     if by_means:
         return by_means, "finding.means"
-    if not (rules().cues["between"].search(text) or mentions):
+    elliptic = not clause.first and spoken is not None
+    if not (rules().cues["between"].search(text) or mentions or elliptic):
         return None, ""
     who = way.subject(text, mentions, study.arms) or spoken
     if re.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
-    if not rules().cues["between"].search(text):
+    if not (rules().cues["between"].search(text) or (elliptic and not mentions)):
         return None, ""
     sign = way.goodness(clause, named if named.good else None)
     if not sign or who is None:

@@ -6,7 +6,7 @@ settles it, the first stated one stands; where no class above 0 is met, nothing 
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
@@ -48,11 +48,20 @@ _ALLOCATION = re.compile(
 )
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|who|had|received|completed|underwent|took|"
-    r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each)|to)\b",
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
 _HEAD = re.compile(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_BRACKETED = re.compile(
+    r"\((?:[^()]{0,25}[,;]\s*)?(#+)\s+(?:patients|participants|subjects|people|persons|adults|individuals|students|volunteers)\b",
+    re.I,
+)
+_IN_GROUP = re.compile(
+    r"(#+)\s+(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
+    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
+    re.IGNORECASE,
+)
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -63,7 +72,10 @@ def _rules() -> _Rules:
     classes = tuple(_class(entry) for entry in data["class"])
     return _Rules(
         classes,
-        re.compile(rf"\s+{_GAP}(?:{people})\b(?!['’-])", re.IGNORECASE),
+        re.compile(
+            rf"\s+{_GAP}(?:{people})\b(?!['’-]|\s+(?:clinics?|departments?|cent(?:er|re)s?|practices|sessions?|items?|groups?|associations?|organi[sz]ations)\b)",
+            re.IGNORECASE,
+        ),
         re.compile(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
         re.compile(rf"\bn\s*=?\s*=\s*(#+)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
         re.compile(
@@ -102,20 +114,26 @@ class _Candidate:
 
 
 def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple[str, int] | None:
-    """The class of the count at start..end, from its own clause."""
-    after = outer[end:limit]
-    before = outer[max(0, start - 45) : start]
+    """The class of the count at start..end, from its own clause: the best, unless a word that rules it out comes first."""
+    after, before = outer[end:limit], outer[max(0, start - 45) : start]
+    hits: list[tuple[int, _Class]] = []
     for kind in _rules().classes:
         if kind.before and kind.before.search(before):
-            return kind.id, kind.weight
-        if not kind.after:
-            return (kind.id, kind.weight) if noun else None
-        match = kind.after.search(after)
-        if match and (noun or re.match(r"\s*(?:\S+\s+){0,12}?$", after[: match.start()])):
-            if kind.weight == 0 and _better_follows(after[: match.start()]):
+            hits.append((-1, kind))
+        match = kind.after.search(after) if kind.after else None
+        if match and (noun or len(after[: match.start()].split()) <= 12):
+            if kind.weight == 0 and re.match(r"eligible|interested|identified", match[0], re.I) and _better_follows(after):
                 continue
-            return kind.id, kind.weight
-    return None
+            hits.append((match.start(), kind))
+    if not hits:
+        return ("n.stood", 50) if noun else None
+    first = min(hits, key=lambda hit: hit[0])[1]
+    if first.weight < 50 and any(h[1] is first and h[0] >= 0 for h in hits):
+        return first.id, first.weight
+    if first.weight == 0:
+        return first.id, 0
+    best = max((kind for _, kind in hits), key=lambda kind: kind.weight)
+    return best.id, best.weight
 
 
 def _better_follows(text: str) -> bool:
@@ -133,6 +151,15 @@ def _candidates(line: Line) -> list[_Candidate]:
         if thing and not (person and person.end() <= thing.end()):
             continue
         noun = bool(person)
+        some = re.match(r"\s+of\s+(?:the\s+)?#+\s+(?:[\w-]+\s+){0,3}", masked[run.end() :])
+        if (
+            some
+            and outer[run.start()] == "#"
+            and rules.person.match(masked, run.end() + len(some[0].rstrip().rsplit("#", 1)[0]) + 1)
+        ):
+            kind = _classify(outer, run.start(), run.end() + len(some[0]), len(outer), True)
+            if kind and kind[1] >= 90:
+                return [_Candidate(values[run.start()], run.start(), kind[0], kind[1], True, False)]
         if not noun and not _OF_PEOPLE.match(masked, run.end()):
             continue
         bracketed = outer[run.start()] != "#"
@@ -142,6 +169,13 @@ def _candidates(line: Line) -> list[_Candidate]:
             continue
         limit = _clause_end(outer, run.end(), runs[place + 1 :], rules)
         kind = _classify(outer, run.start(), run.end(), limit, noun)
+        if (
+            kind
+            and kind[1] < 90
+            and re.search(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", masked[: run.start()], re.I)
+            and re.search(r",\s*#", outer[run.end() :])
+        ):
+            kind = ("n.not_enrolled", 0)
         if kind:
             found.append(_Candidate(values[run.start()], run.start(), kind[0], kind[1], noun, False))
     return found
@@ -150,7 +184,7 @@ def _candidates(line: Line) -> list[_Candidate]:
 def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules) -> int:
     limit = len(outer)
     for run in later:
-        if outer[run.start()] == "#" and rules.person.match(outer, run.end()):
+        if outer[run.start()] == "#" and (rules.person.match(outer, run.end()) or _OF_PEOPLE.match(outer, run.end())):
             limit = run.start()
             break
     semicolon = outer.find(";", end)
@@ -160,14 +194,22 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules)
 def _in_arms(line: Line) -> int | None:
     """The sum of printed group sizes of one sentence: "(n = 16) ... (n = 13)", "18 in each group" with a number of groups."""
     masked, values = mask(line.text)
-    if line.role == "results" and not re.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
+    if line.role == "results" and not re.search(r"\brandom|\balloca|\bassign|\bdivid|\breceiv", line.text, re.IGNORECASE):
         return None
     if not _ALLOCATION.search(line.text):
         return None
     sizes = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
     if len(sizes) >= 2:
-        rest = sizes[1:]
-        return sizes[0] if len(rest) >= 2 and sizes[0] == sum(rest) else sum(sizes)
+        first = next(m for m in _rules().arm.finditer(masked))
+        headed = re.search(rf"{_people()}\W*$", masked[: first.start()], re.IGNORECASE)
+        return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
+    if re.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
+        bracketed = [values[m.start(1)] for m in _BRACKETED.finditer(masked) if m.start(1) in values]
+        if len(bracketed) >= 2:
+            return sum(bracketed)
+    placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
+    if len(placed) >= 2 and not re.search(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", line.text):
+        return sum(placed)
     each = _rules().each.search(masked)
     groups = _GROUPS.search(line.text)
     if each and groups:
@@ -185,11 +227,15 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     best = max(c.weight for c in good)
     top = [c for c in good if c.weight == best and c.noun] or [c for c in good if c.weight == best]
     first = top[0]
+    part = re.match(r"#+\s+of\s+(?:the\s+)?#", mask(line.text)[0][first.start :])
+    if part:
+        return Size(first.value, first.rule, line, best)
     others = [c.value for c in found if c.start > first.start and not c.bracketed]
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
-    if len(top) >= 2 and all(c.noun for c in top) and _listed(line.text, top):
-        return Size(sum(c.value for c in top), first.rule + "_sum", line, best - 5)
+    parts = [c for c in good if c.noun and c.weight >= 50]
+    if len(parts) >= 2 and _listed(line.text, parts) and not (best >= 90 and parts[0].value > 1.5 * parts[1].value):
+        return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)
     if any(c.value > first.value for c in top[1:]) and best < 90:
         return None
     return Size(first.value, first.rule, line, best)
@@ -201,7 +247,9 @@ def _headed(line: Line) -> Size | None:
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
     if len(spots) != 1 or not re.search(_people(), line.text[: spots[0].start("n")], re.IGNORECASE):
         return None
-    return Size(values[spots[0].start("n")], "n.behind_people", line, 93 if re.search(r"\brandom|\balloca", line.text, re.I) else 85)
+    return Size(
+        values[spots[0].start("n")], "n.behind_people", line, 93 if re.search(r"\brandom|\balloca", line.text, re.I) else 85
+    )
 
 
 @lru_cache(maxsize=1)
@@ -221,9 +269,17 @@ def _listed(text: str, top: list[_Candidate]) -> bool:
     return True
 
 
+def _one_group(line: Line, value: int) -> bool:
+    """Whether the number is that of each group, with no number of groups to multiply it by."""
+    masked, values = mask(line.text)
+    each = _rules().each.search(masked)
+    return bool(each) and values.get(each.start(1) if each and each[1] else each.start(2) if each else 0) == value
+
+
 def people(lines: list[Line]) -> Size | None:
     """The sample size of a primary study, None where the text does not settle it."""
     sizes: list[Size] = []
+    sectioned = len({line.passage.field for line in lines}) > 2
     for line in lines:
         found = _candidates(line)
         own = _summed(found, line) or _headed(line)
@@ -233,8 +289,11 @@ def people(lines: list[Line]) -> Size | None:
             weight = 97 if matching else 92 if re.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
             if not (own and own.weight >= 90 and own.value >= arms):
                 sizes.append(Size(arms, "n.arms", line, weight))
+        if own and arms is None and _one_group(line, own.value):
+            continue
         if own:
-            sizes.append(own)
+            lowered = 20 if line.role == "background" and sectioned else 30 if line.role == "results" and own.weight < 90 else 0
+            sizes.append(replace(own, weight=own.weight - lowered))
     if not sizes:
         return None
     best = max(size.weight for size in sizes)
@@ -280,11 +339,25 @@ _RESPONDED = re.compile(
 
 def respondents(lines: list[Line]) -> Size | None:
     """How many people answered a survey; never how many were asked."""
+    for pattern in (_COMPLETE, _RESPONDED):
+        found = _answered(lines, pattern)
+        if found:
+            return found
+    return None
+
+
+_COMPLETE = re.compile(
+    r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?:completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete))()",
+    re.I,
+)
+
+
+def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
     for line in lines:
         if line.role == "background":
             continue
         masked, values = mask(line.text)
-        for match in _RESPONDED.finditer(masked):
+        for match in pattern.finditer(masked):
             start = match.start(1) if match[1] else match.start(2)
             if start in values and values[start] > 3 and not _rules().thing.match(masked, start + len(match[1] or match[2])):
                 return Size(values[start], "n.respondents", line, 80)
@@ -301,7 +374,7 @@ _STUDIES = (
         re.I,
     ),
     re.compile(
-        rf"(?<![\w.])(#+)\s+{_STUDY}\s*(?:\(|,|with|involving|comprising|totalling|enrolling|reporting on)\s*(?:a total of\s+)?(?:n\s*=\s*)?#+",
+        rf"(?<![\w.])(#+)\s+{_STUDY}\s*(?:\(|,|with|including|involving|comprising|totalling|enrolling|reporting on)\s*(?:a total of\s+)?(?:n\s*=\s*)?#+",
         re.I,
     ),
 )
@@ -310,7 +383,7 @@ _NOT_STUDIES = re.compile(
     re.I,
 )
 _PEOPLE_OF = re.compile(
-    r"(?:(?:with|involving|comprising|totalling|enrolling|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
