@@ -25,7 +25,7 @@ from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
 from evidence.record import Fault, Record
 from evidence.register import Claim
-from evidence.sources import pubmed_xml
+from evidence.sources import bulk, pubmed_xml
 from evidence.sources.files import Input
 
 BATCH = 250
@@ -60,19 +60,26 @@ def read(record: Record, folder: Path | None = None) -> Reading:
     return Reading((*tags, *more), found, RULES_VERSION)
 
 
-def take_in(engine: sa.Engine, source: Input, again: bool = False, progress: Progress = lambda _: None) -> Counts:
-    """Import one input; returns its counts. An input that was imported before is passed over unless `again`."""
+def take_in(
+    engine: sa.Engine, source: Input, again: bool = False, progress: Progress = lambda _: None, topic: bool = False
+) -> Counts:
+    """Import one input; returns its counts. An input that was imported before is passed over unless `again`.
+
+    With `topic` PubMed XML is scanned for the records of the topic and only these come in; that is an import of its own kind, so
+    that the whole file can be imported later.
+    """
+    kind = "topic" if topic else "import"
     with transaction(engine) as session:
         earlier = session.scalars(
-            sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == "import").order_by(Run.id.desc())
+            sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == kind).order_by(Run.id.desc())
         ).first()
         if earlier and earlier.status == "done" and not again:
             return Counts(
                 skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it."
             )
         done = int(earlier.checkpoint.get("done", 0)) if earlier and earlier.status != "done" and not again else 0
-        run = begin(session, "import", source.name, source.sha256, done)
-    return take(engine, run, parsed(source, done), done, progress)
+        run = begin(session, kind, source.name, source.sha256, done)
+    return take(engine, run, parsed(source, done, topic), done, progress)
 
 
 def begin(session: Session, kind: str, source: str, source_hash: str = "", done: int = 0, search_id: int | None = None) -> int:
@@ -147,14 +154,20 @@ def _checkpoint(session: Session, run_id: int, total: Counts, done: int) -> None
     session.execute(sa.update(Run).where(Run.id == run_id).values(values))
 
 
-def parsed(source: Input, done: int = 0) -> Iterator[list[Parsed]]:
+def parsed(source: Input, done: int = 0, topic: bool = False) -> Iterator[list[Parsed]]:
     """Batches of records with their readings. A large XML file is parsed and read in a second process, in order."""
-    if source.format == "pubmed_xml" and source.size > LARGE and source.fault is None:
+    whole_xml = source.format == "pubmed_xml" and source.fault is None
+    if whole_xml and source.size > LARGE and not topic:
         yield from _beside(source, done)
         return
-    records = islice(source.records(), done, None)
+    records = islice(_scanned(source) if whole_xml and topic else source.records(), done, None)
     while batch := list(islice(records, BATCH)):
         yield [_with_reading(thing) for thing in batch]
+
+
+def _scanned(source: Input) -> Iterator[Record | Fault]:
+    with source.open() as stream:
+        yield from bulk.read(stream, source.name)
 
 
 def _with_reading(thing: Record | Fault) -> Parsed:

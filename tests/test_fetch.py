@@ -1,5 +1,6 @@
 """`evidence fetch` from the command line into a database, against the server of `eutils_server`."""
 
+import gzip
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -173,3 +174,15 @@ def test_without_an_address_the_program_says_which_setting(evidence: Evidence, m
     assert result.exit_code == 2
     assert "EVIDENCE_EMAIL" in result.output
     assert evidence("fetch", QUERY, "--email", "me@example.org", "--dry-run").exit_code == 0
+
+
+def test_import_of_the_topic_takes_it_alone_and_leaves_the_file_open_for_more(
+    evidence: Evidence, session: Rows, tmp_path: Path
+) -> None:
+    rows = [row.xml().encode() for row in Corpus.generated(40).rows.values()]
+    file = tmp_path / "pubmed26n0001.xml.gz"
+    file.write_bytes(gzip.compress(b"<PubmedArticleSet>" + b"".join(rows) + b"</PubmedArticleSet>"))
+    assert "20 read: 20 new" in evidence("import", "--topic", str(file)).output
+    assert "passed over" in evidence("import", "--topic", str(file)).output
+    assert "40 read: 20 new, 0 changed, 20 unchanged" in evidence("import", str(file)).output
+    assert len(session(sa.select(Article.pmid))) == 40

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--again", is_flag=True, help="Read files again that were imported before.")
+@click.option("--topic", is_flag=True, help="Take only the records of the topic from PubMed XML: for NLM's bulk files.")
 @click.pass_context
-def import_(ctx: click.Context, paths: tuple[str, ...], again: bool) -> None:
+def import_(ctx: click.Context, paths: tuple[str, ...], again: bool, topic: bool) -> None:
     """Read files of records: PubMed XML, MEDLINE/nbib and more, plain or .gz, folders, "-" for standard input.
 
     The format is recognised by content. Exit code 3 means that some records were set aside; `evidence runs --set-aside` lists them.
@@ -23,6 +24,7 @@ def import_(ctx: click.Context, paths: tuple[str, ...], again: bool) -> None:
     \b
     Example:
       evidence import pubmed.xml.gz downloads/
+      evidence import --topic pubmed26n0001.xml.gz
     """
     from evidence import pipeline
     from evidence.sources import files
@@ -30,7 +32,7 @@ def import_(ctx: click.Context, paths: tuple[str, ...], again: bool) -> None:
     engine, total = doorway.engine(), pipeline.Counts()
     for source in files.open_all(paths, sys.stdin.buffer):
         with doorway.progress(source.name) as advance:
-            counts = pipeline.take_in(engine, source, again, advance)
+            counts = pipeline.take_in(engine, source, again, advance, topic)
         if counts.skipped:
             click.echo(counts.skipped)
         total.add(counts)
