@@ -70,7 +70,9 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
         if kept:
             between = text[kept[-1].end : mention.start]
             if re.fullmatch(
-                r"\s*(?:\+|plus|with|and|combined with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}", between, re.I
+                r"(?!.*\b(?:than|versus|vs|compared|over)\b)\s*(?:\+|plus|with|and|combined with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}",
+                between,
+                re.I,
             ):
                 pair = {kept[-1].arm, mention.arm}
                 if "sham" in pair and NEEDLING not in pair:
@@ -96,7 +98,11 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
         if line.role in ("methods", "objective", "", "unknown"):
             _learn(line.text, Arms(comparators, tuple(names)), told)
     learnt = dict(told)
-    for name in ("experimental group", "intervention group", "study group", "case group", "IG", "EG"):
+    for name in [
+        f"{kind} {noun}"
+        for kind in ("experimental", "intervention", "study", "case", "active")
+        for noun in ("group", "arm", "participant", "patient")
+    ] + ["IG", "EG"]:
         told.setdefault(name.lower(), NEEDLING)
     if len(comparators) == 1:
         for name in (

@@ -53,10 +53,27 @@ def named(text: str) -> list[Named]:
     return found
 
 
+def _joined(text: str, bare: str) -> list[int]:
+    """Where "..., and ..." behind a bracket joins two full statements."""
+    spots = [0, *[m.start() + 1 for m in re.finditer(r"\),?\s+and\s+", text)], len(text)]
+    told = rules().cues
+    full = [
+        any(told[n].search(bare[a:b]) for n in ("null", "more", "less", "good", "down", "up")) and bool(_VERB.search(bare[a:b]))
+        for a, b in zip(spots, spots[1:], strict=False)
+    ]
+    return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
+
+
+_VERB = re.compile(
+    r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led)\b", re.I
+)
+
+
 def clauses(text: str) -> list[Clause]:
     """The clauses of one sentence."""
     bare = blank(text)
-    cuts = [0, *[m.start() for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
+    cuts = [0, *_joined(text, bare), *[m.start() for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
+    cuts = sorted(set(cuts))
     found = []
     for low, high in zip(cuts, cuts[1:], strict=False):
         part = bare[low:high]

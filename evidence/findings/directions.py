@@ -24,7 +24,7 @@ _OTHERS = re.compile(
 def is_null(clause: str) -> bool:
     """Whether the clause states that arms do not differ."""
     return bool(rules().cues["null"].search(clause)) and not re.search(
-        r"\bnot only\b|\bsame direction\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
+        r"\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
     )
 
 
@@ -49,6 +49,9 @@ def goodness(clause: Clause, named: Named | None) -> int:
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
         if _close(clause, named, max(earlier, default=low)):
             after, before = before, after
+        verb = _sign(clause, low, clause.outcomes[0].start, named.good)
+        if verb and not before and _DEGREE.match(clause.text[named.end - clause.start :]):
+            return verb
         if after or before:
             return after or before
         for start in later:
@@ -56,6 +59,21 @@ def goodness(clause: Clause, named: Named | None) -> int:
             if found:
                 return found
     return _sign(clause, low, high, named.good if named else 0)
+
+
+_DEGREE = re.compile(r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE)
+_TURNED = re.compile(
+    r"\b(?:lower|less|smaller|worse)\b.{3,60}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,60}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
+    re.IGNORECASE,
+)
+
+
+def turns(clause: Clause) -> bool:
+    """Whether a clause about one outcome says lower first and higher later, or the reverse."""
+    return len({n.outcome for n in clause.outcomes}) == 1 and bool(_TURNED.search(clause.text)) and not _CAUSE.search(clause.text)
+
+
+_CAUSE = re.compile(r"\bthan\b.*\bthan\b", re.IGNORECASE)
 
 
 def _close(clause: Clause, named: Named, low: int) -> bool:

@@ -13,11 +13,17 @@ _P = re.compile(
 _NUM = r"[-–+]?\s?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = re.compile(
-    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|confidence intervals?|confidence limits)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
+    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
     rf"(?:\s?\(?(?:CI)\)?)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
     rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
+)
+_SPREAD = re.compile(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
+_BELOW = re.compile(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|after|by|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", re.compile(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
     ("OR", re.compile(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
@@ -103,7 +109,28 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
             continue
         found.append(_with_estimate(text, last, match, bounds, comma))
         last = match.end()
+    found += _bracketed(text, found, comma)
     return found + [e for e in _without_interval(text, comma) if all(e.end <= f.start or e.start >= f.end for f in found)]
+
+
+def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
+    """A number with an interval right behind it and no word for it: "-3.1 [-4.6; -1.6]"."""
+    found = []
+    if _SPREAD.search(text):
+        return []
+    for match in _BRACKETED.finditer(text):
+        bounds = _bounds(match, comma)
+        amount = number(match["number"], comma)
+        if (
+            bounds is None
+            or not bounds[0] < amount < bounds[1]
+            or any(e.start < match.end() and match.start() < e.end for e in taken)
+        ):
+            continue
+        if "." in match["low"] + match["high"] or "-" in match["low"]:
+            measure = _measure(text, 0, match.start())
+            found.append(Effect(amount, *bounds, measure, match["unit"].strip() or None, match.start(), match.end()))
+    return found
 
 
 def _bounds(match: re.Match[str], comma: bool) -> tuple[float, float] | None:
@@ -119,9 +146,12 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
     best: tuple[float, str, int] | None = None
     spans = [(p.start, p.end) for p in p_values(text)]
     for value in _VALUE.finditer(text, last, match.start()):
-        if any(a <= value.start() < b for a, b in spans) or _NO_VALUE.match(text, value.end("number")):
+        timed = _NO_VALUE.match(text, value.end("number")) and _AT.search(text[max(0, value.start() - 10) : value.start()])
+        if any(a <= value.start() < b for a, b in spans) or timed:
             continue
         amount = number(value["number"], comma)
+        if high < 0 and low <= -amount <= high and _BELOW.search(text[last : match.start()]):
+            amount = -amount
         if low <= amount <= high and (low, high) != (amount, amount):
             best = (amount, value["unit"].strip(), value.start())
     if best is None:

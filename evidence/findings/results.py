@@ -154,6 +154,8 @@ def _comparison(clause: Clause, named: Named, mentions: list[Mention], study: St
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     if not (rules().cues["between"].search(text) or (elliptic and not mentions)):
         return None, ""
+    if way.turns(clause):
+        return way.MIXED, "finding.turns"
     sign = way.goodness(clause, named if named.good else None)
     if not sign or who is None:
         return None, ""
