@@ -6,7 +6,8 @@ from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 _CLAUSE = re.compile(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b)", re.IGNORECASE
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|mak(?:es|ing)\b)",
+    re.IGNORECASE,
 )
 _MASTERY = re.compile(
     r"\b(?:equally|similarly|as|comparably)\s+(?:effective|useful|good|beneficial)\b|\bsimilar(?:ly)?\b|\bcomparable\b",
@@ -19,6 +20,11 @@ def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
     if design in ("protocol", "survey", "commentary"):
         return ("none", lines[0]) if lines else None
     own = [line for line in lines if line.role == "conclusions"]
+    undecided = next((line for line in own if rules().conclusion["undecided"].search(line.text)), None)
+    if undecided:
+        return "none", undecided
+    if own and design in ("systematic_review", "cross_sectional", "cohort", "guideline") and not _points(own):
+        return "none", own[0]
     points = _points(own) or _points([line for line in lines if line.role != "title"][-4:])
     if design == "case_report":
         bad = next((line for line in lines if rules().conclusion["harm"].search(line.text)), None)
@@ -69,4 +75,6 @@ def _kinds(sentence: str) -> list[str]:
             found.append("negative")
         elif book["positive"].search(clause):
             found.append("positive")
+    if found[:1] == ["negative"] and re.search(r"\band the (?:benefit|effect|difference|advantage)", sentence, re.IGNORECASE):
+        return ["negative"]
     return found

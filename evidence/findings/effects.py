@@ -172,6 +172,8 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
     for pattern in (_BARE, _LESS_BY):
         for match in pattern.finditer(text):
+            if match[0][0] == "d" and len(re.findall(r"(?<![\w])d\s?=|\bagainst\b", text)) > 1:
+                continue  # one effect size for each group is no difference between them
             if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
                 continue
             label = text[match.start() : match.start("number")]

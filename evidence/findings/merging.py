@@ -34,6 +34,11 @@ def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | No
     """The statement whose effect stands for the finding: the last with an interval; of a mixed one only a review's first."""
     with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
     if mixed:
+        differing = [
+            s for s in with_effect if s.direction not in ("no_difference", "mixed") and s.effect and s.effect.low is not None
+        ]
+        if len({s.effect for s in differing}) == 1:
+            return differing[0]
         return with_effect[0] if study.review and with_effect else None
     best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
     return best[-1] if best else None

@@ -210,12 +210,7 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     """Whether an effect belongs to the outcome: "... for ODI" after it, else the outcome named last before it, else the next one."""
     if not clause.outcomes:
         return True
-    following = [
-        n
-        for n in clause.outcomes
-        if 0 <= n.start - effect.end < 45
-        and re.match(r"[^,;]{0,30}?\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", text[effect.end : n.start])
-    ]
+    following = [n for n in clause.outcomes if 0 <= n.start - effect.end < 60 and _FOR.match(text[effect.end : n.start])]
     if following:
         return following[0].outcome == named.outcome
     before = [n for n in clause.outcomes if n.start <= effect.start]

@@ -48,7 +48,7 @@ _ALLOCATION = re.compile(
 )
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = re.compile(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
@@ -194,7 +194,9 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules)
 def _in_arms(line: Line) -> int | None:
     """The sum of printed group sizes of one sentence: "(n = 16) ... (n = 13)", "18 in each group" with a number of groups."""
     masked, values = mask(line.text)
-    if line.role == "results" and not re.search(r"\brandom|\balloca|\bassign|\bdivid|\breceiv", line.text, re.IGNORECASE):
+    if line.role == "results" and not re.search(
+        r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", line.text, re.IGNORECASE
+    ):
         return None
     if not _ALLOCATION.search(line.text):
         return None
@@ -224,6 +226,10 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     good = [c for c in found if c.weight > 0 and not c.bracketed]
     if not good:
         return None
+    for c in good:
+        later = [other.value for other in good if other.start > c.start]
+        if len(later) >= 2 and c.value == sum(later) and c.noun:
+            return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
     best = max(c.weight for c in good)
     top = [c for c in good if c.weight == best and c.noun] or [c for c in good if c.weight == best]
     first = top[0]
@@ -233,7 +239,7 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     others = [c.value for c in found if c.start > first.start and not c.bracketed]
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
-    parts = [c for c in good if c.noun and c.weight >= 50]
+    parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+without\b", mask(line.text)[0][c.start :]))]
     if len(parts) >= 2 and _listed(line.text, parts) and not (best >= 90 and parts[0].value > 1.5 * parts[1].value):
         return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)
     if any(c.value > first.value for c in top[1:]) and best < 90:
@@ -292,7 +298,9 @@ def people(lines: list[Line]) -> Size | None:
         if own and arms is None and _one_group(line, own.value):
             continue
         if own:
-            lowered = 20 if line.role == "background" and sectioned else 30 if line.role == "results" and own.weight < 90 else 0
+            if line.role == "results" and 30 < own.weight < 90 and sectioned:
+                continue
+            lowered = 20 if line.role == "background" and sectioned else 0
             sizes.append(replace(own, weight=own.weight - lowered))
     if not sizes:
         return None
@@ -413,6 +421,9 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
         *[other for other in lines if re.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
     ]:
         masked, values = mask(here.text)
+        arms = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
+        if here is line and len(arms) > 1:
+            return Size(sum(arms), "n.review_arms", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9:
