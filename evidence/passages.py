@@ -30,9 +30,9 @@ _REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywo
 # Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
 _INLINE = re.compile(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
-    r"((?:Background|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
+    r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
-    r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: and [a-z]+)?)\s*(?::|[.]\s(?=[A-Z])|[-–—]\s)",
+    r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
     re.I,
 )
 _SHOUTED = re.compile(
@@ -50,7 +50,7 @@ _CUES = (
     ("conclusion", re.compile(r"^(?:in conclusion|we conclude|it is concluded|it can be concluded|these (?:results|findings|data) (?:suggest|indicate|show|support)|(?:our|the|this) (?:results|findings|data|study|trial|review)(?: \w+){0,3} (?:suggests?|indicates?|supports?)|dry needling (?:is|may|can|seems|appears) (?:thus|therefore)|to conclude|taken together|overall,|thus,|therefore,|we (?:recommend|advise))|\b(?:further (?:research|studies)|future (?:research|studies|trials)|larger trials|are needed|is needed|is warranted)\b|we conclude that", re.I)),
     ("objective", re.compile(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to))\b", re.I)),
     ("results", re.compile(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|confidence)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b", re.I)),
-    ("methods", re.compile(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b", re.I)),
+    ("methods", re.compile(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d", re.I)),
 )  # fmt: skip
 
 
@@ -169,6 +169,8 @@ def _by_position(sentences: list[Sentence]) -> list[Sentence]:
             at = order[cue]
         elif cue == "methods" and at == 3 and share < 0.6:
             at = 2
+        elif cue is None and at < 2 and share > 0.4 and len(body) > 3:
+            at = 2  # no abstract gives more than its first third to what was known before
         roles.append(at)
     if roles and max(roles) >= 3 and len(body) > 3:
         roles[-1] = 4 if roles[-1] == 3 and not _NUMBERS.search(body[-1].text) else roles[-1]

@@ -17,9 +17,9 @@ def read(document: Document, vocabulary: Vocabulary | None = None) -> tuple[TagR
     kind = design.read(text)
     relevant = relevance.read(text, kind.value)
     studied = relevant.value == "true"
-    tags = [relevant, kind, *conditions.read(text, studied)]
+    tags = [relevant, kind, *conditions.read(text, studied, kind.value == "survey")]
     if kind.value != "commentary":
-        tags += outcomes.read(text, kind.value)
+        tags += outcomes.read(text, kind.value, {tag.value for tag in tags if tag.kind == "condition"})
         if studied:
             tags += comparators.read(text, kind.value)
     if not any(tag.kind == "add_on" for tag in tags):

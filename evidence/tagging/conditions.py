@@ -20,7 +20,7 @@ _NERVE_INJURY = {
 _SPASTIC = re.compile(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 
-def read(text: Text, relevant: bool) -> list[TagReading]:
+def read(text: Text, relevant: bool, survey: bool = False) -> list[TagReading]:
     """Condition tags in the order of first mention."""
     found: dict[str, TagReading] = {}
     for rule, hits in (("condition.title", _in_title(text)), ("condition.population", _in_population(text))):
@@ -32,7 +32,7 @@ def read(text: Text, relevant: bool) -> list[TagReading]:
     if not found:
         for hit in _hits(text, text.of("methods", "results", "conclusion", "unknown")):
             _add(text, found, hit, "condition.text")
-    if not found:
+    if not found and not survey:
         _from_mesh(text, found)
     _settle(text, found, relevant)
     return list(found.values())
@@ -97,7 +97,11 @@ def _in_population(text: Text) -> list[Hit]:
     found = []
     for hit in _hits(text, text.of("objective", "methods", "unknown")):
         before = text.folded[hit.sentence][: hit.start]
-        if hit.id == "healthy" or (people.search(before) and having.search(before)) or people.search(text.folded[hit.sentence][hit.end : hit.end + 40]):
+        if (
+            hit.id == "healthy"
+            or (people.search(before) and having.search(before))
+            or people.search(text.folded[hit.sentence][hit.end : hit.end + 40])
+        ):
             found.append(hit)
     return found
 
@@ -126,6 +130,8 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
         found.pop("healthy")
+    if "knee_osteoarthritis" in found and "knee_pain" in found and found["knee_pain"].rule != "condition.title":
+        found.pop("knee_pain")
     if "other" in found and named | (set(found) & {"myofascial_pain"}) and found["other"].rule != "condition.title":
         found.pop("other")
     if not found and not relevant:

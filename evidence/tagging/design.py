@@ -14,6 +14,11 @@ from evidence.tagging.text import Text
 Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
 
 
+_OWN_LIMIT = re.compile(
+    r"\b(?:non ?randomi[sz]ed (?:design|allocation|nature)|lack of random\w*|absence of random\w*|without random\w*)"
+)
+
+
 def read(text: Text) -> TagReading:
     """The design tag; "other" where nothing says."""
     for step in STEPS:
@@ -68,6 +73,11 @@ def _review(text: Text) -> Found:
     searched = text.find(cue("design", "search"), "methods", "unknown", "objective", "results", "background")
     typed = types & {"Systematic Review", "Meta-Analysis", "Network Meta-Analysis"}
     named = text.find(cue("design", "systematic"), "objective", "methods", "unknown")
+    if own_word := text.find(
+        re.compile(r"\bnarrative (?:literature )?review\b"), "title", "objective", "methods", "background", "unknown"
+    ):
+        if not declared:
+            return "narrative_review", "design.narrative_named", own_word
     if not (declared or typed or (searched and (named or "Review" in types or _reviews(text)))):
         return None
     if pooled := _pooled(text):
@@ -157,10 +167,14 @@ def _is_random(
 
 def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     """A sentence that says that this study did not allocate at random."""
-    return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown")
+    return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown", "background") or text.find(
+        _OWN_LIMIT, "conclusion"
+    )
 
 
 def _survey(text: Text) -> Found:
+    if re.search(r"\bcross sectional\b", text.title) and re.search(r"\b(?:out)?patients\b", text.title):
+        return None
     if (at := _title(text, "survey")) and not _is_random(text, ("title",)):
         return "survey", "design.survey_title", at
     return None
@@ -232,6 +246,10 @@ def _two_groups(text: Text) -> bool:
 
 
 def _default(text: Text) -> Found:
+    if not _two_groups(text) and (
+        at := text.find(re.compile(r"\bbefore and (?:\w+ ){0,4}after\b"), "title", "methods", "objective")
+    ):
+        return "single_arm", "design.before_after", at
     if at := _title(text, "narrative"):
         return "narrative_review", "design.narrative_title", at
     if "Review" in text.publication_types:

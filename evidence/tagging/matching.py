@@ -94,13 +94,15 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits that do not lie inside a longer one of any kind."""
+    """The hits that do not lie inside a longer one; a condition inside a longer condition stays ("cervical myofascial pain")."""
     found: list[Hit] = []
-    reach = (-1, -1)
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
+    reach, holder = (-1, -1), ""
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.kind)):
         if hit.end > reach[1] or (hit.start, hit.end) == reach:
             found.append(hit)
-            reach = (hit.start, hit.end)
+            reach, holder = (hit.start, hit.end), hit.kind
+        elif hit.kind == holder == "condition":
+            found.append(hit)
     return found
 
 

@@ -7,7 +7,17 @@ from evidence.tagging.matching import Hit
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
-_REVIEWS = {"umbrella_review", "meta_analysis", "systematic_review", "narrative_review", "guideline"}
+_TRIAL = ("methods", "results", "title", "objective", "unknown")
+_PARTS = {
+    "narrative_review": ("title", "objective", "methods", "results", "unknown", "background"),
+    "guideline": ("methods", "results", "title", "objective", "unknown", "conclusion"),
+    "case_report": ("results", "methods", "title", "objective", "unknown", "background"),
+}
+_TISSUE = re.compile(
+    r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
+)
+_DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
+_HARM = re.compile(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
 _PAIN_NAME = re.compile(
     r"^ (?:syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|related (?:fear|disab|quality)|interfer)"
@@ -17,22 +27,38 @@ _PAIN_BEFORE = re.compile(
 )
 
 
-def read(text: Text, design: str) -> list[TagReading]:
+def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     """Outcome and pain-instrument tags in the order of first mention."""
     found: dict[tuple[str, str], TagReading] = {}
-    for role, rule in (
-        ("methods", "methods"),
-        ("results", "results"),
-        ("title", "title"),
-        ("objective", "objective"),
-        ("unknown", "text"),
-    ):
+    for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
             for hit in _kept(text, i, role):
-                key = (hit.kind, hit.id)
-                found.setdefault(key, text.tag(hit.kind, hit.id, f"{hit.kind}.{rule}", i, (hit.start, hit.end)))
-    _settle(text, found, design)
+                for kind, value in _values(text, hit, conditions):
+                    rule = f"{kind}.{'text' if role == 'unknown' else role}"
+                    found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
+            if span := cue("outcome", "pain_subscale").search(text.folded[i]):
+                for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
+                    found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
+    _settle(text, found, design, conditions)
     return list(found.values())
+
+
+def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]:
+    """What a hit stands for in these people: tone is spasticity where that is studied, soreness is pain after exercise."""
+    folded = text.folded[hit.sentence]
+    if hit.word in ("muscle tone", "hypertonia"):
+        return (
+            [("outcome", "spasticity_scale" if "spasticity" in conditions else "muscle_stiffness")]
+            if hit.id in ("spasticity_scale", "muscle_stiffness")
+            else []
+        )
+    if hit.id == "adverse_events" and "soreness" in folded[hit.start : hit.end] and "muscle_soreness" in conditions:
+        return [("outcome", "pain_intensity")]
+    if hit.word == "stiffness" and not _TISSUE.search(folded[max(0, hit.start - 40) : hit.end + 30]):
+        return [("outcome", "other")]
+    if hit.word in ("fibromyalgia impact*", "fiq", "fiqr") and "quality of life" in folded[max(0, hit.start - 60) : hit.start]:
+        return [("outcome", "quality_of_life")]
+    return [(hit.kind, hit.id)]
 
 
 def _kept(text: Text, i: int, role: str) -> list[Hit]:
@@ -63,6 +89,12 @@ def _measures(text: Text, i: int) -> bool:
 
 def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
     before, after = folded[: hit.start], folded[hit.end :]
+    if hit.id == "disability" and hit.word.startswith("function") and cue("outcome", "organ").search(before[-25:]):
+        return False
+    if hit.id == "range_of_motion" and re.match(r"s? (?:strength|torque|force|peak|moment)", after):
+        return False
+    if hit.word == "foot health status*" and cue("outcome", "pain_subscale").search(folded):
+        return False
     if hit.word == "pain":
         return not (_PAIN_NAME.search(after) or _PAIN_BEFORE.search(before[-30:]))
     if hit.id == "pain_intensity" and hit.word in (
@@ -94,15 +126,39 @@ def _of_pain(text: Text, folded: str, hit: Hit) -> bool:
     return any("pain" in f or "ache" in f or "sore" in f for f in text.folded)
 
 
-def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
+def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, conditions: set[str]) -> None:
     """A reliable sign beside a doubtful one: the instrument implies the outcome, a scale's parent word gives way."""
     instruments = [key for key in found if key[0] == "pain_instrument"]
-    if instruments and ("outcome", "pain_intensity") not in found and ("outcome", "adverse_events") not in found:
+    if instruments and not {("outcome", "pain_intensity"), ("outcome", "adverse_events")} & set(found):
         tag = found[instruments[0]]
         found["outcome", "pain_intensity"] = TagReading("outcome", "pain_intensity", "outcome.instrument", tag.passage)
-    only_objective = {k for k, t in found.items() if t.rule.endswith((".objective", ".title"))}
-    strong = {k for k in found if k[0] == "outcome"} - only_objective
-    if len(strong) >= 2:
-        for key in only_objective:
-            if key[1] in ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events"):
+    if ("outcome", "adverse_events") in found:
+        _harms(text, found, design)
+    aim = {k for k, t in found.items() if t.rule.endswith((".objective", ".title"))}
+    if len({k for k in found if k[0] == "outcome"} - aim) >= 2:
+        for key in aim:
+            if key[1] in _DOUBTFUL_IN_AIM:
                 found.pop(key)
+
+
+def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
+    """In a report or survey of harms, what else is named is the complaint or the reason for treatment, not an outcome."""
+    title = found["outcome", "adverse_events"].rule == "outcome.title" or any(
+        hit.id == "adverse_events" for i in text.of("title") for hit in text.hits[i]
+    )
+    if design == "survey" or (design == "case_report" and (title or _HARM.search(" ".join(text.folded)))):
+        for key in [k for k in found if k != ("outcome", "adverse_events")]:
+            found.pop(key)
+    sore = found.get(("outcome", "pain_intensity"))
+    if (
+        sore
+        and sore.passage
+        and re.search(r"post ?needling|needling soreness|soreness", sore.passage.sentence.lower().replace("-", " "))
+    ):
+        elsewhere = any(
+            hit.id == "pain_intensity" and "sore" not in text.folded[i]
+            for i in text.of("methods", "results")
+            for hit in _kept(text, i, "results")
+        )
+        if not elsewhere:
+            found.pop(("outcome", "pain_intensity"))

@@ -27,7 +27,14 @@ def read(text: Text, design: str) -> TagReading:
             "relevant", "false", "relevant.other_technique", 0, other[1], f"The study is about {other[0]}, not dry needling."
         )
     reason = "Dry needling is named, but not what is studied." if first else "Dry needling is not named."
-    return text.tag("relevant", "false", "relevant.aside" if first else "relevant.absent", first[0] if first else None, first[1] if first else None, reason)
+    return text.tag(
+        "relevant",
+        "false",
+        "relevant.aside" if first else "relevant.absent",
+        first[0] if first else None,
+        first[1] if first else None,
+        reason,
+    )
 
 
 def _score(text: Text) -> tuple[int, tuple[int, tuple[int, int]] | None]:

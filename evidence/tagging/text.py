@@ -1,11 +1,13 @@
 """A document prepared for the rules: folded sentences, the terms in them, the title, the abstract's labels."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from evidence.passages import Document, Sentence, passage
 from evidence.reading import TagReading
 from evidence.tagging.matching import Hit, fold, longest, matcher
+from evidence.tagging.rules import named_cues
 from evidence.vocabulary import Vocabulary
 
 
@@ -46,11 +48,19 @@ class Text:
         return TagReading(kind, value, rule, where, detail)
 
 
+def _by_pattern(vocabulary: Vocabulary, folded: str, i: int) -> Iterator[Hit]:
+    """What no single word names, by the patterns of the rules; a pattern for a term that the vocabulary dropped is silent."""
+    for kind, section in (("condition", "population"), ("outcome", "outcome")):
+        for term, pattern in named_cues(section, "patterns"):
+            if term in vocabulary.terms[kind] and (match := pattern.search(folded)):
+                yield Hit(kind, term, match.start(), match.end(), i, "")
+
+
 def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str]) -> Text:
     """Fold the sentences and find the terms, once for all rules."""
     folded = tuple(fold(s.text) for s in document.sentences)
     find = matcher(vocabulary).find
-    hits = tuple(tuple(longest(find(text, i))) for i, text in enumerate(folded))
+    hits = tuple((*longest(find(text, i)), *_by_pattern(vocabulary, text, i)) for i, text in enumerate(folded))
     record = document.record
     names = [short.lower() for short, long in document.abbreviations.items() if needling.search(fold(long))]
     if names:
