@@ -173,7 +173,7 @@ def _scanned(source: Input) -> Iterator[Record | Fault]:
 def _with_reading(thing: Record | Fault) -> Parsed:
     if isinstance(thing, Fault) or thing.withdrawn or thing.facts is not None:
         return thing, None
-    return thing, read(thing)
+    return thing, read(thing, vocabulary.own_folder())
 
 
 def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:

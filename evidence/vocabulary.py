@@ -5,6 +5,7 @@ known name changes the keys that it gives ("words+" adds to the list, "words" re
 """
 
 import difflib
+import os
 import re
 import tomllib
 import unicodedata
@@ -97,6 +98,12 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c))))
 
 
+def own_folder() -> Path | None:
+    """The folder of the user's own words, from EVIDENCE_VOCABULARY."""
+    named = os.environ.get("EVIDENCE_VOCABULARY")
+    return Path(named).expanduser() if named else None
+
+
 @cache
 def load(folder: Path | None = None) -> Vocabulary:
     """The packaged vocabulary, extended by the files of `folder`. Raises BadVocabulary naming file and key."""
@@ -139,7 +146,9 @@ def _term(file: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:
         raise BadVocabulary(f"{file}.toml: [{term_id}] needs a label.")
     if unknown := set(row) - _KEYS:
         raise BadVocabulary(f"{file}.toml: [{term_id}] has an unknown key: {', '.join(sorted(unknown))}.")
-    values: dict[str, Any] = {("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()}
+    values: dict[str, Any] = {
+        ("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()
+    }
     return Term(kind, term_id, **values)
 
 

@@ -1,11 +1,9 @@
 """What the commands share at their edge: the open database, plain or rich output, formats."""
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -66,12 +64,6 @@ def console(err: bool = False) -> "Console":
 def as_json(value: Any) -> None:
     """Print JSON as people and programs read it."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
-
-
-def vocabulary_folder() -> Path | None:
-    """The folder of the user's own words, from EVIDENCE_VOCABULARY."""
-    named = os.environ.get("EVIDENCE_VOCABULARY")
-    return Path(named).expanduser() if named else None
 
 
 @contextmanager

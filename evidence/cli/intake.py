@@ -69,10 +69,10 @@ def retag() -> None:
     Example:
       EVIDENCE_VOCABULARY=~/words evidence retag
     """
-    from evidence import pipeline
+    from evidence import pipeline, vocabulary
 
     with doorway.progress("reading again") as advance:
-        count = pipeline.retag(doorway.engine(), doorway.vocabulary_folder(), advance)
+        count = pipeline.retag(doorway.engine(), vocabulary.own_folder(), advance)
     click.echo(f"{count} articles were read again.")
 
 

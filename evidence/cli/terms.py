@@ -60,7 +60,7 @@ def vocabulary(kind: str | None, format_: str) -> None:
 
     from evidence import vocabulary as words
 
-    loaded = words.load(doorway.vocabulary_folder())
+    loaded = words.load(words.own_folder())
     chosen = {name: terms for name, terms in loaded.terms.items() if kind in (None, name)}
     if format_ == "json":
         doorway.as_json({name: [asdict(term) for term in terms.values()] for name, terms in chosen.items()})
