@@ -55,12 +55,12 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     for line in lines:
         if rules().cues["baseline"].search(blank(line.text)):
             continue
-        new, last = _of_line(line, study, last)
+        new, last = _of_line(line, study, last, {(s.outcome, s.comparator): s.direction for s in found})
         found += new
     return found
 
 
-def _of_line(line: Line, study: Study, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
+def _of_line(line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple[str, str], str]) -> tuple[list[Statement], tuple[Named, ...]]:
     found: list[Statement] = []
     numbers, ps = effects(line.text, study.comma), p_values(line.text)
     comparators: tuple[str, ...] = ()
@@ -81,6 +81,8 @@ def _of_line(line: Line, study: Study, last: tuple[Named, ...]) -> tuple[list[St
             for comparator in comparators or (("baseline",) if study.single_arm else ()):
                 effect = _effect(line, clause, named, numbers, study, comparator)
                 settled, why = _settled(direction, rule, effect, named, study)
+                if settled is None and effect and effect.low is not None:
+                    settled, why = told.get((named.outcome, comparator)), "finding.interval_of_told"
                 if settled:
                     found.append(
                         Statement(

@@ -148,7 +148,7 @@ def _candidates(line: Line) -> list[_Candidate]:
     found = []
     for place, run in enumerate(runs):
         person, thing = rules.person.match(masked, run.end()), rules.thing.match(masked, run.end())
-        if thing and not (person and person.end() <= thing.end()):
+        if thing and not _OF_PEOPLE.match(masked, run.end()) and not (person and person.end() <= thing.end()):
             continue
         noun = bool(person)
         some = re.match(r"\s+of\s+(?:the\s+)?#+\s+(?:[\w-]+\s+){0,3}", masked[run.end() :])
@@ -285,11 +285,13 @@ def _one_group(line: Line, value: int) -> bool:
 def people(lines: list[Line]) -> Size | None:
     """The sample size of a primary study, None where the text does not settle it."""
     sizes: list[Size] = []
-    sectioned = len({line.passage.field for line in lines}) > 2
+    sectioned = {"methods", "results"} <= {line.role for line in lines}
     for line in lines:
         found = _candidates(line)
-        own = _summed(found, line) or _headed(line)
         arms = _in_arms(line)
+        own = _summed(found, line) or (None if arms else _headed(line))
+        if own and arms and own.value < arms:
+            own = None
         if arms:
             matching = any(c.value == arms for c in found)
             weight = 97 if matching else 92 if re.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
