@@ -23,7 +23,7 @@ class Claim:
     claim: str
     kind: str
     outcomes: tuple[str, ...]  # the first is primary
-    asserts: str  # strong | plain | tentative
+    asserts: str  # strong | plain | tentative; "" for a question that no article asserts
     conditions: tuple[str, ...] = ()
     comparators: tuple[str, ...] = ()
     add_on: bool = False
@@ -98,13 +98,12 @@ def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) ->
     if condition:
         ids = terms.resolve("condition", condition).ids
         named = [claim for claim in claims if set(ids) & set(claim.conditions)]
-        label = terms.label("condition", ids[0]) if len(ids) == 1 else condition
-        free = Claim(f"condition:{condition}", f"helps {label.lower()}", "use", ("pain_intensity", "disability"), "plain", ids)
+        free = Claim(f"condition:{condition}", f"helps people with {condition}", "use", ("pain_intensity", "disability"), "", ids)
         claims = named or [free]
     if outcome:
         meant = terms.resolve("outcome", outcome)
         if not names and not condition:
             claims = [claim for claim in claims if set(meant.ids) & set(claim.outcomes)]
-            claims = claims or [Claim(f"outcome:{outcome}", f"improves {outcome}", "outcome", meant.ids, "plain")]
+            claims = claims or [Claim(f"outcome:{outcome}", f"changes {outcome}", "outcome", meant.ids, "")]
         claims = [replace(claim, outcomes=meant.ids, instruments=meant.instruments) for claim in claims]
     return claims

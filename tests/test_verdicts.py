@@ -174,3 +174,21 @@ def test_every_claim_of_the_register_is_judged() -> None:
     assert {judge(claim, [])["verdict"] for claim in register.load().values()} == {"no_studies"}
     assert len(register.load()) == 24
     assert synthesis.class_label("none") == "no treatment or usual care"
+
+
+def test_overlap_of_reviews_is_taken_over_the_trials_they_share() -> None:
+    trials = [p for i in (1, 2, 3) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 100 +"))]
+    cites = (("99000001", "99000002"), ("99000002", "99000003"), ())
+    reviews = []
+    for number, cited in enumerate(cites, 10):
+        base = paper(number, f"R{number} {number} meta_analysis sham pain_intensity short 300 +")
+        assert base is not None
+        reviews.append(Paper(**{name: getattr(base, name) for name in Paper.__dataclass_fields__} | {"cites": cited}))
+    overlap = judge(register.find("neck-pain"), trials + reviews)["overlap"]
+    # by hand: 4 inclusions of 3 studies in 2 reviews, (4 - 3) / (3 * 2 - 3); the review without a list does not count
+    assert overlap == {"percent": 33.3, "word": "very high", "reviews": 2, "studies": 3}
+
+
+def test_a_question_that_no_article_asserts_is_held_against_nothing() -> None:
+    claim = register.asked((), "stroke", None)[0]
+    assert (claim.conditions, judge(claim, [])["comparison"]) == (("spasticity",), None)

@@ -21,12 +21,16 @@ def text(verdict: dict[str, Any], full: bool) -> Iterator[str]:
     """Lines of plain text; `full` adds every study, every other body, the reasons of the certainty."""
     yield f"{verdict['title']}  [{verdict['claim']}]"
     sure = f", {verdict['certainty']} certainty" if verdict["certainty"] else ""
-    yield f"  {VERDICTS[verdict['verdict']]}{sure}; the article asserts it {_strength(verdict['asserts'])}: {verdict['comparison']}"
+    yield f"  {VERDICTS[verdict['verdict']]}{sure}{_asserted(verdict, '; ')}"
     yield f"  {verdict['wording']}"
     yield f"  {trials_line(verdict)}"
     for one in verdict["classes"]:
         yield from _class(one, full)
     yield from _reviews(verdict["reviews"], full)
+    if verdict["overlap"]:
+        yield "      overlap of {reviews} reviews with a known reference list: corrected covered area {percent}%, {word}".format(
+            **verdict["overlap"]
+        )
     yield from _apart(verdict, full)
     harms = verdict["harms"]
     yield f"  Harms: {harms['looked']} of {harms['of']} articles report on them. {harms['reference']}"
@@ -45,7 +49,7 @@ def trials_line(verdict: dict[str, Any]) -> str:
     for other in verdict["others"]:
         designs[other["design"]] = designs.get(other["design"], 0) + 1
     terms = vocabulary.load()
-    listed = ", ".join(f"{count} {terms.label('design', design).lower()}" for design, count in sorted(designs.items()))
+    listed = ", ".join(f"{terms.label('design', design).lower()} ({count})" for design, count in sorted(designs.items()))
     if not verdict["others"] and not verdict["reviews"]:
         return "No trial, and no other study, in this database."
     return f"No trial with a result against a comparator in this database; only: {listed or 'reviews'}."
@@ -151,8 +155,12 @@ def _apart(verdict: dict[str, Any], full: bool) -> Iterator[str]:
         yield f"  Note: {row['label']} is {STATES.get(row['why'], row['why'])}; {row['identifier']}"
 
 
-def _strength(asserts: str) -> str:
-    return {"strong": "strongly", "plain": "plainly", "tentative": "tentatively"}[asserts]
+def _asserted(verdict: dict[str, Any], lead: str) -> str:
+    """How strongly the article says it and whether that holds; nothing for a question that no article asserts."""
+    if not verdict["asserts"]:
+        return ""
+    strength = {"strong": "strongly", "plain": "plainly", "tentative": "tentatively"}[verdict["asserts"]]
+    return f"{lead}the article asserts it {strength}: {verdict['comparison']}"
 
 
 def _plural(count: int, one: str, many: str) -> str:
@@ -171,7 +179,7 @@ def markdown(verdict: dict[str, Any]) -> Iterator[str]:
     yield f"## {verdict['title']}"
     yield ""
     sure = f", {verdict['certainty']} certainty" if verdict["certainty"] else ""
-    yield f"**{VERDICTS[verdict['verdict']].capitalize()}**{sure} (the article asserts it {_strength(verdict['asserts'])}: {verdict['comparison']}). {verdict['wording']}"
+    yield f"**{VERDICTS[verdict['verdict']].capitalize()}**{sure}{_asserted(verdict, '; ')}. {verdict['wording']}"
     yield ""
     yield trials_line(verdict)
     for one in verdict["classes"]:

@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence.models import Article, Author, Decision, Finding, Study, Tag
+from evidence import vocabulary
+from evidence.models import Article, Author, Decision, Finding, Reference, Study, Tag
 from evidence.register import Claim
 from evidence.synthesis.rules import load
 
@@ -64,6 +65,7 @@ class Paper:
     results: tuple[Result, ...]
     rob: dict[str, str]
     content: str
+    cites: tuple[str, ...] = ()  # of a review: PMIDs of its reference list
 
     @property
     def identifier(self) -> str:
@@ -81,14 +83,24 @@ def papers(session: Session) -> list[Paper]:
     for study_id, count in session.execute(sa.select(Article.study_id, sa.func.count()).group_by(Article.study_id)):
         if study_id is not None and count > 1:
             studies[study_id] = count
-    rob = _risk_of_bias(session)
+    rob, cited = _risk_of_bias(session), _cited(session)
     a = Article
     columns = (a.id, a.study_id, a.key, a.pmid, a.doi, a.title, a.year, a.state, a.curated, a.content_hash)
     wanted, made = set(ids), []
     for row in session.execute(sa.select(*columns).order_by(a.id)):
         if row.id in wanted:
             study = f"S{row.study_id}" if row.study_id in studies else f"A{row.id}"
-            made.append(_paper(row, study, tags[row.id], results.get(row.id, ()), first.get(row.id, ""), rob.get(row.id, {})))
+            made.append(
+                _paper(
+                    row,
+                    study,
+                    tags[row.id],
+                    results.get(row.id, ()),
+                    first.get(row.id, ""),
+                    rob.get(row.id, {}),
+                    cited.get(row.id, ()),
+                )
+            )
     return made
 
 
@@ -140,7 +152,26 @@ def _risk_of_bias(session: Session) -> dict[int, dict[str, str]]:
     return rob
 
 
-def _paper(row: Any, study: str, kinds: dict[str, list[str]], results: Iterable[Result], author: str, rob: dict[str, str]) -> Paper:
+def _cited(session: Session) -> dict[int, tuple[str, ...]]:
+    """PMIDs in the reference lists of reviews, by article."""
+    reviews = [term.id for term in vocabulary.load().terms["design"].values() if term.review]
+    of_review = sa.select(Tag.article_id).where(Tag.standing, Tag.kind == "design", Tag.value.in_(reviews))
+    asked = sa.select(Reference.article_id, Reference.pmid).where(Reference.pmid.is_not(None), Reference.article_id.in_(of_review))
+    cited: dict[int, set[str]] = defaultdict(set)
+    for article_id, pmid in session.execute(asked):
+        cited[article_id].add(pmid or "")
+    return {article_id: tuple(sorted(pmids)) for article_id, pmids in cited.items()}
+
+
+def _paper(
+    row: Any,
+    study: str,
+    kinds: dict[str, list[str]],
+    results: Iterable[Result],
+    author: str,
+    rob: dict[str, str],
+    cites: tuple[str, ...],
+) -> Paper:
     def one(kind: str) -> str:
         return kinds.get(kind, [""])[0]
 
@@ -152,7 +183,7 @@ def _paper(row: Any, study: str, kinds: dict[str, list[str]], results: Iterable[
         article=row.id, study=study, key=row.key, pmid=row.pmid, doi=row.doi, title=row.title, year=row.year, state=row.state,
         label=f"{author or _short(row.title) or row.key} {row.year or 'n.d.'}", curated=row.curated, design=one("design"), n=number("n"),
         n_studies=number("n_studies"), add_on=one("add_on") == "true", conclusion=one("conclusion"), spin=tuple(kinds.get("spin", ())),
-        results=tuple(results), rob=rob, content=row.content_hash, **sets,
+        results=tuple(results), rob=rob, content=row.content_hash, cites=cites, **sets,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from evidence import vocabulary
+from evidence import pooling, vocabulary
 from evidence.register import Claim
 from evidence.synthesis import bodies as body_of
 from evidence.synthesis import rules
@@ -61,10 +61,11 @@ def _result(claim: Claim, papers: Sequence[Paper], overrides: Overrides) -> dict
     result = {
         "claim": claim.id, "title": claim.title, "kind": claim.kind, "asserts": claim.asserts, "verdict": verdict,
         "certainty": head["certainty"]["word"] if head else None, "headline": head["comparator"] if head else None,
-        "comparison": rules.load("verdict")["comparison"][claim.asserts][verdict],
+        "comparison": rules.load("verdict")["comparison"][claim.asserts][verdict] if claim.asserts else None,
         "wording": head["wording"] if head else sentence(claim, "", None, verdict, None),
         "classes": classes,
         "reviews": [_review(p) for p in papers if _is_review(p)],
+        "overlap": _overlap([p for p in papers if _is_review(p)], trials),
         "others": [_named(p) | {"design": p.design, "why": _why_apart(p)} for p in trials if p.article not in cited],
         "harms": _harms(papers, bodies), "limits": list(rules.load("verdict")["limits"]["lines"]),
     }  # fmt: skip
@@ -187,6 +188,22 @@ def _review(paper: Paper) -> dict[str, Any]:
         for r in paper.results
     ]  # fmt: skip
     return _named(paper) | {"n_studies": paper.n_studies, "conclusion": paper.conclusion, "results": found}
+
+
+def _overlap(reviews: Sequence[Paper], trials: Sequence[Paper]) -> dict[str, Any] | None:
+    """How far the reviews rest on the same studies: corrected covered area over the claim's studies that they cite (Pieper 2014).
+
+    Only reviews whose reference list is known count; None with fewer than two of them.
+    """
+    known = {paper.pmid for paper in trials if paper.pmid}
+    listed = [(review, known & set(review.cites)) for review in reviews if known & set(review.cites)]
+    studies = sorted(set().union(*(cited for _, cited in listed))) if listed else []
+    area = pooling.corrected_covered_area([[pmid in cited for _, cited in listed] for pmid in studies]) if len(listed) > 1 else None
+    if area is None:
+        return None
+    words = rules.load("verdict")["overlap"]
+    word = next((step["word"] for step in words["steps"] if area.percent < step["under"]), words["above"])
+    return {"percent": round(area.percent, 1), "word": word, "reviews": len(listed), "studies": len(studies)}
 
 
 def _why_apart(paper: Paper) -> str:
