@@ -161,3 +161,26 @@ def test_title_case_leaves_names_and_stop_words() -> None:
 
 def test_markup_survives_and_the_rest_does_not() -> None:
     assert rich.clean("H<sub>2</sub>O <u>x</u> <i>y</b> &lt;z") == "H<sub>2</sub>O x <i>y</b> <z"
+
+
+FREE_STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>x</title><id>x</id>
+<updated>2020-01-01T00:00:00+00:00</updated></info><citation><layout><text variable="title"/></layout></citation><bibliography><layout>
+<group delimiter=", "><names variable="author"><name name-as-sort-order="all"><name-part name="family" text-case="uppercase" suffix=":"/></name>
+<substitute><text macro="where"/></substitute></names>
+<date variable="issued" delimiter="/"><date-part name="month" form="numeric"/><date-part name="year"/></date>
+<text variable="title"/><text variable="container-title"/></group></layout></bibliography>
+<macro name="where"><choose><if variable="container-title"><text variable="container-title"/></if><else><text variable="title"/></else>
+</choose></macro></style>"""
+
+
+def test_a_style_that_sets_names_in_capitals_and_a_season_in_numbers(tmp_path: Path) -> None:
+    style = tmp_path / "free.csl"
+    style.write_text(FREE_STYLE)
+    spring = replace(ONE, pub_date="2020 Spring")
+    title = "Dry needling of one muscle"
+    assert citation.text([spring], style) == [f"ASHGROVE:, Marta L, Spring/2020, {title}, Journal of invented needling"]
+    assert citation.text([replace(ONE, authors=())], style) == [f"Journal of invented needling, 3/2020, {title}"]
+
+
+def test_a_record_with_only_a_vernacular_title_is_cited_by_it() -> None:
+    assert "Aiguilles." in citation.single(replace(ONE, title="", vernacular_title="Aiguilles."), "ama")

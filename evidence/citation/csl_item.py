@@ -31,7 +31,7 @@ def identity(record: Record) -> str:
 
 def title(record: Record) -> str:
     """The title as CSL rich text, without the full stop that PubMed ends it with."""
-    text = rich.clean(record.title_markup) if record.title_markup else rich.written(rich.marked(record.title), escape=False)
+    text = rich.clean(record.title_markup) if record.title_markup else record.title or record.vernacular_title
     return re.sub(r"(?<![.])\.(?=(?:</(?:i|b|sub|sup)>|\])*$)", "", " ".join(text.split()))
 
 

@@ -22,6 +22,7 @@ _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _PAGES = re.compile(r"\b(\w+(?:\.\w+)?)-(\w+(?:\.\w+)?)\b")
 _UNDECOMPOSED = str.maketrans("łŁøØđĐıŋ", "lLoOdDin")  # letters that Unicode does not split into letter and stroke
+_STANDS_IN = frozenset({"title", "title-short", "container-title", "publisher", "authority", "collection-title"})
 _NUMBERS = re.compile(r"\d+\s*-\s*\d+")
 
 
@@ -41,11 +42,25 @@ class Style(model.Style):  # type: ignore[misc]  # citeproc-py has no annotation
 class Substitute(model.Substitute):  # type: ignore[misc]
     """What stands in for missing names is left out of the rest of the reference."""
 
-    def add_to_repressed_list(self, child: Any, context: Any) -> None:
+    def render(self, item: Any, context: Any = None, **kwargs: Any) -> Any:
+        for child in self.iterchildren():
+            extra = {"names_context": self.getparent()} if isinstance(child, model.Names) and child.name is None else {}
+            try:
+                text = child.render(item, context=context, **extra, **kwargs)
+            except VariableError:
+                continue
+            if text:
+                self._repress(child, item, str(text), context)
+                return text
+        return None
+
+    def _repress(self, child: Any, item: Any, text: str, context: Any) -> None:
         repressed = context.get_layout().repressed
         repressed.setdefault(child.tag, []).extend((child.get("variable") or "").split())
-        if any(text.get("variable") == "title" for text in _texts(child)):
-            repressed.setdefault(f"{{{_NAMESPACE}}}text", []).append("title")
+        for variable in {found.get("variable", "") for found in _texts(child)} & _STANDS_IN:
+            value = str(item.reference.get(variable.replace("-", "_"), ""))
+            if value and value.casefold() in text.casefold():
+                repressed.setdefault(f"{{{_NAMESPACE}}}text", []).append(variable)
 
 
 class Names(model.Names):  # type: ignore[misc]
@@ -126,6 +141,15 @@ def _capitalised(word: str, always: bool) -> str:
     return word[:start] + bare[0].upper() + word[start + 1 :]
 
 
+class Name_Part(model.Name_Part):  # type: ignore[misc]
+    """A part of a name may be set in another letter case or between signs, and is a plain string before and after."""
+
+    def format_part(self, given: Any, family: Any) -> tuple[Any, Any]:
+        given, family = (String(part) if part else part for part in (given, family))
+        given, family = super().format_part(given, family)
+        return (str(given) if given else given), (str(family) if family else family)
+
+
 class Key(model.Key):  # type: ignore[misc]
     """Sorting letter by letter: without accents, letter case and punctuation, numbers by their value."""
 
@@ -178,17 +202,23 @@ class Date_Part(model.Date_Part):  # type: ignore[misc]
     """A month or season without a short form is printed in its long form."""
 
     def process(self, date: Any, context: Any = None) -> Any:
-        made = super().process(date, context)
-        if made or self.get("name") != "month" or "season" not in date:
-            return made
-        return self.get_single_term(name=f"season-{date.season:02}")
+        if self.get("name") != "month" or "month" in date or "season" not in date:
+            return super().process(date, context)
+        for form in (self.get("form"), None):
+            try:
+                term = self.get_term(f"season-{date.season:02}", form)
+            except IndexError:  # a locale says so that it has no such form
+                continue
+            if term is not None:
+                return term.single
+        return None
 
 
 def _parsed(path: str) -> Any:
     lookup = etree.ElementNamespaceClassLookup()
     namespace = lookup.get_namespace(_NAMESPACE)
     namespace[None] = model.CitationStylesElement
-    own: list[Any] = [Style, Substitute, Names, Label, Text, Key, Date, Date_Part]
+    own: list[Any] = [Style, Substitute, Names, Label, Text, Name_Part, Key, Date, Date_Part]
     corrected = {element.__name__: element for element in own}
     for base in model.CitationStylesElement.__subclasses__():
         namespace[base.__name__.replace("_", "-").lower()] = corrected.get(base.__name__, base)
