@@ -5,6 +5,7 @@ kept is the normal 95% interval of the estimate, from which the variance is take
 """
 
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -22,6 +23,7 @@ from evidence.review.actions import one_term
 from evidence.review.ledger import Signed
 from evidence.review.results import ANY, check_row, decide_findings, removals, rows_at
 
+_SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*[-–]\s*(-?\d+(?:\.\d+)?)")
 Z = 1.959963984540054  # half-width of a normal 95% interval, in standard errors
 
 
@@ -112,7 +114,8 @@ def computed(outcome: str, data: Measured, override: bool = False) -> dict[str, 
     """The result that effect data amount to, turned so that a positive estimate favours dry needling."""
     _check_given(data)
     better = _better(outcome, data)
-    width = scale_range(data.scale)
+    ends = scale_ends(data.scale)
+    width = None if ends is None else ends[1] - ends[0]
     try:
         estimate, se, steps = (
             _from_arms(data, width, override) if data.mean_dn is not None else _from_contrast(data, width, override)
@@ -126,7 +129,8 @@ def computed(outcome: str, data: Measured, override: bool = False) -> dict[str, 
     entered = {name: value for name, value in asdict(data).items() if name in NUMBERS and value is not None}
     return {
         "direction": direction, "measure": data.measure, "estimate": round(estimate, 6), "ci_low": round(low, 6),
-        "ci_high": round(high, 6), "unit": data.unit, "scale": data.scale, "instrument": data.instrument,
+        "ci_high": round(high, 6), "unit": data.unit, "scale": None if ends is None else f"{ends[0]:g}-{ends[1]:g}",
+        "instrument": data.instrument,
         "effect": {"oriented": True, "better": better, "entered": entered, "se": round(se, 6), "steps": steps},
     }  # fmt: skip
 
@@ -139,18 +143,15 @@ def _better(outcome: str, data: Measured) -> str:
     return better
 
 
-def scale_range(text: str | None) -> float | None:
-    """The width of a scale written as "0-100"; None without one. Raises BadDecision for another form."""
+def scale_ends(text: str | None) -> tuple[float, float] | None:
+    """Lowest and highest value of a scale written as "0-100"; None without one. Raises BadDecision for another form."""
     if not text:
         return None
-    low, dash, high = text.replace("–", "-").partition("-")
-    try:
-        width = float(high) - float(low)
-    except ValueError:
-        width = 0.0
-    if not dash or not 0 < width < math.inf:
+    match = _SCALE.fullmatch(text.strip())
+    ends = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
+    if ends[0] >= ends[1]:
         raise BadDecision(f"The scale is {text!r}: write its lowest and highest value, such as 0-100.")
-    return width
+    return ends
 
 
 def _check_given(data: Measured) -> None:
@@ -195,14 +196,10 @@ def _arm(data: Measured, side: str, width: float | None, steps: list[str]) -> tu
         raise BadDecision(f"sd_{side} is 0: people always differ, so this number is missing or rounded away.")
     if width is not None and sd > 0.5 * width * math.sqrt(n / max(n - 1, 1)) * (1 + 1e-9):
         raise BadDecision(f"sd_{side} is {sd:g}: on a scale of {data.scale} no SD can be larger than half its width.")
-    if width is not None and abs(mean) > width and not _inside(data.scale, mean):
+    ends = scale_ends(data.scale)
+    if ends is not None and not (ends[0] <= mean <= ends[1] or abs(mean) <= ends[1] - ends[0]):  # a mean change may be negative
         raise BadDecision(f"mean_{side} is {mean:g}: that lies outside the scale {data.scale}.")
     return mean, sd, int(n)
-
-
-def _inside(scale: str | None, value: float) -> bool:
-    low, _, high = (scale or "").replace("–", "-").partition("-")
-    return float(low) <= value <= float(high)
 
 
 def _refuse_unlikely(arms: list[tuple[float, float, int]]) -> None:

@@ -55,8 +55,10 @@ def restore(session: Session, decision: Decision) -> None:
         members = [session.scalars(sa.select(Article).where(Article.key == key)).first() for key in group["articles"]]
         present = [member for member in members if member is not None]
         if group["study"] is None:
+            left = {member.study_id for member in present if member.study_id is not None}
             for member in present:
-                member.study_id = None
+                member.study = None
+            _take_away_empty(session, left)
             continue
         _put(session, present, group["study"]["label"], group["study"]["reason"], group["study"]["made_by"])
     session.flush()
@@ -111,7 +113,11 @@ def _put(session: Session, articles: Sequence[Article], label: str, reason: str,
     left = {article.study_id for article in articles if article.study_id is not None}
     for article in articles:
         article.study = study
+    _take_away_empty(session, left)
+
+
+def _take_away_empty(session: Session, study_ids: Iterable[int]) -> None:
     session.flush()
-    for study_id in left:
+    for study_id in study_ids:
         if not session.scalar(sa.select(sa.func.count()).where(Article.study_id == study_id)):
             session.execute(sa.delete(Study).where(Study.id == study_id))
