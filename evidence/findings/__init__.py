@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from evidence.findings import samplesize
 from evidence.findings.arms import arms
 from evidence.findings.conclusions import conclusion
-from evidence.findings.effects import decimal_comma
+from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
 from evidence.findings.results import Study, statements
 from evidence.findings.text import Line, lines
@@ -67,8 +67,14 @@ def _findings(
     comma = any(decimal_comma(line.text) for line in text)
     known = arms(text, comparators, abbreviations)
     study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma)
-    results = [line for line in text if line.role == "results"]
+    results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
+
+
+def _numbers_outside(line: Line, text: list[Line]) -> bool:
+    """Whether a sentence of an abstract without sections gives statistics, whatever part its place made it."""
+    sections = {other.passage.field for other in text if other.passage.field != "title"}
+    return len(sections) == 1 and line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
 
 
 def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evidence.findings.rules import rules
 
 _CUT = re.compile(
-    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
+    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|\s+and\s+(?=(?:was|were)\s+(?:no longer|not)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = re.compile(

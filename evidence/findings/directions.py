@@ -125,6 +125,8 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         others = [m for m in mentions if m is not reference]
         if reference.arm != NEEDLING:
             return NEEDLING
+        if not others and "other_needling" in arms.comparators:
+            return NEEDLING
         before = [m for m in others if m.start < match.start()] or others
         return before[0].arm if before else next(iter(arms.comparators), None)
     distinct = list(dict.fromkeys(m.arm for m in mentions))

@@ -21,6 +21,9 @@ _CI = re.compile(
 _BRACKETED = re.compile(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
 )
+_LISTED = re.compile(
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM})(?=[;,)\]])"
+)
 _SPREAD = re.compile(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
 _AT = re.compile(r"\b(?:at|after|by|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
@@ -36,7 +39,7 @@ _NO_VALUE = re.compile(
     re.I,
 )
 _BARE = re.compile(
-    rf"(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bOR\b|\bRR\b|Δ)"
+    rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bOR\b|\bRR\b|Δ)"
     rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between groups (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?P<unit>{_UNIT})(?!\s?(?:%|weeks|months|days|groups))",
     re.IGNORECASE,
 )
@@ -115,10 +118,11 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
 
 def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     """A number with an interval right behind it and no word for it: "-3.1 [-4.6; -1.6]"."""
-    found = []
+    found: list[Effect] = []
     if _SPREAD.search(text):
         return []
-    for match in _BRACKETED.finditer(text):
+    listed = _LISTED.finditer(text) if taken else ()
+    for match in (*_BRACKETED.finditer(text), *listed):
         bounds = _bounds(match, comma)
         amount = number(match["number"], comma)
         if (
@@ -172,7 +176,7 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
     for pattern in (_BARE, _LESS_BY):
         for match in pattern.finditer(text):
-            if match[0][0] == "d" and len(re.findall(r"(?<![\w])d\s?=|\bagainst\b", text)) > 1:
+            if match[0][0] == "d" and re.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
                 continue  # one effect size for each group is no difference between them
             if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
                 continue

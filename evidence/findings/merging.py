@@ -41,4 +41,4 @@ def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | No
             return differing[0]
         return with_effect[0] if study.review and with_effect else None
     best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
-    return best[-1] if best else None
+    return best[0] if best else None

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 
 from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Arms, Mention
@@ -60,22 +61,25 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     return found
 
 
-def _of_line(line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple[str, str], str]) -> tuple[list[Statement], tuple[Named, ...]]:
+def _of_line(
+    line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple[str, str], str]
+) -> tuple[list[Statement], tuple[Named, ...]]:
     found: list[Statement] = []
     numbers, ps = effects(line.text, study.comma), p_values(line.text)
     comparators: tuple[str, ...] = ()
     verdicts: dict[str, str] = {}
     spoken: str | None = None
     for clause in clauses(line.text):
-        meant = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
+        meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
         outcomes = () if elsewhere else _outcomes(clause, line, last, study)
         mentions = [Mention(m.arm, m.start, m.end) for m in study.arms.mentions(clause.text)]
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
+        significant = any(p.value < 0.05 and not p.text.startswith(">") for p in ps if clause.start <= p.start < clause.end)
         for named in outcomes:
-            direction, rule = _direction(clause, named, mentions, study, verdicts, spoken)
+            direction, rule = _direction(clause, named, mentions, study, verdicts, spoken, significant)
             if _LIKEWISE.search(clause.text) and verdicts:
                 direction, rule = list(verdicts.values())[-1], "finding.likewise"
             for comparator in comparators or (("baseline",) if study.single_arm else ()):
@@ -102,6 +106,13 @@ def _of_line(line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple
     return found, last
 
 
+def _as_studied(study: Study, named: Named) -> Named:
+    """Soreness is an adverse effect of needling, and pain where it is what is treated."""
+    if named.outcome == "adverse_events" and "adverse_events" not in study.outcomes and "pain_intensity" in study.outcomes:
+        return Named("pain_intensity", named.good, named.start, named.end)
+    return named
+
+
 def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
     """Outcomes of the clause; those meant by "they", "all variables", "it"; none where nothing is meant."""
     cues = rules().cues
@@ -116,7 +127,8 @@ def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study)
             for o in study.outcomes
             if o not in ("adverse_events", "other", "local_twitch_response")
         )
-    if everything or cues["carry"].search(clause.text.lstrip(" ,;:")) or (not clause.first and last):
+    full = not clause.outcomes and (cues["null"].search(clause.text) or cues["between"].search(clause.text)) and study.review
+    if everything or full or cues["carry"].search(clause.text.lstrip(" ,;:")) or (not clause.first and last):
         return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in last)
     return inside
 
@@ -127,7 +139,13 @@ def clause_brackets(text: str, clause: Clause) -> tuple[Named, ...]:
 
 
 def _direction(
-    clause: Clause, named: Named, mentions: list[Mention], study: Study, verdicts: dict[str, str], spoken: str | None
+    clause: Clause,
+    named: Named,
+    mentions: list[Mention],
+    study: Study,
+    verdicts: dict[str, str],
+    spoken: str | None,
+    significant: bool,
 ) -> tuple[str | None, str]:
     text = clause.text
     if study.single_arm:
@@ -140,13 +158,15 @@ def _direction(
         return None, ""
     if way.is_null(text):
         return way.NO_DIFFERENCE, "finding.no_difference"
-    return _comparison(clause, named, mentions, study, spoken)
+    return _comparison(clause, named, mentions, study, spoken, significant)
 
 
-def _comparison(clause: Clause, named: Named, mentions: list[Mention], study: Study, spoken: str | None) -> tuple[str | None, str]:
+def _comparison(
+    clause: Clause, named: Named, mentions: list[Mention], study: Study, spoken: str | None, significant: bool
+) -> tuple[str | None, str]:
     text = clause.text
     by_means = _means(clause, named, mentions)
-    if by_means:
+    if by_means and significant:
         return by_means, "finding.means"
     elliptic = not clause.first and spoken is not None
     if not (rules().cues["between"].search(text) or mentions or elliptic):
@@ -177,7 +197,9 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
             values.setdefault(mention.arm == NEEDLING, float(match[1]))
     if len(values) != 2 or not named.good or values[True] == values[False]:
         return None
-    return way.FAVOURS_DN if (values[True] > values[False]) == (named.good > 0) else way.FAVOURS_COMPARATOR
+    way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
+    good = -named.good if way_of_change[0] and not way_of_change[1] else named.good
+    return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
 
 
 def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
@@ -214,10 +236,10 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
         return True
     following = [n for n in clause.outcomes if 0 <= n.start - effect.end < 60 and _FOR.match(text[effect.end : n.start])]
     if following:
-        return following[0].outcome == named.outcome
+        return following[0].start == named.start
     before = [n for n in clause.outcomes if n.start <= effect.start]
     if before:
-        return before[-1].outcome == named.outcome
+        return before[-1].start == named.start or (before[-1].outcome == named.outcome and named.start == clause.start)
     return clause.outcomes[0].outcome == named.outcome
 
 

@@ -54,7 +54,7 @@ _OF_PEOPLE = re.compile(
 )
 _HEAD = re.compile(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
 _BRACKETED = re.compile(
-    r"\((?:[^()]{0,25}[,;]\s*)?(#+)\s+(?:patients|participants|subjects|people|persons|adults|individuals|students|volunteers)\b",
+    r"\((?:[^()#]{0,25}[,;]\s*)?(#+)\s+(?:patients|participants|subjects|people|persons|adults|individuals|students|volunteers)\b",
     re.I,
 )
 _IN_GROUP = re.compile(
@@ -77,7 +77,7 @@ def _rules() -> _Rules:
             re.IGNORECASE,
         ),
         re.compile(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
-        re.compile(rf"\bn\s*=?\s*=\s*(#+)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
+        re.compile(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
         re.compile(
             rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:per|in\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
             rf"|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|of|consist\w+ of|includ\w+|n\s*=)\s*(#+)",
