@@ -1,146 +1,156 @@
-"""What dry needling was set against, and whether it was added to a treatment that both groups got."""
+"""What dry needling was set against, and whether it was added to a treatment that both groups got.
+
+Sentences about arms are written as tokens first: "dn" for the needling that is studied, "x_exercise" for a comparator's words. A
+pattern over tokens then says what an arm is made of, whichever words the authors chose.
+"""
 
 import re
+from dataclasses import dataclass
 
 from evidence.reading import TagReading
 from evidence.tagging.matching import Hit
+from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
 _REVIEWS = {"umbrella_review", "meta_analysis", "systematic_review"}
 _COMPARED = {"rct", "nonrandomized_trial", "cohort", "protocol", "animal_lab", *_REVIEWS}
-_ASIDE = re.compile(
-    r"\b(?:exclu\w*|not (?:admitted|eligible)|previous(?:ly)?|prior|history|stopped|lost|registration|were told|advised|future|needed|nobody|unlike|risk of bias|tool|allowed|forbidden|not permitted|trained|experience|anesthe\w+d)\b"
-)
-_ARM = re.compile(
-    r"\b(?:versus|vs|v|or|compar\w*|groups?|arms?|control\w*|randomi\w*|allocated|assigned|received|alone|only|against|than|divided|either|comparators?|treated|got|underwent|given|with|followed|relative|to)\b"
-)
-_BOTH = re.compile(
-    r"\b(?:both groups|all (?:patients|participants|subjects|groups|women|volunteers|of them)|every(?:one|body| participant| patient)|each (?:group|participant|patient)|in either case|in both|two groups (?:received|got|did|performed)|the same \w+|along with it|all (?:received|got|performed|did))\b"
-)
-_PLUS = re.compile(
-    r"\b(?:plus|combined with|added to|in addition to|adding|addition|adjunct\w*|together with|along with|followed by|on top of|with the same|with and without|with or without|in combination with|complement\w*|as part of|within|increase|enhance|inside|alongside|supplement\w*|and|with|over and above|\+)\b|\+"
-)
-_ALONE = re.compile(
-    r"\b(?:alone|only|on its own|by itself|in isolation|without (?:dry )?needling|without dn|solely|just|the same (?:program\w*|exercises?|treatment) without|single)\b"
-)
+Arms = dict[str, list[tuple[Hit, str]]]
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """One sentence as tokens, with its number and its part of the paper."""
+
+    text: str
+    sentence: int
+    role: str
 
 
 def read(text: Text, design: str) -> list[TagReading]:
     """Comparator tags, and add_on when it holds."""
-    if design not in _COMPARED:
+    if design not in _COMPARED or (design == "cohort" and not text.find(cue("comparator", "two_groups"))):
         return []
-    hits = _hits(text, design)
-    by_id: dict[str, list[tuple[Hit, str]]] = {}
-    for hit, how in hits:
-        by_id.setdefault(hit.id, []).append((hit, how))
-    both = {i for i, found in by_id.items() if _co_intervention(text, found)}
-    add_on = _add_on(text, by_id, both)
-    if "sham" in by_id:
-        for value in both - {"sham"}:
-            if not _stands_alone(text, by_id[value]):
-                by_id.pop(value)
-    elif len(by_id) > 1:
-        for value in both:
-            if not _stands_alone(text, by_id[value]) and not add_on and len(by_id) > 1:
-                by_id.pop(value)
-    if "other_needling" not in by_id and _needling_everywhere(text) and design not in _REVIEWS:
-        by_id = {}
-        tag = text.tag("comparator", "other_needling", "comparator.every_arm", _needling_everywhere(text))
-        return [tag]
-    tags = [
-        text.tag("comparator", value, f"comparator.{found[0][1]}", found[0][0].sentence, (found[0][0].start, found[0][0].end))
-        for value, found in by_id.items()
-    ]
-    if not tags and design in ("rct", "nonrandomized_trial") and (at := text.find(re.compile(r"\bcontrol group|\bcontrols?\b"))):
-        tags = [text.tag("comparator", "other", "comparator.unstated_control", at[0], at[1].span())]
-    if add_on:
-        tags.append(text.tag("add_on", "true", "add_on.both_groups", add_on[0], add_on[1]))
+    arms = _arms(text)
+    tokens = _tokens(text)
+    added = _added(tokens, arms)
+    if design not in _REVIEWS and (at := _needled_in_every_arm(text, tokens)) is not None:
+        outside = [v for v in ("sham", "no_treatment", "usual_care") if v in arms and _contrasted(tokens, v)]
+        every = text.tag("comparator", "other_needling", "comparator.every_arm", at)
+        return [every, *_tags(text, {v: arms[v] for v in outside})]
+    _drop_shared(tokens, arms, added, design)
+    tags = _tags(text, arms)
+    if not tags and design in ("rct", "nonrandomized_trial") and (control := text.find(cue("comparator", "control"))):
+        tags = [text.tag("comparator", "other", "comparator.unstated_control", control[0], control[1].span())]
+    if added is not None and tags:
+        tags.append(text.tag("add_on", "true", "add_on.both_groups", added))
     return tags
 
 
-def _hits(text: Text, design: str) -> list[tuple[Hit, str]]:
-    """Comparator words in the title, the objective and sentences of the methods or results that speak of arms."""
-    found = []
-    roles = ("title", "objective", "methods", "unknown", "results")
+def _tags(text: Text, arms: Arms) -> list[TagReading]:
+    """A tag for each class, on its first mention."""
+    first = {value: found[0] for value, found in arms.items()}
+    return [
+        text.tag("comparator", value, f"comparator.{role}", hit.sentence, (hit.start, hit.end)) for value, (hit, role) in first.items()
+    ]
+
+
+def _arms(text: Text) -> Arms:
+    """Comparator words where arms are spoken of: title, aim, methods; in the results only beside a word of comparison."""
+    found: Arms = {}
+    arm, aside = cue("comparator", "arm"), cue("comparator", "aside")
     for s in text.sentences:
-        if s.role not in roles:
+        if s.role not in ("title", "objective", "methods", "unknown", "results"):
             continue
         folded = text.folded[s.index]
-        if s.role != "title" and (not _ARM.search(folded) or _ASIDE.search(folded)):
+        if s.role != "title" and (not arm.search(folded) or aside.search(folded)):
             continue
         for hit in text.hits[s.index]:
-            if hit.kind == "comparator" and hit.id != "other" and _is_arm(text, folded, hit, s.role):
-                found.append((hit, s.role))
+            if hit.kind == "comparator" and _is_arm(text, folded, hit, s.role):
+                found.setdefault(hit.id, []).append((hit, s.role))
     return found
 
 
 def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
-    """In the results a word counts only right after a word of comparison or as the name of a group."""
-    before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
-    if hit.id == "medication" and re.search(r"\b(?:use|intake|consumption|rescue|need|demand|taking)\b", before[-25:] + after):
-        return False
-    if hit.id == "electrotherapy" and re.search(r"\b(?:evoked|motor cortex)", after):
-        return False
-    if hit.id == "injection" and re.search(r"\b(?:site|nothing was|without)\b", before):
+    """Whether a word names a treatment that was compared, and not a use, a place or the cause of the complaint."""
+    before, after = folded[max(0, hit.start - 60) : hit.start], folded[hit.end : hit.end + 60]
+    refuse = cue("comparator", f"not_{hit.id}") if hit.id in ("medication", "injection", "exercise", "physiotherapy") else None
+    if refuse and refuse.search(f"{before[-40:]}¦{after[:30]}"):
         return False
     if role != "results":
         return True
-    return bool(
-        re.search(
-            r"\b(?:than|versus|vs|compared (?:with|to)|comparison with|against|and|or|relative to|the|superior to|to|with|after)(?: the| an?| those (?:of|with|in))? (?:\w+ ){0,1}$",
-            before,
-        )
-    ) and bool(
-        re.search(r"^(?:\)|,)? ?(?:\([^)]{0,15}\) ?)?(?:groups?|arms?|alone|only|controls?|[,.;(]|in\b|for\b|at\b|$)", after)
+    if hit.id == "sham" and re.search(r"^ controlled (?:trials|studies)", after):
+        return True
+    return bool(cue("comparator", "contrast_before").search(before)) or bool(
+        re.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?(?:%s)" % text.needling.pattern, after)
     )
 
 
-def _co_intervention(text: Text, found: list[tuple[Hit, str]]) -> bool:
-    """Whether a treatment was given to both groups."""
-    for hit, _ in found:
-        folded = text.folded[hit.sentence]
-        before, after = folded[max(0, hit.start - 60) : hit.start], folded[hit.end : hit.end + 60]
-        if _BOTH.search(folded) or re.search(
-            r"\b(?:plus|combined with|added to|in addition to|addition of|adding|adjunct to|together with|along with|on top of|with the same|followed by|in combination with|supplement\w* to|\+) (?:\w+ ){0,3}$",
-            before,
-        ):
-            return True
-        if re.search(
-            r"^(?: \w+){0,2} (?:plus|combined with|together with|and|with|\+) (?:\w+ ){0,2}(?:dry )?needling", after
-        ) or re.search(r"\+ ?$", before):
-            return True
-    return False
+def _tokens(text: Text) -> list[Tokens]:
+    """Sentences of title, aim, methods and results as tokens."""
+    found = []
+    for s in text.sentences:
+        if s.role in ("background", "conclusion"):
+            continue
+        folded = text.folded[s.index]
+        spans = [(h.start, h.end, f"x_{h.id}") for h in text.hits[s.index] if h.kind == "comparator"]
+        spans += [(m.start(), m.end(), "dn") for m in text.needling.finditer(folded)]
+        parts, at = [], 0
+        for start, end, token in sorted(spans, key=lambda span: (span[0], -span[1])):
+            if start >= at:
+                parts += [folded[at:start], token]
+                at = end
+        written = re.sub(r"\([^)]{0,40}\)|[,:]", " ", "".join([*parts, folded[at:]]))
+        written = re.sub(r"x_sham (?:dn|needling)\b|dn x_sham\b", "x_sham", re.sub(r"\s+", " ", written))
+        found.append(Tokens(re.sub(r"\bdn \(?(?:group|arm)s?\b", "dn", written), s.index, s.role))
+    return found
 
 
-def _stands_alone(text: Text, found: list[tuple[Hit, str]]) -> bool:
-    """Whether a treatment is an arm by itself: "exercise alone", "versus exercise"."""
-    for hit, _ in found:
-        folded = text.folded[hit.sentence]
-        if re.match(r"(?: \w+){0,2} (?:alone|only|on its own|by itself|group)\b", folded[hit.end :]):
-            return True
-        if re.search(
-            r"\b(?:versus|vs|or|compared (?:with|to)|only|against)(?: to)? (?:\w+ ){0,2}$",
-            folded[max(0, hit.start - 40) : hit.start],
-        ):
-            return True
-    return False
-
-
-def _add_on(text: Text, by_id: dict[str, list[tuple[Hit, str]]], both: set[str]) -> tuple[int, tuple[int, int]] | None:
-    """Where it is said that needling was added: to a comparator that stands alone, or to what sham was added to as well."""
-    given = [value for value in both if value not in ("sham", "no_treatment", "other_needling")]
-    if not given:
-        return None
-    if "sham" in by_id or any(_stands_alone(text, by_id[value]) for value in given) or len(by_id) == 1:
-        hit = by_id[given[0]][0][0]
-        return hit.sentence, (hit.start, hit.end)
+def _added(tokens: list[Tokens], arms: Arms) -> int | None:
+    """The sentence that says that needling (or its sham) came on top of a treatment that the others got as well."""
+    plus, alone, said = (cue("comparator", name) for name in ("plus_tokens", "alone_tokens", "added_tokens"))
+    joined: dict[str, int] = {}
+    apart = {value for t in tokens for value in _ids(alone, t.text)}
+    for t in tokens:
+        for value in _ids(plus, t.text):
+            joined.setdefault(value, t.sentence)
+    others = {v: i for v, i in joined.items() if v not in ("sham", "no_treatment", "other_needling")}
+    for value, at in others.items():
+        if value in apart:
+            return at
+    for t in tokens:
+        if t.role != "results" and said.search(t.text) and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text):
+            return t.sentence
+    if "sham" in arms:
+        shared = cue("comparator", "shared_tokens")
+        return next((t.sentence for t in tokens if t.role != "results" and shared.search(t.text)), None)
     return None
 
 
-def _needling_everywhere(text: Text) -> int | None:
-    """The sentence that says that every group was needled."""
-    pattern = re.compile(
-        r"\b(?:(?:all|every|each|both) (?:\w+ ){0,3}(?:received|underwent|got|were given|had|were treated with) (?:\w+ ){0,5}(?:dry )?needling|after (?:receiving |the )?(?:dry needling|dn) .{0,40}(?:randomi|divided|assigned))"
-    )
-    at = text.find(pattern, "methods", "unknown")
-    return at[0] if at else None
+def _ids(pattern: re.Pattern[str], written: str) -> set[str]:
+    return {group for match in pattern.finditer(written) for group in match.groups() if group}
+
+
+def _contrasted(tokens: list[Tokens], value: str) -> bool:
+    """Whether a class stands right behind a word of comparison, or in a group of its own."""
+    pattern = re.compile(rf"\b(?:versus|vs|or|than|against|compared (?:with|to)|from|with|to|and|,)(?: an?| the| to)?(?: \S+){{0,1}} x_{value}\b|x_{value} (?:group|control|arm)")
+    return any(pattern.search(t.text) for t in tokens)
+
+
+def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: str) -> None:
+    """Take out what both groups got: beside sham, a treatment that is never an arm by itself; beside a named one, a package."""
+    alone, plus, shared = (cue("comparator", name) for name in ("alone_tokens", "plus_tokens", "shared_tokens"))
+    apart = {value for t in tokens for value in _ids(alone, t.text)}
+    both = {value for t in tokens if t.role != "results" for value in _ids(plus, t.text) | _ids(shared, t.text)}
+    for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment")]:
+        if design not in _REVIEWS and ("sham" in arms or (added is None and len(arms) > 1)):
+            arms.pop(value)
+    if "physiotherapy" in arms and "exercise" in arms and "physiotherapy" not in apart and design not in _REVIEWS:
+        arms.pop("physiotherapy")
+    if "electrotherapy" in arms and "other_needling" in arms and design not in _REVIEWS and "electrotherapy" not in apart:
+        arms.pop("electrotherapy")
+
+
+def _needled_in_every_arm(text: Text, tokens: list[Tokens]) -> int | None:
+    """The sentence that says that every group was needled, so that the trial compares ways of needling."""
+    pattern = cue("comparator", "every_arm_tokens")
+    return next((t.sentence for t in tokens if t.role not in ("results",) and pattern.search(t.text)), None)
