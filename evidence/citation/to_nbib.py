@@ -82,5 +82,6 @@ def _linked(source: str, pmid: str | None) -> str:
 def _source(record: Record) -> str:
     where = f"{record.volume}({record.issue})" if record.issue else record.volume
     numbers = ":".join(part for part in (where, record.pages) if part)
-    doi = f" doi: {record.doi}." if record.doi else ""
-    return f"{record.journal_abbrev or record.journal}. {record.pub_date}{';' if numbers else ''}{numbers}.{doi}"
+    when = ";".join(part for part in (record.pub_date, numbers) if part)
+    parts = [record.journal_abbrev or record.journal, when, f"doi: {record.doi}" if record.doi else ""]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
