@@ -1,0 +1,57 @@
+"""A text held against the verdicts: which of its sentences are claims about dry needling, and what the studies say to each.
+
+`texts.read` makes bytes a Text; `check` reads its sentences and judges them with two lookups, so that it can be tried without a
+database: `verdicts(claim, conditions)` gives what `synthesis.judge` gives, `shelf(citation)` what is held of a cited article.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from evidence.check.cited import Citation, Held, Shelf, citations, fault, references
+from evidence.check.claims import Reading, readings
+from evidence.check.status import STATUSES, Judged, Verdicts, judged
+from evidence.check.texts import Text, read
+
+__all__ = ["STATUSES", "Checked", "Citation", "Held", "Judged", "Reading", "Text", "check", "read", "readings", "troubled"]
+TROUBLE = ("overstated", "contradicted", "wrong citation")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One sentence with what it claims and how that stands."""
+
+    reading: Reading
+    judged: Judged
+
+    def as_dict(self) -> dict[str, Any]:
+        """The keys of `evidence check --format json`, in their order."""
+        read_, held = self.reading, self.judged
+        return {
+            "sentence": read_.sentence, "claim": read_.claim, "also": list(read_.also), "polarity": read_.polarity,
+            "strength": read_.strength, "comparator": read_.comparator, "topic": read_.topic, "status": held.status,
+            "verdict": held.verdict, "suggestion": held.suggestion,
+            "cite": [{key: study.get(key) for key in ("label", "pmid", "doi")} for study in held.cite],
+        }  # fmt: skip
+
+
+def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None) -> list[Checked]:
+    """Every sentence of the text in reading order. Without a shelf, citations are not looked at."""
+    listed = references(text)
+    return [Checked(reading, _one(reading, listed, verdicts, shelf)) for reading in readings(text)]
+
+
+def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Shelf | None) -> Judged:
+    found = judged(reading, verdicts)
+    if reading.claim is None or shelf is None:
+        return found
+    faults = [why for one in citations(reading.sentence, listed) if (why := fault(one, reading, shelf)) is not None]
+    if not faults:
+        return found
+    advice = " ".join(dict.fromkeys(faults))
+    wording = f" {found.suggestion}" if found.suggestion else ""
+    return replace(found, status="wrong citation", suggestion=f"{advice}{wording}")
+
+
+def troubled(checked: list[Checked]) -> bool:
+    """Whether something is overstated, contradicted or wrongly cited."""
+    return any(one.judged.status in TROUBLE for one in checked)

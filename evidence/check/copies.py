@@ -1,0 +1,155 @@
+"""A checked text written again: as an annotated page, or corrected as Markdown."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from evidence.check import Checked
+from evidence.check.texts import Block, Text, is_references
+
+TAKEN = ("overstated", "contradicted", "understated")  # where a suggestion takes the place of the writer's sentence
+_CLASS = {
+    "supported": "good", "overstated": "over", "understated": "under", "contradicted": "bad", "no evidence in the database": "none",
+    "wrong citation": "bad", "not a claim": "",
+}  # fmt: skip
+_STYLE = """body{font:1.05rem/1.6 Georgia,serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d1d1d;background:#fff}
+mark{background:none;border-bottom:3px solid;color:inherit}.good{border-color:#2e7d32}.over{border-color:#c77700}.under{border-color:#1565c0}
+.bad{border-color:#b00020}.none{border-color:#6b6b6b}small{display:block;font:.85rem/1.4 sans-serif;color:#444;margin:.2rem 0 .6rem 1rem}
+td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top}table{border-collapse:collapse}"""
+
+
+def annotated(text: Text, checked: Sequence[Checked]) -> str:
+    """The text as an HTML page in which each claim carries its status, verdict and wording. Everything is escaped."""
+    by_block = _by_block(text, checked)
+    parts = [_html_group(kind, list(group), by_block) for kind, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1]))]
+    title = escape(f"Checked: {text.name}")
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
+        f"<body>\n<p><small>{escape(_summary(checked))}</small></p>\n" + "\n".join(parts) + "\n</body></html>\n"
+    )
+
+
+def corrected(text: Text, checked: Sequence[Checked], entry: Callable[[dict[str, Any]], str] | None = None) -> str:
+    """The text as Markdown with suggestions in the place of what goes beyond the evidence, and the studies they rest on at the end.
+
+    `entry` writes one reference from a study's label, pmid, doi and article id.
+    """
+    by_block, cited = _by_block(text, checked), list[dict[str, Any]]()
+    parts: list[str] = []
+    for shape, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1])):
+        rows = [(block, " ".join(_said(one, cited) for one in by_block.get(number, []))) for number, block in group]
+        parts.append(_markdown(shape[0], rows))
+    if cited:
+        listed = any(block.kind == "heading" and is_references(block.text) for block in text.blocks)
+        parts.append("## Studies behind the corrections" if listed else "## References")
+        parts.append("\n".join(f"- {(entry or _entry)(study)}" for study in cited))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _by_block(text: Text, checked: Sequence[Checked]) -> dict[int, list[Checked]]:
+    found: dict[int, list[Checked]] = {}
+    for line, one in zip(text.lines, checked, strict=True):
+        found.setdefault(line.block, []).append(one)
+    return found
+
+
+def _shape(block: Block) -> tuple[str, int]:
+    if block.kind in ("cell", "label"):
+        return "table", block.group
+    return (block.kind, block.group if block.kind == "item" else 0)
+
+
+def _said(one: Checked, cited: list[dict[str, Any]]) -> str:
+    """The sentence to print; the studies of a suggestion that is taken are added to `cited`."""
+    wording = one.judged.suggestion
+    if wording is None or one.judged.status not in TAKEN:
+        return one.reading.sentence
+    for study in one.judged.cite:
+        if study not in cited:
+            cited.append(study)
+    labels = "; ".join(str(study["label"]) for study in one.judged.cite)
+    return _plain(f"{wording.rstrip('.')} ({labels})." if labels else wording)
+
+
+def _plain(sentence: str) -> str:
+    """Titles and labels may hold marks that Markdown would read; line breaks would end a table row."""
+    return re.sub(r"\s+", " ", re.sub(r"([\\`*_<>|\[\]])", r"\\\1", sentence))
+
+
+def _entry(study: dict[str, Any]) -> str:
+    where = [f"PMID {study['pmid']}" if study.get("pmid") else "", f"doi:{study['doi']}" if study.get("doi") else ""]
+    return _plain(". ".join(part for part in (str(study["label"]), *where) if part)) + "."
+
+
+def _markdown(kind: str, rows: list[tuple[Block, str]]) -> str:
+    if kind == "table":
+        return _table(rows)
+    if kind == "item":
+        return "\n".join(f"{f'{n}.' if block.numbered else '-'} {said}" for n, (block, said) in enumerate(rows, 1))
+    if kind == "heading":
+        return "\n\n".join(f"{'#' * max(1, block.level)} {said}" for block, said in rows)
+    return "\n\n".join(said for _, said in rows)
+
+
+def _table(rows: list[tuple[Block, str]]) -> str:
+    lines = []
+    for number, group in groupby(rows, key=lambda pair: pair[0].at[0]):
+        cells = [said.replace("|", "\\|") if "\\|" not in said else said for _, said in group]
+        lines.append(f"| {' | '.join(cells)} |")
+        if number == 0:
+            lines.append("|" + " --- |" * len(cells))
+    return "\n".join(lines)
+
+
+def _html_group(shape: tuple[str, int], group: list[tuple[int, Block]], by_block: dict[int, list[Checked]]) -> str:
+    body = {number: " ".join(_marked(one) for one in by_block.get(number, [])) for number, _ in group}
+    if shape[0] == "table":
+        rows = groupby(group, key=lambda pair: pair[1].at[0])
+        return "<table>" + "".join("<tr>" + "".join(f"<td>{body[n]}</td>" for n, _ in row) + "</tr>" for _, row in rows) + "</table>"
+    if shape[0] == "item":
+        tag = "ol" if group[0][1].numbered else "ul"
+        return f"<{tag}>" + "".join(f"<li>{body[n]}</li>" for n, _ in group) + f"</{tag}>"
+    return "\n".join(_html_block(block, body[n]) for n, block in group)
+
+
+def _html_block(block: Block, body: str) -> str:
+    tag = f"h{min(6, max(1, block.level))}" if block.kind == "heading" else "p"
+    return f"<{tag}>{body}</{tag}>"
+
+
+def _marked(one: Checked) -> str:
+    said, held = escape(one.reading.sentence), one.judged
+    if held.status == "not a claim":
+        return said
+    note = ": ".join(part for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "") if part)
+    extra = " ".join(filter(None, (held.suggestion or "", "Cite: " + "; ".join(_cite(s) for s in held.cite) if held.cite else "")))
+    return f'<mark class="{_CLASS[held.status]}">{said}</mark><small>{escape(note)}. {escape(extra)}</small>'
+
+
+def _cite(study: dict[str, Any]) -> str:
+    number = f"PMID {study['pmid']}" if study.get("pmid") else f"doi:{study['doi']}" if study.get("doi") else ""
+    return " ".join(filter(None, (str(study["label"]), number)))
+
+
+def _summary(checked: Sequence[Checked]) -> str:
+    counts: dict[str, int] = {}
+    for one in checked:
+        counts[one.judged.status] = counts.get(one.judged.status, 0) + 1
+    return "; ".join(f"{count} {status}" for status, count in counts.items()) + ". Read from abstracts; not medical advice."
+
+
+def lines(checked: Sequence[Checked]) -> Iterator[str]:
+    """A report in plain lines: the claims with status, verdict, wording and studies, then the counts."""
+    for one in checked:
+        held = one.judged
+        if held.status == "not a claim":
+            continue
+        yield f"{held.status.upper()}  {one.reading.sentence}"
+        yield f"    {one.reading.claim}, {one.reading.polarity}, {one.reading.strength}" + (f"; {held.verdict}" if held.verdict else "")
+        if held.suggestion:
+            yield f"    say: {held.suggestion}"
+        if held.cite:
+            yield f"    cite: {'; '.join(_cite(study) for study in held.cite)}"
+    yield _summary(checked)

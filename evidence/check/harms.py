@@ -1,0 +1,43 @@
+"""What a sentence says of harm and tolerance."""
+
+from typing import TYPE_CHECKING
+
+from evidence.check import senses
+from evidence.check.words import pattern
+
+if TYPE_CHECKING:
+    from evidence.check.claims import Reading
+
+
+def harm(said: str) -> "Reading | None":
+    """The claim of a plain sentence about safety, or None. Precautions, sensations and procedure claim nothing."""
+    from evidence.check.claims import Reading
+
+    quiet = senses.masked(said, ("safety", "no_harm"))
+    safe, bad = pattern("safety", "safe").search(quiet), pattern("safety", "harm").search(quiet)
+    if (safe is None and bad is None) or pattern("not_asserted", "imperative").search(said):
+        return None
+    if pattern("not_asserted", "sensation").search(said) and safe is None:
+        return None
+    first = min((match for match in (safe, bad) if match), key=lambda match: match.start())
+    sign = _sign(said, first.start(), first.end(), first is safe)
+    return Reading(said, "safety", (), "positive" if sign > 0 else "negative", _strength(said, sign))
+
+
+def _sign(said: str, start: int, end: int, safe: bool) -> int:
+    """+1 for tolerated, -1 for harmful. A rare or mild harm speaks for tolerance unless it is said to happen all the same."""
+    low, high = next(((a, b) for a, b in senses.clauses(said) if a <= start < b), (0, len(said)))
+    before = senses.masked(said[low:start].replace("no side", "no  side"), ("negation", "none"))
+    turned = len(pattern("negation", "words").findall(before)) % 2
+    value = (1 if safe else -1) * (-1 if turned else 1)
+    if said[start:end] in ("no risk", "risk free", "risk-free"):
+        value = 1
+    if pattern("negation", "after").search(said[end:high]) and "low" not in said[end:high]:
+        value = -abs(value)
+    if not safe and value < 0 and pattern("safety", "mild").search(said) and not pattern("safety", "common").search(said):
+        return 1
+    return value
+
+
+def _strength(said: str, sign: int) -> str:
+    return senses.strength(said, sign > 0)

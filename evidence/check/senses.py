@@ -1,0 +1,150 @@
+"""What a sentence says of its subject: the verb that carries the claim, asserted or denied, how firmly, against what."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from evidence.check.words import compiled, pattern, table
+
+_BREAK = re.compile(
+    r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
+)
+_OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
+_SYMPTOM = re.compile(r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A word that says what happens: where it stands and which way it points (good, bad, down, up)."""
+
+    start: int
+    end: int
+    way: str
+    weak: bool
+    clause: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What is said: +1 asserted, -1 denied or harmful; strong, plain, tentative; the comparator class or None."""
+
+    sign: int
+    strength: str
+    comparator: str | None
+    verb: Verb | None = None
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """(start, end) of the clauses of a text; a subordinate clause at the head stands alone."""
+    cuts = {match.start() for match in _BREAK.finditer(text)}
+    if match := _OPENING.match(text):
+        cuts.add(match.end())
+    edges = [0, *sorted(cut for cut in cuts if cut), len(text)]
+    return [(a, b) for a, b in pairwise(edges) if text[a:b].strip(" ,;:-!")]
+
+
+def masked(text: str, *paths: tuple[str, ...]) -> str:
+    """The text with everything that these patterns match blanked out; offsets stay."""
+    for path in paths:
+        text = pattern(*path).sub(lambda m: "~" * len(m.group()), text)
+    return text
+
+
+def joined(text: str) -> str:
+    """Phrases of one meaning that hold two negations, as one."""
+    for phrase, word in table()["negation"]["joined"].items():
+        text = re.sub(rf"\b{phrase}\b", word, text)
+    return text
+
+
+def verbs(text: str) -> list[Verb]:
+    """All words that carry an effect, in order; what only names an aim is left out."""
+    seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose")))
+    found: dict[tuple[int, int], Verb] = {}
+    places = clauses(text)
+    for way in ("good", "bad", "down", "up"):
+        for match in pattern("predicate", way).finditer(seen):
+            clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
+            weak = pattern("predicate", "weak").fullmatch(match.group()) is not None
+            found.setdefault((match.start(), 0), Verb(match.start(), match.end(), way, weak, clause))
+    return sorted(found.values(), key=lambda verb: verb.start)
+
+
+def listed(text: str, path: tuple[str, ...]) -> list[Verb]:
+    """The words of one list as verbs that assert."""
+    places = clauses(text)
+    found = []
+    for match in pattern(*path).finditer(text):
+        clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
+        found.append(Verb(match.start(), match.end(), "good", match.group() in ("without", "more", "good"), clause))
+    return found
+
+
+def chosen(found: list[Verb], spans: list[tuple[int, int]], near: bool) -> Verb | None:
+    """The verb that carries the claim about the target at `spans`: in its clause, the first that is not weak, or the nearest."""
+    if not found:
+        return None
+    inside = [v for v in found if any(v.clause[0] <= start < v.clause[1] for start, _ in spans)] or found
+    firm = [v for v in inside if not v.weak] or inside
+    if near and spans:
+        return min(inside, key=lambda v: min(abs(v.start - start) for start, _ in spans))
+    return firm[0]
+
+
+def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | None = None) -> int:
+    """+1 or -1: the verb's own direction turned round by each negation that reaches it."""
+    start, end = verb.clause
+    value = _own(text, verb, good, spans or [])
+    quiet = masked(text, ("negation", "none"))
+    value *= -1 if _negations(quiet[start : verb.start]) % 2 else 1
+    tail = quiet[verb.end : end]
+    if pattern("negation", "after").search(tail) or re.match(r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail):
+        value = -abs(value)
+    return value
+
+
+def _own(text: str, verb: Verb, good: str, spans: list[tuple[int, int]]) -> int:
+    if verb.way == "bad":
+        return -1
+    if verb.way == "good" or verb.way == good:
+        return 1
+    if good:
+        return -1
+    acts_on = text[verb.end : verb.end + 30]
+    if verb.way == "up":
+        return -1 if _SYMPTOM.match(re.sub(r"^\s*(?:the|your|my|their|in|of|more|even)?\s*", "", acts_on)) else 1
+    return -1 if re.match(r"\s*(?:the |your )?(?:\w+ )?(?:movement|motion|mobility|strength|flexibility|function|performance|relief)\b", acts_on) else 1
+
+
+def _negations(before: str) -> int:
+    found = [match.group() for match in pattern("negation", "words").finditer(before)]
+    if "nor" in found and "not" in found:
+        found.remove("nor")
+    unproven = [word for word in found if word in ("unclear", "unknown", "uncertain", "unproven", "unlikely") or word.startswith("doubt")]
+    return len(found) - (len(found) - 1 if len(unproven) == 1 and "not" in found and re.search(r"\b(?:not|never) \w*\s*(?:known|clear)", before) else 0)
+
+
+def strength(text: str, positive: bool) -> str:
+    """strong, tentative or plain; a lack of proof is tentative, absolutes stay strong after "can"."""
+    if not positive and pattern("negation", "unproven").search(text):
+        return "tentative"
+    weak = pattern("strength", "tentative").search(text)
+    firm = pattern("strength", "strong" if positive else "strong_denial").search(text)
+    if weak and not pattern("strength", "absolute").search(text):
+        return "tentative"
+    return "strong" if firm else "plain"
+
+
+def comparator(text: str) -> str | None:
+    """The comparator class that a comparison names, or None where nothing is compared."""
+    cue = pattern("comparison", "cues").search(text)
+    if cue is None:
+        return None
+    best: tuple[int, str] | None = None
+    for name, words in table()["comparison"]["words"].items():
+        for match in compiled(words).finditer(text):
+            after = match.start() >= cue.start()
+            rank = match.start() - cue.start() if after else 1000 + match.start()
+            if best is None or rank < best[0]:
+                best = (rank, name)
+    return best[1] if best else None

@@ -1,0 +1,72 @@
+"""The database as a checked text needs it: verdicts by claim, cited articles by their identifiers."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from evidence import synthesis
+from evidence.check.cited import Citation, Held, Shelf, folded
+from evidence.check.status import Verdicts
+from evidence.models import Article, Author
+from evidence.register import Claim
+
+
+def verdicts(session: Session) -> Verdicts:
+    """A lookup of verdicts. An effect outside the register is judged by its conditions when it names some, else it has no verdict."""
+    known: dict[Any, dict[str, Any]] = {result["claim"]: result for result in synthesis.judge_all(session)}
+
+    def look(claim: str, conditions: tuple[str, ...]) -> dict[str, Any] | None:
+        if claim != "outside":
+            return known.get(claim)
+        real = tuple(name for name in conditions if name != "headache")
+        if not real:
+            return None
+        if real not in known:
+            label = " or ".join(name.replace("_", " ") for name in real)
+            asked = Claim("outside", f"helps {label}", "use", ("pain_intensity", "disability", "spasticity_scale"), "plain", conditions=real)
+            known[real] = synthesis.judge_all(session, [asked])[0]
+        return known[real]
+
+    return look
+
+
+def shelf(session: Session) -> Shelf:
+    """A lookup of cited articles."""
+
+    def look(citation: Citation) -> Held | None:
+        article = _found(session, citation)
+        return None if article is None else _held(article)
+
+    return look
+
+
+def _found(session: Session, citation: Citation) -> Article | None:
+    query = sa.select(Article)
+    if citation.pmid:
+        return session.scalars(query.where(Article.pmid == citation.pmid)).first()
+    if citation.doi:
+        return session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)).first()
+    if citation.author is None or citation.year is None:
+        return None
+    near = query.join(Author, Author.article_id == Article.id).where(
+        Author.position <= 1, Article.year.between(citation.year - 1, citation.year + 1)
+    )
+    wanted = folded(citation.author)
+    for article in session.scalars(near.order_by(Article.id)):
+        if article.authors and folded(article.authors[0].family) == wanted:
+            return article
+    return None
+
+
+def _held(article: Article) -> Held:
+    standing = [tag for tag in article.tags if tag.standing]
+
+    def values(kind: str) -> frozenset[str]:
+        return frozenset(tag.value for tag in standing if tag.kind == kind)
+
+    first = article.authors[0].family if article.authors else "An article"
+    return Held(
+        f"{first} {article.year or ''}".strip(), article.state, "false" not in values("relevant"), values("condition"), values("outcome"),
+        tuple((f.outcome, f.comparator, f.direction) for f in article.findings if f.standing),
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""What a sentence says, held against the verdict of its claim."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from evidence.check.claims import Reading
+from evidence.check.words import table
+
+STATUSES = (
+    "supported", "overstated", "understated", "contradicted", "no evidence in the database", "wrong citation", "not a claim",
+)  # fmt: skip
+Verdicts = Callable[[str, tuple[str, ...]], dict[str, Any] | None]  # claim id (or "outside") and conditions -> what synthesis.judge gives
+_CLASS = {"no_treatment": "none", "usual_care": "none"}
+_ADDED = re.compile(r"\b(?:alone|by itself|add(?:ed|ing|s)?|plus|on top of|combin\w+)\b", re.I)
+CITED = 3  # studies named for one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A status with the verdict behind it ("probably_supported, low certainty"), the sentence to say instead, studies to cite."""
+
+    status: str
+    verdict: str | None = None
+    suggestion: str | None = None
+    cite: tuple[dict[str, Any], ...] = ()
+
+
+def judged(reading: Reading, verdicts: Verdicts) -> Judged:
+    """The status of one reading, before its citations are looked at."""
+    if reading.claim is None or reading.polarity is None or reading.strength is None:
+        return Judged("not a claim")
+    result = verdicts(reading.claim, reading.conditions)
+    if result is None:
+        return Judged(STATUSES[4])
+    if result["claim"] == "safety":
+        return _safety(reading, result)
+    part = _part(reading, result)
+    if part is None or part["verdict"] == "no_studies":
+        return Judged(STATUSES[4], "no_studies", None if part else _untested(reading, result))
+    status = table()["status"][reading.polarity][reading.strength][part["verdict"]]
+    return Judged(status, _named(part), None if status == "supported" else part["wording"], tuple(_studies(part, reading)))
+
+
+def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
+    """The class of the comparator that the sentence names, else the verdict as a whole; None where that comparator was not tested."""
+    wanted = _CLASS.get(reading.comparator or "", reading.comparator)
+    if wanted is None or result["claim"] in ("combined-with-exercise", "local-twitch-response") or not result["classes"]:
+        head = [one for one in result["classes"] if one["comparator"] == result.get("headline")]
+        return {**head[0], "verdict": result["verdict"], "wording": result["wording"]} if head else result
+    named = {one["comparator"]: one for one in result["classes"]}
+    if wanted not in named and _ADDED.search(reading.sentence):
+        return named.get("add_on")  # "more than stretching alone": both arms stretched
+    return named.get(wanted)
+
+
+def _untested(reading: Reading, result: dict[str, Any]) -> str:
+    return f"No study in this database tests this against {str(reading.comparator).replace('_', ' ')}. {result['wording']}"
+
+
+def _named(part: dict[str, Any]) -> str:
+    certainty = part.get("certainty")
+    word = certainty.get("word") if isinstance(certainty, dict) else certainty
+    return f"{part['verdict']}, {word} certainty" if word else str(part["verdict"])
+
+
+def _safety(reading: Reading, result: dict[str, Any]) -> Judged:
+    harms = result.get("harms") or {}
+    if not harms.get("looked"):
+        return Judged(STATUSES[4], result["verdict"])
+    status = table()["status"]["safety"][reading.polarity][reading.strength]
+    looked = sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))[:CITED]
+    wording = None if status == "supported" else "Minor events such as soreness and bruises are common after dry needling; serious ones are rare but happen."
+    return Judged(status, f"{harms['looked']} studies report on harms", wording, tuple(_short(study) for study in looked))
+
+
+def _studies(part: dict[str, Any], reading: Reading) -> list[dict[str, Any]]:
+    """The studies behind a verdict that a writer may cite: those of the deciding body, the largest first."""
+    entries = (part.get("body") or {}).get("entries") or part.get("papers") or []
+    return [_short(entry) for entry in sorted(entries, key=lambda entry: -(entry.get("n") or 0))[:CITED]]
+
+
+def _short(study: dict[str, Any]) -> dict[str, Any]:
+    return {key: study.get(key) for key in ("label", "pmid", "doi", "article")}

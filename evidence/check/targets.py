@@ -1,0 +1,134 @@
+"""Which claim of the register a sentence is about: its mechanism, comparison, outcome or condition."""
+
+import re
+from dataclasses import dataclass, field
+
+from evidence import vocabulary
+from evidence.check.words import bare, claim_of, compiled, conditions, pattern, table
+
+_MEASURED = re.compile(r"\brange|mobility|flexibility|\brom\b|\bmotion\b|movement|degrees")
+_UPPER = ("neck_pain", "shoulder_pain", "thoracic_pain", "whiplash", "myofascial_pain")
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What is spoken of: conditions with their places, mechanisms and outcomes with theirs, other things."""
+
+    conditions: dict[str, tuple[int, int]] = field(default_factory=dict)
+    named: dict[str, tuple[int, int]] = field(default_factory=dict)
+    other: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def spans(self, *names: str) -> list[tuple[int, int]]:
+        """The places of these (all without any)."""
+        everything = self.other | self.conditions | self.named
+        return [everything[name] for name in names if name in everything] or list(everything.values())
+
+
+def find(text: str, loose: bool = True) -> Targets:
+    """The targets in a plain text. `loose` counts a body part alone."""
+    seen: dict[str, tuple[int, int]] = {}
+    taken = text
+    for name, words in conditions().items():
+        if match := words.search(taken):
+            seen[name] = match.span()
+            if name not in ("myofascial_pain", "neck_pain", "shoulder_pain"):
+                taken = words.sub(lambda m: "~" * len(m.group()), taken)
+    seen |= _together(text)
+    if loose:
+        for name, words in bare().items():
+            if name not in seen and not seen and (match := words.search(taken)):
+                seen[name] = match.span()
+        seen |= _both_bare(text, seen)
+    named = {name: m.span() for name, row in table()["targets"].items() if (m := compiled(row["words"]).search(text))}
+    other = {m.group(): m.span() for m in pattern("outside", "words").finditer(taken)}
+    return Targets(dict(sorted(_sorted_out(seen).items(), key=lambda item: item[1])), named, other)
+
+
+def _together(text: str) -> dict[str, tuple[int, int]]:
+    """ "neck and shoulder pain", "tension-type and cervicogenic headaches": one noun for two."""
+    found = {}
+    if match := re.search(r"\b(?:neck|shoulders?)[ -](?:and|or|/)[ -]?(?:the )?(?:neck|shoulders?)\b|\bupper quarter\b", text):
+        found = {"neck_pain": match.span(), "shoulder_pain": match.span()}
+    for part, name in (("back", "low_back_pain"), ("neck", "neck_pain"), ("hip", "hip_pain"), ("jaw", "temporomandibular_disorder"), ("knee", "knee_pain"), ("shoulder", "shoulder_pain"), ("elbow", "lateral_epicondylitis")):  # fmt: skip
+        if match := re.search(rf"\b(?<!upper )(?<!mid ){part}s?(?:,| and| or)[^.;]{{0,40}}\b(?:pain|ache)\b|\bpain in (?:the|your|my|his|her|their) (?:lower )?{part}s?\b", text):
+            found.setdefault(name, match.span())
+    return found
+
+
+def _both_bare(text: str, seen: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    if "neck_pain" in seen and (match := bare()["shoulder_pain"].search(text)):
+        return {"shoulder_pain": match.span()}
+    return {}
+
+
+def _sorted_out(seen: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """A trigger point is a place when another condition is named; "headache" is no second one beside its kinds."""
+    kinds = {"tension_type_headache", "cervicogenic_headache", "migraine"}
+    if "headache" in seen and kinds & set(seen):
+        seen = {name: span for name, span in seen.items() if name != "headache"}
+    if "thoracic_pain" in seen and "low_back_pain" in seen and seen["low_back_pain"][0] >= seen["thoracic_pain"][0] - 1:
+        seen = {name: span for name, span in seen.items() if name != "low_back_pain" or span[1] > seen["thoracic_pain"][1] + 1}
+    return seen
+
+
+def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, ...] = ()) -> list[str]:
+    """The claim ids, the most specific first; "outside" where the register holds none; empty where nothing is named."""
+    ids: list[str] = []
+    places = list(found.conditions) or list(extra)
+    where = [name for name in places if not (name == "myofascial_pain" and len(places) > 1 and "myofascial" not in text)]
+    for name in ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry", "local-twitch-response"):
+        if name in found.named and (name != "local-twitch-response" or pattern("targets", name, "verbs").search(text)):
+            ids.append(name)
+    if ids:
+        return _mechanisms(ids)
+    if combined(text, comparator):
+        ids.append("combined-with-exercise")
+    if comparator == "manual_therapy":
+        ids.append("manual-therapy-alone")
+    moves = "range-of-motion" in found.named
+    if comparator == "sham" and set(where) & set(_UPPER) and not (moves and "myofascial_pain" in where):
+        ids.append("sham-upper-quarter-pain")
+        where = [name for name in where if not {"neck_pain", "shoulder_pain"} <= set(where) or name not in ("neck_pain", "shoulder_pain")]
+    moved = "myofascial-range-of-motion" if "myofascial_pain" in where else "range-of-motion"
+    lay = re.search(r"\b(?:turn|bend|reach|lift|move|rotate)", text) is not None and _MEASURED.search(text) is None
+    ids += [moved] if moves and not lay else []
+    ids += _uses(where, ids)
+    ids += [moved] if moves and lay and moved not in ids else []
+    if "pain-vas" in found.named and not any(one in ("range-of-motion", "myofascial-range-of-motion") for one in ids):
+        ids.append("pain-vas")
+    return ids or (["outside"] if found.other or where else [])
+
+
+def _mechanisms(ids: list[str]) -> list[str]:
+    """A twitch beside a substance is how it was got, not the claim."""
+    if len(ids) > 1 and "local-twitch-response" in ids:
+        ids = [one for one in ids if one != "local-twitch-response"]
+    return ids
+
+
+def _uses(where: list[str], before: list[str]) -> list[str]:
+    found = []
+    for name in where:
+        claim = claim_of().get(name)
+        if claim is None:
+            continue
+        if claim == "myofascial-trigger-points" and ("myofascial-range-of-motion" in before or "sham-upper-quarter-pain" in before):
+            continue
+        if claim not in found:
+            found.append(claim)
+    unheld = [name for name in where if name not in claim_of()]
+    return found if found or before or not unheld else ["outside"]
+
+
+def combined(text: str, comparator: str | None) -> bool:
+    """Whether needling is spoken of as one part of a programme."""
+    partner = pattern("combined", "partner").search(text)
+    return bool(partner and pattern("combined", "join").search(text)) and comparator in (None, "exercise", "physiotherapy")
+
+
+def topic(text: str, found: Targets) -> str:
+    """What an effect outside the register is about: a condition's name, else the first thing named."""
+    labels = vocabulary.load()
+    for name in found.conditions:
+        return labels.label("condition", name).lower()
+    return next(iter(found.other), "effectiveness in general")

@@ -1,0 +1,149 @@
+"""An article as blocks and sentences in reading order: from plain text, Markdown, HTML or Word.
+
+Only what a reader sees counts: no scripts, styles, comments or hidden elements. A sentence keeps what it stands under: the lead-in of
+its list, the head of its column, the label of its row, its heading.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from evidence import passages
+from evidence.errors import BadInput
+
+LIMIT = 5_000_000  # bytes of text; the longest books have about this many characters
+KINDS = ("heading", "paragraph", "item", "cell", "label")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` of a heading."""
+
+    kind: str
+    text: str
+    level: int = 0
+    group: int = 0
+    at: tuple[int, int] = (0, 0)
+    head: str = ""
+    row: str = ""
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence with its block (by number) and what it stands under."""
+
+    text: str
+    block: int
+    kind: str
+    lead: tuple[str, ...] = ()
+    head: str = ""
+    row: str = ""
+    heading: str = ""
+    first: bool = True  # of its block
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An article: its name, its blocks, its sentences."""
+
+    name: str
+    blocks: tuple[Block, ...]
+    lines: tuple[Line, ...] = field(default=())
+
+
+def read(data: bytes, name: str) -> Text:
+    """Bytes of a file -> Text. The kind is seen from the content, the name helps. Raises BadInput with one sentence that says what to do."""
+    from evidence.check import markup, word
+
+    if not data.strip():
+        raise BadInput(f"{name} is empty: give a text with at least one sentence.")
+    if data[:4] == b"PK\x03\x04":
+        blocks = word.blocks(data, name)
+    else:
+        text = _decoded(data, name)
+        blocks = markup.html(text) if _is_html(text, name) else markup.text(text)
+    if not blocks:
+        raise BadInput(f"{name} has no visible text: is it the right file?")
+    return Text(name, tuple(blocks), tuple(lines(blocks)))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if len(data) > LIMIT:
+        raise BadInput(f"{name} is larger than {LIMIT // 1_000_000} MB of text: check one article at a time.")
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            return data.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise BadInput(f"{name} begins like UTF-16 and is none: save it as UTF-8 text.") from error
+    control = sum(byte < 9 or 13 < byte < 27 for byte in data[:4000])
+    if b"\x00" in data or control > len(data[:4000]) / 50 or data[:5] == b"%PDF-":
+        raise BadInput(f"{name} is no text: give a .txt, .md, .html or .docx file.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _is_html(text: str, name: str) -> bool:
+    if PurePath(name).suffix.lower() in (".html", ".htm", ".xhtml"):
+        return True
+    if PurePath(name).suffix.lower() in (".md", ".markdown"):
+        return False
+    return bool(re.match(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<article|<div|<p\b|<h\d)", text[:4000], re.I | re.S))
+
+
+def lines(blocks: list[Block]) -> Iterator[Line]:
+    """The sentences of blocks in reading order, each with what it stands under. An entry of a reference list stays whole."""
+    heading, leads = "", _leads(blocks)
+    for number, block in enumerate(blocks):
+        if block.kind == "heading":
+            heading = block.text
+        whole = block.kind in ("heading", "label") and not re.search(r"[.!?]\s+\S", block.text)
+        pieces = [block.text] if whole or is_references(heading) else sentences(block.text)
+        for place, piece in enumerate(pieces):
+            yield Line(piece, number, block.kind, leads.get(number, ()), block.head, block.row, heading, place == 0)
+
+
+def is_references(heading: str) -> bool:
+    """Whether a heading opens a list of references."""
+    from evidence.check import words
+
+    return words.pattern("not_asserted", "references").fullmatch(words.plain(heading).strip(" :.")) is not None
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text. "No." is an answer here, not the sign of a number."""
+    found = []
+    for start, end in passages.split(text):
+        piece = text[start:end]
+        while match := re.match(r"(No\.[\"'”’)]*)\s+(?=[A-Z])", piece):
+            found.append(match.group(1))
+            piece = piece[match.end() :]
+        if piece:
+            found.append(piece)
+    return found
+
+
+def _leads(blocks: list[Block]) -> dict[int, tuple[str, ...]]:
+    """For each item or cell, the lead-in of its list or table: the sentence before it that ends in a colon, else its heading."""
+    found: dict[int, tuple[str, ...]] = {}
+    before: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    for number, block in enumerate(blocks):
+        if block.kind == "heading":
+            heading = (block.text,)
+            before = heading
+        elif block.kind == "paragraph":
+            last = sentences(block.text)[-1:]
+            opens = bool(last) and last[0].rstrip().endswith((":", "…", "?"))
+            before = (*last, *heading) if opens else heading if _follows_heading(blocks, number) else ()
+        else:
+            found[number] = before
+    return found
+
+
+def _follows_heading(blocks: list[Block], number: int) -> bool:
+    """A list after one paragraph still belongs to the heading when that paragraph leads over to it."""
+    return number + 1 < len(blocks) and blocks[number + 1].kind in ("item", "cell", "label")

@@ -1,0 +1,114 @@
+"""evidence check, wording: a text held against the verdicts, and the sentence that may be published."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from evidence.cli import doorway
+
+
+@click.command()
+@click.argument("article", type=click.Path(allow_dash=True))
+@doorway.formats("text", "json")
+@click.option("--fix", is_flag=True, help="Write a corrected Markdown copy to -o.")
+@click.option("--html", is_flag=True, help="Write an annotated HTML copy to -o.")
+@click.option("-o", "--output", default="-", type=click.Path(allow_dash=True), help='Where a copy goes; "-" prints it.')
+@click.pass_context
+def check(ctx: click.Context, article: str, format_: str, fix: bool, html: bool, output: str) -> None:
+    """Hold each claim of a text (.txt .md .html .docx, "-" for standard input) against the verdicts.
+
+    Exit code 1 when something is overstated, contradicted or wrongly cited.
+
+    \b
+    Example:
+      evidence check article.md
+      evidence check draft.docx --fix -o corrected.md
+    """
+    from evidence import check as checking
+    from evidence.check import copies, shelf
+    from evidence.errors import Misuse
+
+    if fix and html:
+        raise Misuse("Give either --fix or --html: each writes its own copy.")
+    text = checking.read(_bytes(article), Path(article).name if article != "-" else "standard input")
+    with doorway.reading() as session:
+        done = checking.check(text, shelf.verdicts(session), shelf.shelf(session))
+        copy = copies.corrected(text, done) if fix else copies.annotated(text, done) if html else None
+    if copy is not None:
+        _write(copy, output)
+    if copy is None or output != "-":
+        _report(done, format_)
+    ctx.exit(1 if checking.troubled(done) else 0)
+
+
+@click.command()
+@click.argument("claim")
+@doorway.formats("text", "json")
+def wording(claim: str, format_: str) -> None:
+    """The sentence that may be published about a claim, and the studies to cite with it.
+
+    \b
+    Example:
+      evidence wording neck-pain
+    """
+    from evidence import register, synthesis
+    from evidence.check.claims import Reading
+    from evidence.check.status import judged
+
+    asked = register.find(claim)
+    with doorway.reading() as session:
+        result = synthesis.judge_all(session, [asked])[0]
+    studies = judged(Reading("", asked.id, polarity="positive", strength="plain"), lambda *_: result).cite
+    if format_ == "json":
+        keys = ("claim", "title", "verdict", "certainty", "wording")
+        doorway.as_json({key: result[key] for key in keys} | {"cite": list(studies)})
+        return
+    click.echo(result["wording"])
+    if studies:
+        click.echo("Cite: " + "; ".join(f"{study['label']}{_number(study)}" for study in studies))
+
+
+def _number(study: dict[str, object]) -> str:
+    return f" (PMID {study['pmid']})" if study.get("pmid") else f" (doi:{study['doi']})" if study.get("doi") else ""
+
+
+def _bytes(article: str) -> bytes:
+    from evidence.errors import BadInput
+
+    limit = 50_000_000  # no article is larger; pictures in a Word file may make it big
+    try:
+        if article == "-":
+            return sys.stdin.buffer.read(limit + 1)
+        if Path(article).is_dir():
+            raise BadInput(f"{article} is a folder: give one file.")
+        with open(article, "rb") as stream:
+            data = stream.read(limit + 1)
+    except OSError as error:
+        raise BadInput(f"{article} cannot be read: {error.strerror}.") from error
+    if len(data) > limit:
+        raise BadInput(f"{article} is larger than {limit // 1_000_000} MB: check one article at a time.")
+    return data
+
+
+def _write(copy: str, output: str) -> None:
+    from evidence.errors import Misuse
+
+    if output == "-":
+        click.echo(copy, nl=False)
+        return
+    try:
+        Path(output).write_text(copy, encoding="utf-8")
+    except OSError as error:
+        raise Misuse(f"{output} cannot be written: {error.strerror}.") from error
+    click.echo(f"{output} written.", err=True)
+
+
+def _report(done: list, format_: str) -> None:  # type: ignore[type-arg]
+    from evidence.check import copies
+
+    if format_ == "json":
+        doorway.as_json([one.as_dict() for one in done])
+        return
+    for line in copies.lines(done):
+        click.echo(line)
