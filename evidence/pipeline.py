@@ -23,7 +23,7 @@ from evidence.database import transaction
 from evidence.library import states, studies
 from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
-from evidence.record import Fault, Record
+from evidence.record import Assertion, Fault, Record
 from evidence.register import Claim
 from evidence.sources import bulk, pubmed_xml
 from evidence.sources.files import Input
@@ -221,6 +221,23 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
 def now() -> dt.datetime:
     """The moment, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def assert_retractions(engine: sa.Engine, said: Iterable[Assertion | Fault], source: str) -> Counts:
+    """Take in a list of retractions from a second source under a run of its own; `changed` counts the stored articles it names."""
+    told = list(said)
+    assertions = [one for one in told if isinstance(one, Assertion)]
+    faults = [one for one in told if isinstance(one, Fault)]
+    with transaction(engine) as session:
+        run_id = begin(session, "retractions", source)
+        touched = states.assert_links(session, assertions, "retraction_watch")
+        states.relate(session, touched)
+        for fault in faults:
+            session.add(_set_aside(run_id, fault))
+        counts = Counts(len(told), 0, len(set(touched)), len(assertions) - len(touched), len(faults))
+        _checkpoint(session, run_id, counts, len(told))
+        session.execute(sa.update(Run).where(Run.id == run_id).values(status="done", ended=now()))
+    return counts
 
 
 def judged(session: Session, claims: list[Claim]) -> list[dict[str, Any]]:

@@ -52,6 +52,19 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Assertion:
+    """What a second source says of an article's standing: retracted, under a concern, corrected, reinstated."""
+
+    relation: str  # a RefType of PubMed, or "Reinstatement"
+    pmid: str | None
+    doi: str | None
+    notice_pmid: str | None = None
+    record: str = ""  # the source's own number of the assertion
+    date: str = ""  # as printed
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Cited:
     """One entry of the reference list; text and identifiers may each be missing."""
 

@@ -43,21 +43,27 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
 
 
 @click.command()
+@click.option("--retracted", is_flag=True, help="What rests on articles that are retracted or under a concern, with and without them.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only moves on or after this day.")
 @doorway.formats("text", "json")
-def changes(since: dt.datetime | None, format_: str) -> None:
+def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
     """Which verdicts moved, and what moved them.
 
     \b
     Example:
       evidence changes --since 2026-01-01
+      evidence changes --retracted
     """
     from evidence import pipeline, register, synthesis
     from evidence.report import explain as report
 
     with doorway.writing() as session:
-        pipeline.judged(session, list(register.load().values()))
+        verdicts = pipeline.judged(session, list(register.load().values()))
         moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
+        fallen = report.fallen(verdicts, synthesis.checked(session)) if retracted else []
+    if retracted:
+        doorway.as_json(fallen) if format_ == "json" else doorway.lines(report.fallen_lines(fallen))
+        return
     if format_ == "json":
         doorway.as_json(moves)
     else:

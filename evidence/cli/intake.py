@@ -8,15 +8,18 @@ import click
 from evidence.cli import doorway
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from evidence.pipeline import Counts
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True)
+@click.option("--retractions", is_flag=True, help="The files are Retraction Watch's CSV.")
 @click.option("--again", is_flag=True, help="Read files again that were imported before.")
 @click.option("--topic", is_flag=True, help="Take only the records of the topic from PubMed XML: for NLM's bulk files.")
 @click.pass_context
-def import_(ctx: click.Context, paths: tuple[str, ...], again: bool, topic: bool) -> None:
+def import_(ctx: click.Context, paths: tuple[str, ...], retractions: bool, again: bool, topic: bool) -> None:
     """Read files of records: PubMed XML, MEDLINE/nbib and more, plain or .gz, folders, "-" for standard input.
 
     The format is recognised by content. Exit code 3 means that some records were set aside; `evidence runs --set-aside` lists them.
@@ -25,11 +28,15 @@ def import_(ctx: click.Context, paths: tuple[str, ...], again: bool, topic: bool
     Example:
       evidence import pubmed.xml.gz downloads/
       evidence import --topic pubmed26n0001.xml.gz
+      evidence import --retractions retraction_watch.csv
     """
     from evidence import pipeline
     from evidence.sources import files
 
     engine, total = doorway.engine(), pipeline.Counts()
+    if retractions:
+        close(ctx, _retractions(engine, paths))
+        return
     for source in files.open_all(paths, sys.stdin.buffer):
         with doorway.progress(source.name) as advance:
             counts = pipeline.take_in(engine, source, again, advance, topic)
@@ -37,6 +44,21 @@ def import_(ctx: click.Context, paths: tuple[str, ...], again: bool, topic: bool
             click.echo(counts.skipped)
         total.add(counts)
     close(ctx, total)
+
+
+def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
+    from evidence import pipeline
+    from evidence.errors import BadInput
+    from evidence.sources import retraction_watch
+
+    total = pipeline.Counts()
+    for path in paths:
+        try:
+            with open(path, "rb") as stream:
+                total.add(pipeline.assert_retractions(engine, retraction_watch.read(stream, path), path))
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read ({error.strerror}): check the name.") from error
+    return total
 
 
 @click.command()

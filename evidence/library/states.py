@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.models import Article, Link, PublicationType
+from evidence.record import Assertion
 
 # Worst first: the first that applies is the state. A notice is a publication about another one and no study.
 BY_TYPE = {
@@ -25,6 +26,29 @@ FROM_NOTICE = {
 }  # fmt: skip
 T = TypeVar("T")
 ORDER = ("withdrawn", "missing", "notice", "retracted", "concern", "corrected", "")
+
+
+def assert_links(session: Session, assertions: Iterable[Assertion], source: str) -> list[int]:
+    """Record what a second source asserts of stored articles, each assertion once; returns the articles it touched.
+
+    Articles are found by PMID, else by DOI. A reinstatement takes back that source's earlier assertions; PubMed's own stay.
+    """
+    touched = []
+    for said in assertions:
+        asked = sa.select(Article.id).where(Article.pmid == said.pmid if said.pmid else Article.doi == said.doi)
+        for article_id in session.scalars(asked) if said.pmid or said.doi else ():
+            held = sa.select(Link).where(Link.article_id == article_id, Link.asserted_by == source)
+            if said.relation == "Reinstatement":
+                session.execute(sa.delete(Link).where(Link.article_id == article_id, Link.asserted_by == source))
+            elif not any(x.relation == said.relation and x.source == said.record for x in session.scalars(held)):
+                link = Link(
+                    article_id=article_id, relation=said.relation, pmid=said.notice_pmid, source=said.record, note=said.reason,
+                    asserted_by=source, asserted_on=said.date,
+                )  # fmt: skip
+                session.add(link)
+            touched.append(article_id)
+    session.flush()
+    return touched
 
 
 def relate(session: Session, article_ids: Iterable[int]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evidence.report.article import ORIGINS, result
+from evidence.report.article import ORIGINS, STATES, result
 from evidence.report.summary import ARROWS, VERDICTS, WINDOWS, foot
 
 
@@ -54,3 +54,39 @@ def moves(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield from (f"    {cause}" for cause in row["cause"][:12])
         if len(row["cause"]) > 12:
             yield f"    and {len(row['cause']) - 12} more"
+
+
+def fallen(verdicts: Sequence[dict[str, Any]], texts: dict[str, list[str]]) -> list[dict[str, Any]]:
+    """What rests on each retracted or doubted article: the verdicts with and without it, the checked texts that make those claims.
+
+    `texts` gives the paths of the texts that make a claim, by claim id.
+    """
+    found: dict[int, dict[str, Any]] = {}
+    for verdict in verdicts:
+        for row in (*verdict["left_out"], *verdict["flagged"]):
+            if row["why"] not in ("retracted", "concern", "withdrawn"):
+                continue
+            of = found.setdefault(
+                row["article"], {"article": row["identifier"], "label": row["label"], "state": row["why"], "verdicts": []}
+            )
+            beside = verdict.get("with_retracted", {}).get("verdict", verdict["verdict"])
+            of["verdicts"].append(
+                {"claim": verdict["claim"], "without": verdict["verdict"], "with": beside, "texts": texts.get(verdict["claim"], [])}
+            )
+    return list(found.values())
+
+
+def fallen_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The same for people."""
+    if not rows:
+        yield "No claim rests on an article that is retracted, withdrawn or under an expression of concern."
+    for row in rows:
+        yield f"{row['label']} ({row['article']}) is {STATES[row['state']]}"
+        for one in row["verdicts"]:
+            moved = (
+                "the same with and without it"
+                if one["with"] == one["without"]
+                else f"with it {one['with']}, without it {one['without']}"
+            )
+            yield f"  {one['claim']}: {moved.replace('_', ' ')}"
+            yield from (f"    claimed in {path}" for path in one["texts"])

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import register
-from evidence.models import Decision, Verdict
+from evidence.models import CheckedText, Decision, Verdict
 from evidence.register import Claim
 from evidence.synthesis.history import cause, papers_from
 from evidence.synthesis.inputs import of_claim, papers, snapshot
 from evidence.synthesis.verdict import class_label, digest, judge
 
-__all__ = ["changes", "class_label", "judge", "judge_all", "keep", "papers", "rebuild"]
+__all__ = ["changes", "checked", "class_label", "judge", "judge_all", "keep", "papers", "rebuild"]
 
 
 def judge_all(session: Session, claims: Iterable[Claim] | None = None) -> list[dict[str, Any]]:
@@ -84,6 +84,15 @@ def changes(session: Session, since: dt.datetime | None = None) -> list[dict[str
             }
         )
     return moves[::-1]
+
+
+def checked(session: Session) -> dict[str, list[str]]:
+    """Paths of the checked texts that make each claim, by claim id."""
+    texts: dict[str, list[str]] = {}
+    for row in session.scalars(sa.select(CheckedText).order_by(CheckedText.path)):
+        for claim in row.claims:
+            texts.setdefault(claim, []).append(row.path)
+    return texts
 
 
 def rebuild(row: Verdict) -> tuple[bool, str]:

@@ -1,0 +1,95 @@
+"""Retractions and corrections from PubMed and from Retraction Watch, end to end to the verdict."""
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from evidence import pipeline, register, synthesis
+from evidence.database import transaction
+from evidence.errors import BadInput
+from evidence.models import Article
+from evidence.models import Link as LinkRow
+from evidence.record import Assertion, Facts, Fault, Link, Record
+from evidence.report import explain
+from evidence.sources import retraction_watch
+
+HEADER = "Record ID,Title,OriginalPaperDOI,OriginalPaperPubMedID,RetractionNature,RetractionPubMedID,RetractionDate,Reason\n"
+
+
+def trial(number: int) -> Record:
+    tags = (("relevant", "true"), ("design", "rct"), ("condition", "neck_pain"), ("outcome", "pain_intensity"), ("n", "250"))
+    found: dict[str, Any] = {"outcome": "pain_intensity", "comparator": "sham", "direction": "favours_dn", "timing": "short"}
+    return Record(
+        "starter", f"An invented trial number {number}", f"9900010{number}", doi=f"10.5555/retracted.{number}", year=2020,
+        facts=Facts("curated", tags, (found,)),
+    )  # fmt: skip
+
+
+def take(engine: sa.Engine, *records: Record) -> None:
+    with transaction(engine) as session:
+        run = pipeline.begin(session, "import", "test")
+    pipeline.take(engine, run, [[(record, None) for record in records]])
+
+
+def states(engine: sa.Engine) -> dict[str, str]:
+    with transaction(engine) as session:
+        return {row.pmid: row.state for row in session.execute(sa.select(Article.pmid, Article.state))}
+
+
+def test_a_notice_retracts_a_stored_article_and_its_verdict_falls(engine: sa.Engine) -> None:
+    take(engine, trial(1), trial(2))
+    claim = register.find("neck-pain")
+    with transaction(engine) as session:
+        before = pipeline.judged(session, [claim])[0]
+    notice = Record("pubmed_xml", "Retraction: an invented trial number 1", "99000109", links=(Link("RetractionOf", "99000101"),))
+    take(engine, notice)
+    with transaction(engine) as session:
+        after = pipeline.judged(session, [claim])[0]
+        moves = synthesis.changes(session)
+    assert states(engine)["99000101"] == "retracted"
+    assert (before["verdict"], after["verdict"], after["with_retracted"]["verdict"]) == ("supported", "insufficient", "supported")
+    assert any("is now retracted" in cause for cause in moves[0]["cause"])
+    fallen = explain.fallen([after], {"neck-pain": ["page.html"]})
+    assert fallen[0]["verdicts"] == [{"claim": "neck-pain", "without": "insufficient", "with": "supported", "texts": ["page.html"]}]
+    assert "    claimed in page.html" in list(explain.fallen_lines(fallen))
+
+
+def test_retraction_watch_is_a_second_source_with_its_date(engine: sa.Engine) -> None:
+    take(engine, trial(1), trial(2))
+    lines = (
+        HEADER + "77,An invented trial,10.5555/RETRACTED.1,0,Retraction,,1/2/2025,+Invented reason;\n"
+        "78,Not stored,10.5555/none,,Retraction,,,\n"
+    )
+    for _ in range(2):
+        counts = pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(lines.encode()), "rw.csv"), "rw.csv")
+        assert (counts.read, counts.changed, counts.unchanged, counts.set_aside) == (2, 1, 1, 0)
+    assert states(engine)["99000101"] == "retracted"
+    with transaction(engine) as session:
+        said = session.scalars(sa.select(LinkRow)).all()
+        assert [(x.asserted_by, x.asserted_on, x.note) for x in said] == [("retraction_watch", "1/2/2025", "+Invented reason;")]
+
+
+def test_a_reinstatement_takes_back_what_that_source_said(engine: sa.Engine) -> None:
+    take(engine, trial(1))
+    for nature in ("Retraction", "Reinstatement"):
+        text = HEADER + f"77,An invented trial,,99000101,{nature},,,\n"
+        pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+    assert states(engine)["99000101"] == ""
+
+
+def test_a_re_import_keeps_what_the_second_source_said(engine: sa.Engine) -> None:
+    take(engine, trial(1))
+    pipeline.assert_retractions(engine, [Assertion("RetractionIn", "99000101", None, record="77")], "rw.csv")
+    take(engine, replace(trial(1), source="pubmed_xml", facts=None, journal="Journal of Invented Things"))
+    assert states(engine)["99000101"] == "retracted"
+
+
+def test_bad_lines_are_named_and_another_csv_is_refused() -> None:
+    text = HEADER + "1,No id,,,Retraction,,,\n2,Odd,10.5555/x,,Apology,,,\n"
+    faults = list(retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"))
+    assert [(type(f), f.position) for f in faults if isinstance(f, Fault)] == [(Fault, "line 2"), (Fault, "line 3")]
+    with pytest.raises(BadInput, match="no column 'Record ID'"):
+        list(retraction_watch.read(io.BytesIO(b"a,b\n1,2\n"), "other.csv"))
