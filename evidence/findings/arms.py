@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
@@ -48,6 +49,9 @@ class Arms:
             pattern = rules().comparators.get(name)
             for match in pattern.finditer(text) if pattern and name != "other_needling" else ():
                 found.append(Mention(name, match.start(), match.end()))
+        found += [
+            Mention(name, m.start(1), m.end(1)) for name, pattern in _foreign(self.comparators) for m in pattern.finditer(text)
+        ]
         return _settled(sorted(found, key=lambda m: (m.start, -m.end)), text)
 
     @staticmethod
@@ -59,6 +63,23 @@ class Arms:
             if not any(m.start <= match.start() < m.end for m in taken):
                 out.append(Mention(NEEDLING, match.start(), match.end()))
         return out
+
+
+@lru_cache(maxsize=64)
+def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Comparators that a sentence may name though the record is not tagged with them, right behind a word of reference."""
+    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|between\s+\w+\s+and)"
+    return tuple(
+        (
+            name,
+            re.compile(
+                rf"{reference}\s+(?:with\s+|after\s+|in\s+)?(?:the\s+)?({rules().comparators[name].pattern})",
+                re.I,
+            ),
+        )
+        for name in ("sham", "acupuncture", "no_treatment", "injection", "usual_care")
+        if name not in known
+    )
 
 
 def _settled(found: list[Mention], text: str) -> list[Mention]:

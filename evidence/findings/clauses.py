@@ -1,5 +1,6 @@
 """A sentence cut into clauses, each with the outcomes, arms and cues it holds."""
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -59,7 +60,7 @@ def _joined(text: str, bare: str) -> list[int]:
     told = rules().cues
     full = [
         any(told[n].search(bare[a:b]) for n in ("null", "more", "less", "good", "down", "up")) and bool(_VERB.search(bare[a:b]))
-        for a, b in zip(spots, spots[1:], strict=False)
+        for a, b in itertools.pairwise(spots)
     ]
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
@@ -75,7 +76,7 @@ def clauses(text: str) -> list[Clause]:
     cuts = [0, *_joined(text, bare), *[m.start() for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
     cuts = sorted(set(cuts))
     found = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in itertools.pairwise(cuts):
         part = bare[low:high]
         if not part.strip(" ,;."):
             continue

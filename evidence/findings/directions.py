@@ -12,7 +12,7 @@ _FAVOUR = re.compile(
     re.IGNORECASE,
 )
 _VARIES = re.compile(
-    r"\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -49,6 +49,10 @@ def goodness(clause: Clause, named: Named | None) -> int:
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
         if _close(clause, named, max(earlier, default=low)):
             after, before = before, after
+        noun = _CHANGE.match(clause.text[named.end - low :])
+        if noun:
+            weak = rules().cues["less"].search(clause.text[max(0, max(earlier, default=low) - low) : named.start - low])
+            return _sign(clause, named.end, named.end + noun.end(), named.good) * (-1 if weak else 1)
         verb = _sign(clause, low, clause.outcomes[0].start, named.good)
         if verb and not before and _DEGREE.match(clause.text[named.end - clause.start :]):
             return verb
@@ -63,7 +67,13 @@ def goodness(clause: Clause, named: Named | None) -> int:
 
 _DEGREE = re.compile(r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE)
 _TURNED = re.compile(
-    r"\b(?:lower|less|smaller|worse)\b.{3,60}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,60}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
+    r"\b(?:lower|less|smaller|worse)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
+    re.IGNORECASE,
+)
+
+
+_CHANGE = re.compile(
+    r"\s*(?:score\s+|scores\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
     re.IGNORECASE,
 )
 
@@ -136,9 +146,10 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
 def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told."""
     known = arms.comparators
-    if len(known) == 1:
-        return known
     named = tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
+    if len(known) == 1:
+        foreign = tuple(name for name in named if name not in known)
+        return foreign if foreign and not any(name in known for name in named) else known
     if named:
         return named
     if _OTHERS.search(clause) and not review:

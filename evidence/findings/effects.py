@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _P_WORDS = {"less than": "<", "smaller than": "<", "lower than": "<", "greater than": ">", "more than": ">", "higher than": ">",
             "equal to": "", "equals": "", "of": "", "was": "", "b": "<", "=": "", "<": "<", ">": ">", "≤": "≤", "≥": "≥",
-            "≦": "≤", "⩽": "≤", "≥": "≥", "<=": "≤", ">=": "≥", "=<": "≤", "": "", ":": "", "< or =": "≤", "&lt;": "<", "&gt;": ">"}  # fmt: skip
+            "≦": "≤", "⩽": "≤", "<=": "≤", ">=": "≥", "=<": "≤", "": "", ":": "", "< or =": "≤", "&lt;": "<", "&gt;": ">"}  # fmt: skip
 _P = re.compile(
     r"(?<![\w])p(?:[\s-]?values?)?(?:\s+for\s+[\w-]+)?\s*(?:(?P<op>< or =|less than|smaller than|lower than|greater than|more than|higher than|equal to|equals|&lt;|&gt;|<=|>=|=<|[=<>≤≥≦⩽:]|of|was|b(?=\s?[.\d]))\s*)?(?P<value>[01]?[.,]\d+|[01](?![.,\d\w]))",
     re.IGNORECASE,

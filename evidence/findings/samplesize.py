@@ -4,6 +4,7 @@ Rules and words: evidence/rules/findings_size.toml. Where the best class holds n
 settles it, the first stated one stands; where no class above 0 is met, nothing is said.
 """
 
+import itertools
 import re
 import tomllib
 from dataclasses import dataclass, replace
@@ -51,6 +52,10 @@ _OF_PEOPLE = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
+)
+# People who treat or measure: no sample unless they were enrolled themselves.
+_STAFF = re.compile(
+    r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
 _HEAD = re.compile(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
 _BRACKETED = re.compile(
@@ -176,6 +181,8 @@ def _candidates(line: Line) -> list[_Candidate]:
             and re.search(r",\s*#", outer[run.end() :])
         ):
             kind = ("n.not_enrolled", 0)
+        if kind and 0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end())):
+            continue
         if kind:
             found.append(_Candidate(values[run.start()], run.start(), kind[0], kind[1], noun, False))
     return found
@@ -266,7 +273,7 @@ def _people() -> str:
 
 def _listed(text: str, top: list[_Candidate]) -> bool:
     """Whether the counts are parts put side by side ("22 women and five men") and not a whole and its part."""
-    for left, right in zip(top, top[1:], strict=False):
+    for left, right in itertools.pairwise(top):
         between = text[left.start : right.start]
         if not re.search(r"(?:,|\band|\bor|\bversus|\bvs\.?|,\s*and)\s*(?:the\s+|another\s+)?$", between) or ";" in between:
             return False

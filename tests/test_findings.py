@@ -1,0 +1,298 @@
+"""What is read from results: sizes, directions, effects, conclusions. Sentences are invented; each row is one way authors write."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import findings, passages
+from evidence.findings.counts import counts, mask, value_of
+from evidence.findings.effects import effects, number, p_values
+from evidence.findings.text import plain
+from evidence.reading import FindingReading, TagReading
+from evidence.record import Record, Section
+from evidence.sources import pubmed_xml
+
+ROOT = Path(__file__).resolve().parent.parent
+GOLD = ROOT.parent / "shared" / "gold"
+OWN = ROOT / "tests" / "data"
+
+
+def record(results: str, methods: str = "", conclusion: str = "", title: str = "A trial of dry needling") -> Record:
+    """A record with up to three labelled sections."""
+    parts = (("METHODS", methods), ("RESULTS", results), ("CONCLUSIONS", conclusion))
+    return Record("pubmed_xml", title, sections=tuple(Section(text, label, label) for label, text in parts if text))
+
+
+def tags(design: str = "rct", comparators: str = "sham", outcomes: str = "") -> list[TagReading]:
+    """Tags as the tagger gives them."""
+    every = outcomes or (
+        "pain_intensity pressure_pain_threshold range_of_motion disability muscle_strength quality_of_life adverse_events "
+        "headache_burden medication_use physical_performance muscle_stiffness"
+    )
+    found = [TagReading("relevant", "true", "t"), TagReading("design", design, "t")]
+    found += [TagReading("comparator", value, "t") for value in comparators.split()]
+    return found + [TagReading("outcome", value, "t") for value in every.split()]
+
+
+def read(what: Record, given_tags: list[TagReading]) -> tuple[dict[str, str], tuple[FindingReading, ...]]:
+    """(number tags by kind, findings) of a record."""
+    more, found = findings.read(passages.document(what), given_tags)
+    return {tag.kind: tag.value for tag in more}, found
+
+
+SIZES = [
+    ("Forty-six clerks with neck pain were enrolled; 40 employees were randomly allocated to two groups.", 40),
+    ("One hundred and eight patients were randomised to dry needling or sham needling.", 108),
+    ("Of 98 patients screened, seventy-four adults were randomly assigned to needling or sham.", 74),
+    ("Patients were randomized to the taping group (n= 24) or the needling group (n= 20).", 44),
+    ("Fifty-two persons were assessed for eligibility. Patients were randomised to needling (n=12) or tape (n = 13).", 25),
+    ("Twenty-two participants were in the needling group and 21 participants were in the control group, by random allocation.", 43),
+    ("Thirty healthy students took part (n=30, 7 men); the signals of 23 participants were analysed.", 30),
+    ("Forty-seven patients (54 hips) were randomized to needling (24 patients, 28 hips) or injection (23 patients, 26 hips).", 47),
+    ("We recruited 1 204 adults from primary care; all were randomised.", 1204),
+    ("The needles measured 0.25 × 40 mm and sessions lasted 20 minutes.", None),
+    ("Two physiotherapists with 12 years of experience treated the participants.", None),
+    ("Sixty participants were randomised in 2019, 30 in each group.", 60),
+    ("Two groups of patients (25 patients in each group) were enrolled.", 50),
+]
+
+
+@pytest.mark.parametrize(("sentence", "size"), SIZES, ids=[row[0][:40] for row in SIZES])
+def test_sample_size_counts_people_who_were_enrolled(sentence: str, size: int | None) -> None:
+    said, _ = read(record("No events occurred.", sentence), tags())
+    assert said.get("n") == (None if size is None else str(size))
+
+
+REVIEW_SIZES = [
+    ("Of 1,248 records retrieved, thirteen RCTs with 874 subjects were included.", "13", "874"),
+    ("Nine trials with 398 participants entered the synthesis.", "9", "398"),
+    ("Six trials met the criteria.", "6", None),
+    ("Eleven trials (n = 612) were retained.", "11", "612"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "studies", "people"), REVIEW_SIZES)
+def test_review_counts_included_studies_and_their_participants(sentence: str, studies: str, people: str | None) -> None:
+    said, _ = read(record(sentence, "Six databases were searched."), tags("meta_analysis"))
+    assert (said.get("n_studies"), said.get("n")) == (studies, people)
+
+
+def test_survey_counts_those_who_answered_and_case_report_its_one_patient() -> None:
+    asked = "A questionnaire was sent to 1 870 physiotherapists; 389 (20.8%) completed it."
+    assert read(record(asked), tags("survey", ""))[0]["n"] == "389"
+    assert read(record("A 33-year-old rower felt a sharp pain in the chest."), tags("case_report", ""))[0]["n"] == "1"
+
+
+DIRECTIONS = [
+    # sentence, comparator(s) of the record, outcome, comparator, direction
+    ("Pain was lower in the dry needling group than in the sham group (P = .01).", "sham", "pain_intensity", "sham", "favours_dn"),
+    ("Pain was higher with needling than with sham (P = .01).", "sham", "pain_intensity", "sham", "favours_comparator"),
+    ("Pressure pain threshold rose more after needling than after sham (P = .01).", "sham", "pressure_pain_threshold", "sham", "favours_dn"),
+    ("There was a greater decrease in pain in the massage group than in the DN group.", "manual_therapy", "pain_intensity", "manual_therapy", "favours_comparator"),
+    ("Compared with sham, dry needling reduced disability (P = .02).", "sham", "disability", "sham", "favours_dn"),
+    ("Grip strength did not differ between the groups (P = .40).", "sham", "muscle_strength", "sham", "no_difference"),
+    ("No significant group × time interaction was found for disability (P = .64).", "sham", "disability", "sham", "no_difference"),
+    ("Neither pain nor quality of life separated the two arms.", "sham", "quality_of_life", "sham", "no_difference"),
+    ("The injection was superior to dry needling for pain at 4 weeks (P=0.02).", "injection", "pain_intensity", "injection", "favours_comparator"),
+    ("Pain was lower with needling than with sham at 2 weeks (P=.01), but not at 12 weeks.", "sham", "pain_intensity", "sham", "mixed"),
+    ("A significant interaction favoured the needling group for range of motion (P=.03).", "sham", "range_of_motion", "sham", "favours_dn"),
+    ("Pain decreased more with DN than with laser (P=.01), and so did disability (P=.02).", "electrotherapy", "disability", "electrotherapy", "favours_dn"),
+    ("The between-group difference in NPRS was -0.2 points (95% CI: -1.1, 0.7).", "injection", "pain_intensity", "injection", "no_difference"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "known", "outcome", "comparator", "direction"), DIRECTIONS, ids=[r[0][:45] for r in DIRECTIONS]
+)
+def test_direction_of_one_sentence(sentence: str, known: str, outcome: str, comparator: str, direction: str) -> None:
+    _, found = read(record(sentence), tags(comparators=known))
+    assert (outcome, comparator, direction) in {(f.outcome, f.comparator, f.direction) for f in found}
+    assert all(f.passage is not None and f.passage.sentence == sentence for f in found)
+
+
+SILENT = [
+    "Both groups improved in pain over time (P < .001).",
+    "Pain and disability decreased significantly in all three groups (p<0.001).",
+    "Baseline pain did not differ between the groups (P = .60).",
+    "The groups were similar at baseline in pain and disability.",
+    "In the needling group pain went down from 6.2 to 3.1 (p < 0.001 within group).",
+    "Pain correlated with disability (r = 0.4).",
+]
+
+
+@pytest.mark.parametrize("sentence", SILENT)
+def test_change_within_groups_and_baseline_are_no_findings(sentence: str) -> None:
+    assert read(record(sentence), tags())[1] == ()
+
+
+def test_numbers_in_the_conclusion_of_a_sectioned_abstract_are_not_results() -> None:
+    said = record("No results are given here.", conclusion="Pain was lower with needling than with sham (P = .01).")
+    assert read(said, tags())[1] == ()
+
+
+def test_one_arm_study_is_compared_with_baseline() -> None:
+    _, found = read(record("Disability decreased (P = .006). Range of motion did not change (P = .55)."), tags("single_arm", ""))
+    assert {(f.outcome, f.comparator, f.direction) for f in found} == {
+        ("disability", "baseline", "improved"), ("range_of_motion", "baseline", "no_change")}  # fmt: skip
+
+
+def test_each_comparator_and_outcome_keeps_its_own_effect() -> None:
+    sentence = (
+        "The fall was larger in the experimental group: at 8 weeks the adjusted difference was -16.4 (95% CI: -24.9, -7.9; "
+        "P < 0.001) for pain and -8.7 (95% CI: -13.8, -3.6; P = 0.001) for ODI."
+    )
+    _, found = read(record(sentence), tags(comparators="physiotherapy"))
+    assert {(f.outcome, f.estimate, f.ci_low, f.ci_high) for f in found} == {
+        ("pain_intensity", -16.4, -24.9, -7.9), ("disability", -8.7, -13.8, -3.6)}  # fmt: skip
+
+
+def test_irrelevant_record_has_no_findings_and_still_a_size() -> None:
+    given_tags = [TagReading("relevant", "false", "t"), TagReading("design", "rct", "t")]
+    said, found = read(record("Pain was lower in one group.", "Fifty adults were randomised."), given_tags)
+    assert (said, found) == ({"n": "50"}, ())
+
+
+CONCLUSIONS = [
+    ("Dry needling was more effective than sham for neck pain.", "positive"),
+    ("Dry needling was not superior to sham needling.", "neutral"),
+    ("Dry needling and exercise were equally effective.", "neutral"),
+    ("Dry needling reduced pain, but it did not improve function.", "mixed"),
+    ("Physiotherapy was more effective than dry needling.", "negative"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value"), CONCLUSIONS)
+def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
+    assert read(record("Nothing else.", conclusion=sentence), tags())[0]["conclusion"] == value
+
+
+def test_conclusion_beyond_the_results_is_flagged_with_both_sentences() -> None:
+    null = "Pain did not differ between the groups (P = .40)."
+    more, _ = findings.read(passages.document(record(null, conclusion="Dry needling is effective for neck pain.")), tags())
+    flag = next(tag for tag in more if tag.kind == "spin")
+    assert flag.value == "conclusion_over_null_result"
+    assert flag.detail == null
+    assert flag.passage is not None
+    assert "effective" in flag.passage.sentence
+
+
+P_VALUES = [
+    ("(P<0.001)", "<0.001"), ("P=.0005", ".0005"), ("(p = 0.021)", "0.021"), ("p-value = 0.008", "0.008"), ("P ≤ 0.02", "≤0.02"),
+    ("P b .05", "<.05"), ("p greater than 0.1", ">0.1"), ("P.05", ".05"), ("P > .32", ">.32"), ("p=0,002", "0,002"), ("(p < 0·001)", "<0.001"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "printed"), P_VALUES)
+def test_p_value_as_printed(text: str, printed: str) -> None:
+    assert [p.text for p in p_values(plain(text))] == [printed]
+
+
+NOTATIONS = [
+    "95% CI {} to {}",
+    "95% CI, {} to {}",
+    "95% CI: {}, {}",
+    "CI95% {} to {}",
+    "95% confidence interval {} to {}",
+    "95% CI [{}, {}]",
+]
+MINUS = {"-": "-", "−": "−", "‒": "‒"}
+decimals = st.decimals(min_value=-99, max_value=99, places=2)
+
+
+@given(st.tuples(decimals, decimals, decimals).map(sorted), st.sampled_from(NOTATIONS), st.sampled_from(sorted(MINUS)))
+def test_interval_survives_every_notation(values: list[float], notation: str, minus: str) -> None:
+    low, middle, high = (float(value) for value in values)
+    if not low < middle < high:
+        return
+    shown = [f"{value:.2f}".replace("-", minus) for value in (low, middle, high)]
+    text = plain(f"The difference was {shown[1]} ({notation.format(shown[0], shown[2])}; P = .04)")
+    (effect,) = effects(text)
+    assert (effect.estimate, effect.low, effect.high) == (middle, low, high)
+
+
+@given(st.integers(min_value=1, max_value=9999))
+def test_number_words_and_digits_name_the_same_count(value: int) -> None:
+    assert value_of(words(value)) == value
+    assert [count.value for count in counts(f"We enrolled {words(value)} patients.")] == [value]
+    assert [count.value for count in counts(f"We enrolled {value:,} patients.")] == [value]
+
+
+def words(value: int) -> str:
+    """English words of a number below ten thousand."""
+    small = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    if value < 20:
+        return small[value]
+    if value < 100:
+        return tens[value // 10 - 2] + (f"-{small[value % 10]}" if value % 10 else "")
+    unit, name = (1000, "thousand") if value >= 1000 else (100, "hundred")
+    rest = value % unit
+    return f"{small[value // unit]} {name}" + (f" and {words(rest)}" if 0 < rest < 100 else f" {words(rest)}" if rest else "")
+
+
+@given(st.text(max_size=200))
+def test_mask_keeps_the_length_of_any_text(text: str) -> None:
+    masked, values = mask(text)
+    assert len(masked) == len(text)
+    assert all(masked[start] == "#" for start in values)
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    read(record(text or "x", text, text), tags())
+
+
+def test_numbers_of_many_hands() -> None:
+    assert [number(t) for t in ("-.62", "– 0.5", "1,204", "0,35", "+2.3")] == [-0.62, -0.5, 1204, 0.35, 2.3]
+    assert number("2,314", comma=True) == 2.314
+
+
+# ---- accuracy on labelled records, the other tags taken from the labels ------------------------------------------------
+
+
+def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], tuple[FindingReading, ...]]]:
+    rows = {str(row["pmid"]): row for row in map(json.loads, (folder / "labels.jsonl").read_text("utf-8").splitlines())}
+    with (folder / "records.xml").open("rb") as stream:
+        for item in pubmed_xml.read(stream, folder.name):
+            if isinstance(item, Record) and str(item.pmid) in rows:
+                row = rows[str(item.pmid)]
+                given_tags = [TagReading("relevant", str(row["relevant"]).lower(), "t"), TagReading("design", row["design"], "t")]
+                for kind, key in (("outcome", "outcomes"), ("comparator", "comparators"), ("condition", "conditions")):
+                    given_tags += [TagReading(kind, value, "t") for value in row.get(key) or []]
+                yield (row, *read(item, given_tags))
+
+
+FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
+    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.74), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.60),
+    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.78), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.74), (GOLD / "real", 0.95, None, None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("folder", "size", "precision", "recall", "conclusion"), FLOORS, ids=[row[0].name for row in FLOORS])
+def test_accuracy_does_not_fall(
+    folder: Path, size: float, precision: float | None, recall: float | None, conclusion: float | None
+) -> None:
+    if not folder.exists():
+        pytest.skip(f"{folder.name} is not beside this checkout")
+    told, right, hit, said_all, meant_all, judged, agreed = 0, 0, 0, 0, 0, 0, 0
+    for row, said, found in labelled(folder):
+        if "n" in said and (row["relevant"] or row["conditions"]):
+            told += 1
+            right += said["n"] == str(row["n"])
+        if not row["relevant"]:
+            continue
+        meant = {(f["outcome"], f["comparator"], f["direction"]) for f in row.get("findings") or []}  # type: ignore[attr-defined]
+        got = {(f.outcome, f.comparator, f.direction) for f in found}
+        hit, said_all, meant_all = hit + len(meant & got), said_all + len(got), meant_all + len(meant)
+        if row["conclusion"]:
+            judged += 1
+            agreed += said.get("conclusion") == row["conclusion"]
+    assert right / told >= size
+    if precision is not None and recall is not None and conclusion is not None:
+        assert hit / said_all >= precision
+        assert hit / meant_all >= recall
+        assert agreed / judged >= conclusion
