@@ -50,7 +50,8 @@ def _tags(text: Text, arms: Arms) -> list[TagReading]:
     """A tag for each class, on its first mention."""
     first = {value: found[0] for value, found in arms.items()}
     return [
-        text.tag("comparator", value, f"comparator.{role}", hit.sentence, (hit.start, hit.end)) for value, (hit, role) in first.items()
+        text.tag("comparator", value, f"comparator.{role}", hit.sentence, (hit.start, hit.end))
+        for value, (hit, role) in first.items()
     ]
 
 
@@ -132,7 +133,9 @@ def _ids(pattern: re.Pattern[str], written: str) -> set[str]:
 
 def _contrasted(tokens: list[Tokens], value: str) -> bool:
     """Whether a class stands right behind a word of comparison, or in a group of its own."""
-    pattern = re.compile(rf"\b(?:versus|vs|or|than|against|compared (?:with|to)|from|with|to|and|,)(?: an?| the| to)?(?: \S+){{0,1}} x_{value}\b|x_{value} (?:group|control|arm)")
+    pattern = re.compile(
+        rf"\b(?:versus|vs|or|than|against|compared (?:with|to)|from|with|to|and|,)(?: an?| the| to)?(?: \S+){{0,1}} x_{value}\b|x_{value} (?:group|control|arm)"
+    )
     return any(pattern.search(t.text) for t in tokens)
 
 
@@ -144,6 +147,12 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
     for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment")]:
         if design not in _REVIEWS and ("sham" in arms or (added is None and len(arms) > 1)):
             arms.pop(value)
+    if (
+        "other_needling" in arms
+        and not _contrasted(tokens, "other_needling")
+        and all(r in ("title", "objective") for _, r in arms["other_needling"])
+    ):
+        arms.pop("other_needling")
     if "physiotherapy" in arms and "exercise" in arms and "physiotherapy" not in apart and design not in _REVIEWS:
         arms.pop("physiotherapy")
     if "electrotherapy" in arms and "other_needling" in arms and design not in _REVIEWS and "electrotherapy" not in apart:

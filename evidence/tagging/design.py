@@ -15,7 +15,8 @@ Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
 
 
 _OWN_LIMIT = re.compile(
-    r"\b(?:non ?randomi[sz]ed (?:design|allocation|nature)|lack of random\w*|absence of random\w*|without random\w*)"
+    r"\b(?:non ?randomi[sz]ed (?:design|allocation|nature)|without random\w* (?:allocation|assignment)"
+    r"|(?:refus|declin)\w* (?:\w+ ){0,3}randomi|randomi[sz]ation was (?:not|refused|declined|deemed|im))"
 )
 
 
@@ -29,8 +30,7 @@ def read(text: Text) -> TagReading:
 
 
 def _title(text: Text, name: str) -> tuple[int, re.Match[str]] | None:
-    found = text.find(cue("design", name), "title")
-    return found
+    return text.find(cue("design", name), "title")
 
 
 def _body(text: Text) -> bool:
@@ -168,7 +168,7 @@ def _is_random(
 def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     """A sentence that says that this study did not allocate at random."""
     return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown", "background") or text.find(
-        _OWN_LIMIT, "conclusion"
+        _OWN_LIMIT, "conclusion", "background"
     )
 
 
@@ -199,6 +199,15 @@ def _trial(text: Text) -> Found:
         return _not_random(text, denied)
     if at := _is_random(text):
         return "rct", "design.random", at
+    if at := text.find(
+        re.compile(
+            r"\b(?:sham|placebo) controlled,? (?:\w+ ){0,3}(?:trial|study|design|cross)|double blind(?:ed)?,? (?:\w+ ){0,3}(?:cross|trial|design|study)"
+        ),
+        "methods",
+        "objective",
+        "unknown",
+    ):
+        return "rct", "design.blinded", at
     if (at := _title(text, "rct_title")) and not _title(text, "cohort"):
         return "rct", "design.rct_title", at
     return None

@@ -94,14 +94,14 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
 
 
 def longest(hits: Iterable[Hit]) -> list[Hit]:
-    """The hits that do not lie inside a longer one; a condition inside a longer condition stays ("cervical myofascial pain")."""
+    """The hits that do not lie inside a longer one. A condition in a longer condition stays, and a scale in an outcome's name."""
     found: list[Hit] = []
     reach, holder = (-1, -1), ""
     for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.kind)):
         if hit.end > reach[1] or (hit.start, hit.end) == reach:
             found.append(hit)
             reach, holder = (hit.start, hit.end), hit.kind
-        elif hit.kind == holder == "condition":
+        elif hit.kind == holder == "condition" or (hit.kind == "pain_instrument" and holder == "outcome"):
             found.append(hit)
     return found
 

@@ -32,7 +32,7 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     found: dict[tuple[str, str], TagReading] = {}
     for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
-            for hit in _kept(text, i, role):
+            for hit in _kept(text, i, role, design in _PARTS):
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
@@ -61,16 +61,19 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
     return [(hit.kind, hit.id)]
 
 
-def _kept(text: Text, i: int, role: str) -> list[Hit]:
+def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
+    """The outcome and scale hits of a sentence that mean a measurement; `told` is for designs that tell rather than measure."""
     folded = text.folded[i]
     hits = [h for h in text.hits[i] if h.kind in ("outcome", "pain_instrument")]
-    if not hits or (role == "methods" and not _measures(text, i)):
+    if not hits or (role == "methods" and not told and not _measures(text, i)):
         return []
     if (
         role in ("methods", "unknown")
         and cue("outcome", "not_outcome").search(folded)
         and not re.search(r"\boutcomes?\b|\bmeasured\b|\bassessed\b", folded)
     ):
+        return []
+    if role == "results" and cue("outcome", "baseline").search(folded):
         return []
     if role == "objective" and cue("outcome", "future").search(folded):
         return []
@@ -84,7 +87,7 @@ def _measures(text: Text, i: int) -> bool:
         label = text.document.record.sections[int(sentence.field[9:])].label.lower()
         if "outcome" in label or "measure" in label:
             return True
-    return bool(cue("outcome", "measured").search(text.folded[i]))
+    return any(h.kind == "pain_instrument" for h in text.hits[i]) or bool(cue("outcome", "measured").search(text.folded[i]))
 
 
 def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:

@@ -1,7 +1,7 @@
 """A document prepared for the rules: folded sentences, the terms in them, the title, the abstract's labels."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from evidence.passages import Document, Sentence, passage
@@ -56,11 +56,52 @@ def _by_pattern(vocabulary: Vocabulary, folded: str, i: int) -> Iterator[Hit]:
                 yield Hit(kind, term, match.start(), match.end(), i, "")
 
 
+Find = Callable[..., Iterable[Hit]]
+Shorts = dict[str, tuple[Hit, ...]]
+
+
+def _abbreviated(document: Document, find: Find) -> Shorts:
+    """What each abbreviation of the record stands for: the terms at the end of its long form."""
+    found = {}
+    for short, long in document.abbreviations.items():
+        folded = fold(long)
+        found[short] = tuple(hit for hit in longest(find(folded)) if hit.end >= len(folded) - 1)
+    return found
+
+
+def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts) -> Iterator[Hit]:
+    """The hits without those on an abbreviation to which this record gives another sense."""
+    for hit in hits:
+        meant = shorts.get(sentence[hit.start : hit.end])
+        if (
+            meant is None
+            or not meant
+            or any(m.kind == hit.kind and m.id == hit.id for m in meant)
+            or hit.kind not in {m.kind for m in meant}
+        ):
+            yield hit
+
+
+def _by_abbreviation(sentence: str, i: int, shorts: Shorts) -> Iterator[Hit]:
+    """Hits on abbreviations that the vocabulary does not know but whose long form it does."""
+    for short, meant in shorts.items():
+        if meant and short in sentence and (match := re.search(rf"(?<!\w){re.escape(short)}(?!\w)", sentence)):
+            yield from (Hit(m.kind, m.id, match.start(), match.end(), i, m.word) for m in meant)
+
+
 def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str]) -> Text:
     """Fold the sentences and find the terms, once for all rules."""
     folded = tuple(fold(s.text) for s in document.sentences)
     find = matcher(vocabulary).find
-    hits = tuple((*longest(find(text, i)), *_by_pattern(vocabulary, text, i)) for i, text in enumerate(folded))
+    shorts = _abbreviated(document, find)
+    hits = tuple(
+        (
+            *_own_sense(sentence, longest(find(folded[i], i)), shorts),
+            *_by_pattern(vocabulary, folded[i], i),
+            *_by_abbreviation(sentence, i, shorts),
+        )
+        for i, sentence in enumerate(s.text for s in document.sentences)
+    )
     record = document.record
     names = [short.lower() for short, long in document.abbreviations.items() if needling.search(fold(long))]
     if names:
