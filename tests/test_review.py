@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from click.testing import Result
 from invented import TITLE, record
 from sqlalchemy.orm import Session
 
-from evidence import database, library, pipeline, review, standing, synthesis
+from evidence import database, pipeline, review, standing, synthesis
 from evidence.errors import BadDecision, Unknown
 from evidence.models import Article, Decision, Finding, Study, Tag
 from evidence.reading import FindingReading, Reading, TagReading
@@ -431,6 +432,9 @@ def test_decisions_travel_once_and_do_the_same_there(session: Session, tmp_path:
         {"action": "bless"}, {"uid": ""}, {"by": " "}, {"at": "yesterday"}, {"at": "2024-01-01T00:00:00"}, {"after": {}}, {"after": []},
         {"article": {"pmid": "99999999"}}, {"article": None}, {"after": {"tags": [{"kind": "n", "value": "-3"}]}},
         {"after": {"tags": [{"kind": "condition", "value": "gout"}]}}, {"after": {"tags": ["n"]}},
+        {"after": {"tags": [{"kind": "spin", "value": "x" * 61}]}}, {"why": "\ud800"}, {"content_hash": "0" * 65},
+        {"after": {"tags": [{"kind": "n", "value": "3", "detail": 5}]}}, {"at": "9999-12-31T23:59:59-10:00"},
+        {"after": {"findings": [{"outcome": "sleep", "comparator": "sham", "rows": [{"direction": "mixed", "p": 0.5}]}]}},
         {"action": "undo", "after": {"undoes": "0" * 32}}, {"action": "rob", "after": {"value": "low"}}, {"content_hash": None},
     ],
 )  # fmt: skip
@@ -488,8 +492,47 @@ def test_a_decision_on_words_that_changed_is_offered_again(session: Session, tri
     assert review.queue(session) == []
 
 
-def test_content_hash_is_that_of_the_article(session: Session, trial: Article) -> None:
-    assert trial.content_hash == library.content_hash(record(1))
+def test_two_persons_at_once_see_each_other(engine: sa.Engine) -> None:
+    with database.transaction(engine) as session:
+        add(session, (record(1), reading()))
+    started, said = threading.Event(), list[str]()
+
+    def second() -> None:
+        started.set()
+        with database.transaction(engine) as session:
+            review.lock(session)
+            article = review.find_article(session, "99000001")
+            try:
+                review.screen(session, article, "include", signed("Ben", 1))
+            except BadDecision as error:
+                said.append(str(error))
+
+    other = threading.Thread(target=second)
+    with database.transaction(engine) as session:
+        review.lock(session)
+        article = review.find_article(session, "99000001")
+        other.start()
+        started.wait(10)
+        review.screen(session, article, "exclude", signed(why="no"))
+        settle(session, article)
+    other.join(60)
+    assert len(said) == 1
+    assert "Ada decided otherwise" in said[0]
+
+
+def test_screening_takes_one_key_a_record(run_cli: Callable[..., Result], starter_url: str) -> None:
+    def screen(keys: str) -> str:
+        result = run_cli("review", "screen", "--by", "Ada", database=starter_url, input=keys)
+        assert result.exit_code == 0, result.output
+        return result.output
+
+    assert "2 decisions" in screen("ienot needling\nq")
+    first = json.loads(run_cli("review", "next", "--limit", "1", "--format", "json", database=starter_url).output)[0]["id"]
+    assert "0 decisions" in screen("iuq")
+    assert json.loads(run_cli("review", "next", "--limit", "1", "--format", "json", database=starter_url).output)[0]["id"] == first
+    assert "0 decisions" in screen("sx")
+    log = run_cli("review", "log", database=starter_url).output
+    assert [row.split()[4] for row in log.splitlines()] == ["undo", "include", "exclude", "include"]
 
 
 def test_commands(run_cli: Callable[..., Result], starter_url: str, tmp_path: Path) -> None:
@@ -505,7 +548,7 @@ def test_commands(run_cli: Callable[..., Result], starter_url: str, tmp_path: Pa
     assert "Ada decided otherwise" in call("decide", "include", "27582622", "--by", "Ben", code=2)
     call("undo", uid, "--by", "Ada")
     assert "taken back" in call("log", "27582622")
-    call("decide", "certainty", "--why", "invented", "neck-pain", "sham", "imprecision", "--", "-1")
+    call("decide", "certainty", "neck-pain", "sham", "imprecision", "-1", "--why", "invented")
     assert len(json.loads(call("next", "--limit", "3", "--format", "json"))) == 3
     target = str(tmp_path / "decisions.jsonl")
     call("export", target)

@@ -102,6 +102,8 @@ def test_effects_of_two_trials_are_pooled(session: Session) -> None:
         (ARMS | {"se_c": 0.3}, "either sd_c or se_c"),
         (ARMS | {"mean_c": None}, "arm 'c' is not complete"),
         (ARMS | {"estimate": -2.0}, "either both arms"),
+        (ARMS | {"mean_dn": 1e300, "scale": None}, "no scale reaches"),
+        (CONTRAST | {"instrument": "ruler"}, "instrument"),
         (ARMS | {"mean_dn": math.nan}, "mean_dn is nan"),
         (ARMS | {"sd_dn": 0.33, "sd_c": 0.38}, "sd_dn 0.33 and sd_c 0.38 look like standard errors"),
         (ARMS | {"sd_dn": 0.3}, "sd_dn 0.3 is under a fifth of sd_c 1.7"),

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -64,10 +64,21 @@ def _decide(ids: Iterable[str], act: "Callable[[Session, list[Article]], Decisio
     from evidence import review
 
     with doorway.writing() as session:
+        review.lock(session)
         articles = [review.find_article(session, asked) for asked in ids]
         decision = act(session, articles)
         settle(session, [article.id for article in articles])
         click.echo(line(decision, ", ".join(article.key for article in articles)))
+
+
+def read_lines(file: IO[str]) -> Iterator[str]:
+    """The lines of a text file; one that is no UTF-8 is refused as a whole."""
+    from evidence.errors import BadInput
+
+    try:
+        yield from file
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file.name} is no UTF-8 text: save it as UTF-8 and try again.") from error
 
 
 def line(decision: "Decision", about: str) -> str:
@@ -232,7 +243,8 @@ def effects(table: IO[str], keep_good: bool, **who: Any) -> None:
     from evidence.errors import BadDecision, SomeSetAside
 
     with doorway.writing() as session:
-        decisions, faults = review.effects(session, table, table.name, signed(**who))
+        review.lock(session)
+        decisions, faults = review.effects(session, read_lines(table), table.name, signed(**who))
         settle(session, [d.article_id for d in decisions if d.article_id is not None])
         for fault in faults:
             click.echo(f"{fault.source}, {fault.position}: {fault.reason}", err=True)
@@ -265,16 +277,16 @@ def split(article: str, **who: Any) -> None:
     _decide([article], lambda session, found: review.split(session, found[0], signed(**who)))
 
 
-@decide.command()
+@decide.command(context_settings={"ignore_unknown_options": True})  # -1 is a number here, no option
 @click.argument("claim")
 @click.argument("comparator")
 @click.argument("domain")
 @click.argument("change", type=int)
 @signing
 def certainty(claim: str, comparator: str, domain: str, change: int, **who: Any) -> None:
-    """One GRADE domain of a claim against one class of comparator, in levels (put -- before a negative number).
+    """One GRADE domain of a claim against one class of comparator, in levels.
 
-    Example: evidence review decide certainty --why "two trials unblinded" neck-pain sham risk_of_bias -- -1
+    Example: evidence review decide certainty neck-pain sham risk_of_bias -1 --why "two trials unblinded"
     """
     from evidence import review
 

@@ -6,7 +6,8 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from evidence.cli import doorway
-from evidence.cli.decide import decide, line, settle, signed, signing
+from evidence.cli.decide import decide, line, read_lines, settle, signed, signing
+from evidence.cli.screen import screen
 
 if TYPE_CHECKING:
     from evidence.models import Article
@@ -25,6 +26,7 @@ def review() -> None:
 
 
 review.add_command(decide)
+review.add_command(screen)
 
 
 @review.command("next")
@@ -85,6 +87,7 @@ def undo(decision: str, **who: Any) -> None:
     from evidence import review
 
     with doorway.writing() as session:
+        review.lock(session)
         made = review.undo(session, decision, signed(**who))
         settle(session, [made.article_id] if made.article_id is not None else [])
         click.echo(f"Decision {made.after['undoes'][:8]} was taken back ({made.uid[:8]}).")
@@ -127,7 +130,8 @@ def import_(source: IO[str]) -> None:
     from evidence.errors import SomeSetAside
 
     with doorway.writing() as session:
-        done = review.take_in(session, source, source.name)
+        review.lock(session)
+        done = review.take_in(session, read_lines(source), source.name)
         settle(session, done.articles)
     click.echo(f"{done.new} decisions are new, {done.known} were here already.")
     for said in (*done.contradictions, *(f"{fault.source}, {fault.position}: {fault.reason}" for fault in done.faults)):

@@ -9,7 +9,7 @@ from evidence.review.actions import certainty, rob, screen, tag
 from evidence.review.duplicates import Pair, duplicates
 from evidence.review.effects import COLUMNS, Measured, effect
 from evidence.review.exchange import Imported, export, take_in
-from evidence.review.ledger import ACTIONS, Signed, find_article, log, names
+from evidence.review.ledger import ACTIONS, Signed, find_article, lock, log, names
 from evidence.review.overlay import apply
 from evidence.review.queue import Waiting, queue
 from evidence.review.results import confirm, finding
@@ -34,6 +34,7 @@ __all__ = [
     "export",
     "find_article",
     "finding",
+    "lock",
     "log",
     "merge",
     "names",

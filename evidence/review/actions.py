@@ -1,5 +1,6 @@
 """Decisions about an article as a whole and about its tags, its risk of bias, and the certainty of a claim."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ ROB2_VALUES = ("low", "some concerns", "high")
 PEDRO = tuple(f"pedro:{item}" for item in range(1, 12))
 CERTAINTY_DOMAINS = ("risk_of_bias", "inconsistency", "imprecision", "indirectness", "publication_bias")
 MOST_PEOPLE = 10_000_000
+_NAME = re.compile(r"[a-z][a-z_]{0,59}")
 TRUTHS = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 
 
@@ -105,9 +107,10 @@ def _values(kind: str, text: str) -> tuple[str, ...]:
         if text.lower() not in TRUTHS:
             raise BadDecision(f"{kind} is {text!r}: give true or false.")
         return (TRUTHS[text.lower()],)
-    allowed = CONCLUSIONS if kind == "conclusion" else ("true",)
-    if text not in allowed:
-        raise BadDecision(f"{kind} is {text!r}: give one of {', '.join(allowed)}.")
+    if kind == "conclusion" and text not in CONCLUSIONS:
+        raise BadDecision(f"{kind} is {text!r}: give one of {', '.join(CONCLUSIONS)}.")
+    if not _NAME.fullmatch(text):  # a spin flag: the rules name theirs, a person may name another
+        raise BadDecision(f"{kind} is {text!r}: give a name of small letters and underscores, such as conclusion_over_null_result.")
     return (text,)
 
 

@@ -21,9 +21,10 @@ from evidence.models import Article, Decision, Finding
 from evidence.reading import TIMINGS
 from evidence.review.actions import one_term
 from evidence.review.ledger import Signed
-from evidence.review.results import ANY, check_row, decide_findings, removals, rows_at
+from evidence.review.results import ANY, check_given, check_row, decide_findings, removals, rows_at
 
 _SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*[-–]\s*(-?\d+(?:\.\d+)?)")
+LARGEST = 1e9
 Z = 1.959963984540054  # half-width of a normal 95% interval, in standard errors
 
 
@@ -77,6 +78,7 @@ def effect(session: Session, article: Article, data: Measured, signed: Signed) -
         raise BadDecision(f"Effect data compare two groups; {at[1]} is none: name the comparator.")
     standing = rows_at(session, article.id, *at, data.timing)
     timing = _timing(data.timing, standing)
+    check_given(at[0], {"instrument": data.instrument})
     row = computed(at[0], data, signed.override) | {"sentence": signed.quote or (standing[0].sentence if standing else "")}
     check_row(*at, timing, row)
     _refuse_opposite(standing, row["direction"], signed)
@@ -159,6 +161,8 @@ def _check_given(data: Measured) -> None:
     for name, value in values.items():
         if not math.isfinite(value):
             raise BadDecision(f"{name} is {value}: give a finite number.")
+        if abs(value) > LARGEST:
+            raise BadDecision(f"{name} is {value:g}: no scale reaches so far, check it.")
     for name in ("sd_dn", "sd_c", "se_dn", "se_c", "se"):
         if name in values and values[name] < 0:
             raise BadDecision(f"{name} is {values[name]:g}: a standard deviation or error cannot be negative.")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from evidence.review.ledger import ACTIONS, Signed, find_article, names
 from evidence.review.results import check_row
 from evidence.review.withdrawal import take_back
 
+_UID = re.compile(r"[0-9a-f]{32}")
 TEXTS = ("uid", "at", "by", "action", "claim", "kind", "why", "quote", "content_hash")
 
 
@@ -58,7 +60,7 @@ def take_in(session: Session, lines: Iterable[str], name: str) -> Imported:
             continue
         try:
             _take(session, _row(line), done)
-        except (Misuse, ValueError, TypeError, KeyError, AttributeError) as error:
+        except (Misuse, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
             reason = str(error) if isinstance(error, Misuse) else f"This line is no decision ({error}): export writes what is."
             done.faults.append(Fault(name, f"line {number}", reason, raw=line[:65536]))
     session.flush()
@@ -67,12 +69,13 @@ def take_in(session: Session, lines: Iterable[str], name: str) -> Imported:
 
 def _row(line: str) -> dict[str, Any]:
     row = json.loads(line)
+    json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair can be written in JSON but stored nowhere
     if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in TEXTS):
         raise BadDecision(f"This line is no decision: it needs the texts {', '.join(TEXTS)}.")
     if not isinstance(row.get("after"), dict) or not isinstance(row.get("before"), dict):
         raise BadDecision("This line is no decision: before and after must be objects.")
-    if not 8 <= len(row["uid"]) <= 32 or not row["by"].strip():
-        raise BadDecision("This line is no decision: it needs an id of 8 to 32 characters and a name.")
+    if not _UID.fullmatch(row["uid"]) or not row["by"].strip() or len(row["content_hash"]) > 64:
+        raise BadDecision("This line is no decision: it needs an id of 32 hexadecimal digits, a name and the hash of a content.")
     if row["action"] not in ACTIONS:
         raise BadDecision(f"{row['action']!r} is no action: use one of {', '.join(ACTIONS)}.")
     return row
@@ -85,6 +88,7 @@ def _take(session: Session, row: Mapping[str, Any], done: Imported) -> None:
     at = dt.datetime.fromisoformat(row["at"])
     if at.tzinfo is None:
         raise BadDecision(f"The time {row['at']!r} has no time zone: write it as 2020-01-31T12:00:00+00:00.")
+    at = at.astimezone(dt.UTC)
     signed = Signed(row["by"].strip(), at, row["why"], row["quote"])
     article = _article(session, row["article"]) if row.get("article") else None
     if row["action"] == "undo":
@@ -166,6 +170,9 @@ def _check(row: Mapping[str, Any], article: Article | None) -> None:
 
 def _check_tag(entry: Mapping[str, Any]) -> None:
     kind, value = entry["kind"], entry["value"]
+    _check_texts(entry, "value", "detail", "sentence")
+    if len(value) > 60:
+        raise BadDecision(f"{kind} is longer than 60 characters: it is no value of a tag.")
     if kind == "screening":
         if value not in ("include", "exclude"):
             raise BadDecision(f"{value!r} is no screening decision: use include or exclude.")
@@ -181,7 +188,16 @@ def _check_finding(entry: Mapping[str, Any]) -> None:
     if not entry.get("removed") and not entry["rows"]:
         raise BadDecision("A result without numbers or direction says nothing: rows is empty.")
     for row in entry["rows"]:
+        _check_texts(row, "p", "unit", "scale", "time", "certainty", "instrument", "sentence")
+        if not isinstance(row.get("effect") or {}, dict):
+            raise BadDecision("The effect data of a result must be an object.")
         check_row(entry["outcome"], comparator, entry.get("timing"), row)
+
+
+def _check_texts(entry: Mapping[str, Any], *names: str) -> None:
+    for name in names:
+        if not isinstance(entry.get(name) or "", str):
+            raise BadDecision(f"{name} is {entry[name]!r}: it must be text.")
 
 
 def _note_contradiction(session: Session, row: Mapping[str, Any], article: Article | None, signed: Signed, done: Imported) -> None:

@@ -43,7 +43,7 @@ def finding(
         raise BadDecision(f"{operation!r} is no operation: use one of {', '.join(OPERATIONS)}.")
     at = (one_term("outcome", outcome)[0], one_term("comparator", comparator)[0])
     given = {name: value for name, value in values.items() if value is not None}
-    _check_given(at[0], given)
+    check_given(at[0], given)
     standing = rows_at(session, article.id, *at, timing)
     where = f"{at[0]} against {at[1]}"
     if operation in ("correct", "remove") and not standing:
@@ -128,7 +128,7 @@ def check_row(outcome: str, comparator: str, timing: str | None, row: Mapping[st
     _check_numbers(row)
 
 
-def _check_given(outcome: str, given: Mapping[str, Any]) -> None:
+def check_given(outcome: str, given: Mapping[str, Any]) -> None:
     """What a person types is held to the form it is printed in."""
     instrument = given.get("instrument")
     if instrument is not None and (outcome != "pain_intensity" or instrument not in vocabulary.load().ids("pain_instrument")):
