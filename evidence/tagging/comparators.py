@@ -81,9 +81,10 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     if hit.id == "sham" and re.search(r"^ controlled (?:trials|studies)", after):
         return True
-    return bool(cue("comparator", "contrast_before").search(before)) or bool(
-        re.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?(?:%s)" % text.needling.pattern, after)
-    )
+    if cue("comparator", "contrast_before").search(before):
+        return True
+    behind = re.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?", after)
+    return bool(behind and text.needling.match(folded, hit.end + behind.end()))
 
 
 def _tokens(text: Text) -> list[Tokens]:

@@ -64,6 +64,9 @@ def _protocol(text: Text) -> Found:
     return None
 
 
+_NARRATIVE = re.compile(r"\bnarrative (?:literature )?review\b")
+
+
 def _review(text: Text) -> Found:
     types = text.publication_types
     own = ("title", "objective", "methods", "unknown")
@@ -73,11 +76,9 @@ def _review(text: Text) -> Found:
     searched = text.find(cue("design", "search"), "methods", "unknown", "objective", "results", "background")
     typed = types & {"Systematic Review", "Meta-Analysis", "Network Meta-Analysis"}
     named = text.find(cue("design", "systematic"), "objective", "methods", "unknown")
-    if own_word := text.find(
-        re.compile(r"\bnarrative (?:literature )?review\b"), "title", "objective", "methods", "background", "unknown"
-    ):
-        if not declared:
-            return "narrative_review", "design.narrative_named", own_word
+    own_word = text.find(_NARRATIVE, "title", "objective", "methods", "background", "unknown")
+    if own_word and not declared:
+        return "narrative_review", "design.narrative_named", own_word
     if not (declared or typed or (searched and (named or "Review" in types or _reviews(text)))):
         return None
     if pooled := _pooled(text):
@@ -274,7 +275,9 @@ def _default(text: Text) -> Found:
         return "narrative_review", "design.narrative", at
     if at := text.find(people, "methods", "results"):
         return "single_arm", "design.people_treated", at
-    return ("narrative_review", "design.no_methods", None) if _body(text) else None
+    if _body(text) and not text.of("results") and text.needling.search(" ".join(text.folded)):
+        return "narrative_review", "design.no_methods", None
+    return None
 
 
 STEPS: tuple[Callable[[Text], Found], ...] = (

@@ -28,6 +28,14 @@ def cue(section: str, name: str) -> re.Pattern[str]:
 
 
 @cache
+def stemmed_cues(section: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
+    """The patterns of a section as (term, stems of which one must be there, pattern)."""
+    return tuple(
+        (term, tuple(stems.split("|")), re.compile(rf"\b(?:{text})")) for term, stems, text in _table()[section]["patterns"]
+    )
+
+
+@cache
 def named_cues(section: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """A list of (what it is, pattern), in order."""
     return tuple((label, re.compile(rf"\b(?:{text})")) for label, text in _table()[section][name])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from evidence.passages import Document, Sentence, passage
 from evidence.reading import TagReading
 from evidence.tagging.matching import Hit, fold, longest, matcher
-from evidence.tagging.rules import named_cues
+from evidence.tagging.rules import stemmed_cues
 from evidence.vocabulary import Vocabulary
 
 
@@ -51,8 +51,10 @@ class Text:
 def _by_pattern(vocabulary: Vocabulary, folded: str, i: int) -> Iterator[Hit]:
     """What no single word names, by the patterns of the rules; a pattern for a term that the vocabulary dropped is silent."""
     for kind, section in (("condition", "population"), ("outcome", "outcome")):
-        for term, pattern in named_cues(section, "patterns"):
-            if term in vocabulary.terms[kind] and (match := pattern.search(folded)):
+        for term, stems, pattern in stemmed_cues(section):
+            if not any(stem in folded for stem in stems) or term not in vocabulary.terms[kind]:
+                continue
+            if match := pattern.search(folded):
                 yield Hit(kind, term, match.start(), match.end(), i, "")
 
 
