@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evidence.findings import samplesize
+from evidence.findings import othersizes, samplesize
 from evidence.findings.arms import arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
@@ -44,11 +44,11 @@ def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
 def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
     studies = None
     if design in REVIEWS:
-        studies, people = samplesize.studies(text)
+        studies, people = othersizes.studies(text)
     elif design == "case_report":
-        people = samplesize.cases(text)
+        people = othersizes.cases(text)
     elif design == "survey":
-        people = samplesize.respondents(text)
+        people = othersizes.respondents(text)
     elif design in ("guideline", "narrative_review", "commentary"):
         people = None
     else:

@@ -12,16 +12,14 @@ _NAMED = re.compile(
     r"\b((?:group|arm|pathway)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b)",
     re.IGNORECASE,
 )
-_USUAL = {
-    "experimental": NEEDLING,
-    "intervention": NEEDLING,
-    "study": NEEDLING,
-    "case": NEEDLING,
-    "ig": NEEDLING,
-    "eg": NEEDLING,
-    "active": NEEDLING,
-    "treatment": NEEDLING,
-}
+_TREATED = ("experimental", "intervention", "study", "case", "active")
+_UNTREATED = ("control", "comparison", "standard", "reference", "other")
+_NOUNS = ("group", "arm", "participant", "patient")
+_WORD = re.compile(r"\w+(?:-\w+)?(?!\w)|\w+")
+_GROUP = re.compile(
+    rf"{_NAMED.pattern}|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?:controls?|comparator|cg|ig|eg)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +36,17 @@ class Arms:
     """The arms of one record: its comparators, and what its own names stand for."""
 
     comparators: tuple[str, ...]
-    names: tuple[tuple[re.Pattern[str], str], ...] = ()
+    short: dict[str, str]  # abbreviations as printed -> arm
+    told: dict[str, str]  # "group b", "experimental arm" in lower case -> arm
     usual: str | None = None  # the comparator where the record names one other group, whatever it holds
 
     def mentions(self, text: str) -> list[Mention]:
         """Arms named in a text, in order; what is given along with needling belongs to the needled arm."""
-        found = [Mention(arm, m.start(), m.end()) for pattern, arm in self.names for m in pattern.finditer(text)]
+        found = [Mention(self.short[m[0]], m.start(), m.end()) for m in _WORD.finditer(text) if m[0] in self.short]
+        for match in _GROUP.finditer(text):
+            arm = self.told.get(_name(match[0]))
+            if arm:
+                found.append(Mention(arm, match.start(), match.end()))
         found += self._needled(text, found)
         for name in self.comparators:
             pattern = rules().comparators.get(name)
@@ -108,41 +111,34 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
 
 def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[str, str]) -> Arms:
     """Learn the names of the arms: abbreviations the text defines, "Group A received dry needling", "control group"."""
-    plain = Arms(comparators)
-    names: list[tuple[re.Pattern[str], str]] = []
-    for short, long in abbreviations.items():
+    plain = Arms(comparators, {}, {})
+    short: dict[str, str] = {}
+    for name, long in abbreviations.items():
         arm = _of_phrase(plain, long)
-        if arm and len(short) > 1:
-            names.append((re.compile(rf"(?<![\w]){re.escape(short)}(?![\w])"), arm))
+        if arm and len(name) > 1:
+            short[name] = arm
     told: dict[str, str] = {}
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
-            _learn(line.text, Arms(comparators, tuple(names)), told)
-    learnt = dict(told)
-    for name in [
-        f"{kind} {noun}"
-        for kind in ("experimental", "intervention", "study", "case", "active")
-        for noun in ("group", "arm", "participant", "patient")
-    ] + ["IG", "EG"]:
-        told.setdefault(name.lower(), NEEDLING)
+            _learn(line.text, Arms(comparators, short, {}), told)
+    others = {arm for arm in told.values() if arm != NEEDLING}
+    usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None
+    return Arms(comparators, short, _usual_names(comparators) | told, usual)
+
+
+def _usual_names(comparators: tuple[str, ...]) -> dict[str, str]:
+    """What group names stand for where the record does not say."""
+    names = {f"{kind} {noun}": NEEDLING for kind in _TREATED for noun in _NOUNS} | {"ig": NEEDLING, "eg": NEEDLING}
     if len(comparators) == 1:
-        for name in (
-            "control group",
-            "control",
-            "controls",
-            "comparison group",
-            "standard group",
-            "CG",
-            "reference group",
-            "other group",
-            "comparator",
-        ):
-            told.setdefault(name.lower(), comparators[0])
-    elif comparators:
-        told.setdefault("control group", "sham" if "sham" in comparators else "")
-    names += [(re.compile(rf"\b{re.escape(name)}s?\b", re.IGNORECASE), arm) for name, arm in told.items() if arm]
-    others = {arm for arm in learnt.values() if arm != NEEDLING}
-    return Arms(comparators, tuple(names), next(iter(others)) if len(learnt) == 2 and len(others) == 1 else None)
+        names |= {f"{kind} {noun}": comparators[0] for kind in _UNTREATED for noun in _NOUNS}
+        names |= dict.fromkeys(("control", "cg", "comparator"), comparators[0])
+    elif "sham" in comparators:
+        names["control group"] = "sham"
+    return names
+
+
+def _name(text: str) -> str:
+    return re.sub(r"s$", "", re.sub(r"\s+", " ", text.lower()))
 
 
 def _of_phrase(plain: Arms, phrase: str) -> str | None:
@@ -154,7 +150,7 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
     """From "the experimental group (standard therapy and IMS, n = 28)" or "group B received ..." take what the name stands for."""
     spots = list(_NAMED.finditer(text))
     for place, spot in enumerate(spots):
-        name = re.sub(r"s$", "", spot[1].lower())
+        name = _name(spot[1])
         end = spots[place + 1].start() if place + 1 < len(spots) else len(text)
         found = known.mentions(text[spot.end() : min(end, spot.end() + 140)])
         if not found or name in told:

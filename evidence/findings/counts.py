@@ -7,6 +7,7 @@ a pattern can ask for "a count" in one character and every offset stays that of 
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 UNITS = {
     word: value
@@ -115,6 +116,7 @@ def _from_words(match: re.Match[str]) -> list[Count]:
     return parts
 
 
+@lru_cache(maxsize=512)
 def mask(text: str) -> tuple[str, dict[int, int]]:
     """The text with each count written as "#" signs of equal length, and the value of each count by its start."""
     found = counts(text)

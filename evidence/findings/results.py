@@ -66,41 +66,30 @@ def _of_line(
 ) -> tuple[list[Statement], tuple[Named, ...]]:
     found: list[Statement] = []
     numbers, ps = effects(line.text, study.comma), p_values(line.text)
-    comparators: tuple[str, ...] = ()
+    comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
     verdicts: dict[str, str] = {}
     spoken: str | None = None
     for clause in clauses(line.text):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
-        outcomes = () if elsewhere else _outcomes(clause, line, last, study)
-        mentions = [Mention(m.arm, m.start, m.end) for m in study.arms.mentions(clause.text)]
+        outcomes = () if elsewhere else _outcomes(clause, last, study)
+        mentions = study.arms.mentions(clause.text)
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
         significant = any(p.value < 0.05 and not p.text.startswith(">") for p in ps if clause.start <= p.start < clause.end)
         for named in outcomes:
-            direction, rule = _direction(clause, named, mentions, study, verdicts, spoken, significant)
-            if _LIKEWISE.search(clause.text) and verdicts:
-                direction, rule = list(verdicts.values())[-1], "finding.likewise"
-            for comparator in comparators or (("baseline",) if study.single_arm else ()):
+            said = _direction(clause, named, mentions, study, verdicts, spoken, significant)
+            for comparator in comparators:
                 effect = _effect(line, clause, named, numbers, study, comparator)
-                settled, why = _settled(direction, rule, effect, named, study)
-                if settled is None and effect and effect.low is not None:
-                    settled, why = told.get((named.outcome, comparator)), "finding.interval_of_told"
-                if settled:
-                    found.append(
-                        Statement(
-                            named.outcome,
-                            comparator,
-                            settled,
-                            why,
-                            line,
-                            _p(clause, named, ps),
-                            effect,
-                            time_of(line.text, clause.start, clause.end),
-                        )
-                    )
-                    verdicts[named.outcome] = settled
+                direction, rule = _settled(*said, effect, named, study)
+                if direction is None and effect and effect.low is not None:
+                    direction, rule = told.get((named.outcome, comparator)), "finding.interval_of_told"
+                if direction:
+                    time = time_of(line.text, clause.start, clause.end)
+                    p = _p(clause, named, ps)
+                    found.append(Statement(named.outcome, comparator, direction, rule, line, p, effect, time))
+                    verdicts[named.outcome] = direction
         spoken = way.subject(clause.text, mentions, study.arms) or spoken
         last = outcomes or last
     return found, last
@@ -113,13 +102,12 @@ def _as_studied(study: Study, named: Named) -> Named:
     return named
 
 
-def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
+def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
     """Outcomes of the clause; those meant by "they", "all variables", "it"; none where nothing is meant."""
     cues = rules().cues
     own = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
     if own:
         return own
-    inside = clause_brackets(line.text, clause)
     everything = cues["anaphora"].search(clause.text)
     if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
         return tuple(
@@ -130,11 +118,6 @@ def _outcomes(clause: Clause, line: Line, last: tuple[Named, ...], study: Study)
     full = not clause.outcomes and (cues["null"].search(clause.text) or cues["between"].search(clause.text)) and study.review
     if everything or full or cues["carry"].search(clause.text.lstrip(" ,;:")) or (not clause.first and last):
         return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in last)
-    return inside
-
-
-def clause_brackets(text: str, clause: Clause) -> tuple[Named, ...]:
-    """Outcomes named only in brackets; none, for a bracket alone is not a subject."""
     return ()
 
 
@@ -148,6 +131,8 @@ def _direction(
     significant: bool,
 ) -> tuple[str | None, str]:
     text = clause.text
+    if _LIKEWISE.search(text) and verdicts:
+        return list(verdicts.values())[-1], "finding.likewise"
     if study.single_arm:
         return _against_baseline(clause, named)
     if way.varies(text):

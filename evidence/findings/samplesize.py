@@ -147,45 +147,54 @@ def _better_follows(text: str) -> bool:
 
 def _candidates(line: Line) -> list[_Candidate]:
     masked, values = mask(line.text)
+    if not values:
+        return []
     outer = _bare(masked)
-    rules = _rules()
     runs = [m for m in re.finditer("#+", masked) if m.start() in values]
     found = []
     for place, run in enumerate(runs):
-        person, thing = rules.person.match(masked, run.end()), rules.thing.match(masked, run.end())
-        if thing and not _OF_PEOPLE.match(masked, run.end()) and not (person and person.end() <= thing.end()):
+        whole = _some_of(masked, outer, run)
+        if whole:
+            return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
+        noun = _counts_people(masked, run.end())
+        if noun is None:
             continue
-        noun = bool(person)
-        some = re.match(r"\s+of\s+(?:the\s+)?#+\s+(?:[\w-]+\s+){0,3}", masked[run.end() :])
-        if (
-            some
-            and outer[run.start()] == "#"
-            and rules.person.match(masked, run.end() + len(some[0].rstrip().rsplit("#", 1)[0]) + 1)
-        ):
-            kind = _classify(outer, run.start(), run.end() + len(some[0]), len(outer), True)
-            if kind and kind[1] >= 90:
-                return [_Candidate(values[run.start()], run.start(), kind[0], kind[1], True, False)]
-        if not noun and not _OF_PEOPLE.match(masked, run.end()):
+        if outer[run.start()] != "#":
+            found += [_Candidate(values[run.start()], run.start(), "n.stood", 20, True, True)] if noun else []
             continue
-        bracketed = outer[run.start()] != "#"
-        if bracketed:
-            if noun:
-                found.append(_Candidate(values[run.start()], run.start(), "n.stood", 20, True, True))
-            continue
-        limit = _clause_end(outer, run.end(), runs[place + 1 :], rules)
-        kind = _classify(outer, run.start(), run.end(), limit, noun)
-        if (
-            kind
-            and kind[1] < 90
-            and re.search(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", masked[: run.start()], re.I)
-            and re.search(r",\s*#", outer[run.end() :])
-        ):
+        kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], _rules()), noun)
+        if kind and kind[1] < 90 and _whole_of(masked, outer, run):
             kind = ("n.not_enrolled", 0)
-        if kind and 0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end())):
-            continue
-        if kind:
-            found.append(_Candidate(values[run.start()], run.start(), kind[0], kind[1], noun, False))
+        if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
+            found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
     return found
+
+
+def _counts_people(masked: str, end: int) -> bool | None:
+    """True with a noun for people behind the count, False where the noun is left out, None where something else is counted."""
+    person, thing = _rules().person.match(masked, end), _rules().thing.match(masked, end)
+    bare = _OF_PEOPLE.match(masked, end)
+    if thing and not bare and not (person and person.end() <= thing.end()):
+        return None
+    return True if person else False if bare else None
+
+
+def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | None:
+    """The class of the first count of "thirty of 40 eligible subjects participated"."""
+    some = _SOME.match(masked, run.end())
+    if not some or outer[run.start()] != "#" or not _rules().person.match(masked, some.end(1)):
+        return None
+    kind = _classify(outer, run.start(), some.end(), len(outer), True)
+    return kind if kind and kind[1] >= 90 else None
+
+
+def _whole_of(masked: str, outer: str, run: re.Match[str]) -> bool:
+    """Whether a part of the count follows: "of 61 patients ..., 44 ..."."""
+    return bool(_FROM.search(masked[: run.start()]) and re.search(r",\s*#", outer[run.end() :]))
+
+
+_SOME = re.compile(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
+_FROM = re.compile(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
 
 def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules) -> int:
@@ -201,6 +210,8 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules)
 def _in_arms(line: Line) -> int | None:
     """The sum of printed group sizes of one sentence: "(n = 16) ... (n = 13)", "18 in each group" with a number of groups."""
     masked, values = mask(line.text)
+    if not values:
+        return None
     if line.role == "results" and not re.search(
         r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", line.text, re.IGNORECASE
     ):
@@ -320,121 +331,11 @@ def people(lines: list[Line]) -> Size | None:
     return top[0]
 
 
-_AGED = re.compile(
-    r"\b(?:an?|the|this|our|\d{1,3}[- ]year[- ]old)\s+(?:[\w-]+\s+){0,4}?(?:woman|man|patient|male|female|girl|boy|athlete|player|runner|physiotherapist|person|rower|nurse|\d{1,3}[- ]year[- ]old)\b|\d[- ]year[- ]old|\bone case\b|\ba case\b",
-    re.I,
-)
-_CASES = re.compile(
-    r"(#+)\s+(?:consecutive\s+|\w+\s+){0,3}?(?:cases|patients|women|men|athletes|individuals|persons|people|subjects|participants)\b",
-    re.I,
-)
+def arm_size() -> re.Pattern[str]:
+    """The pattern of a printed group size, "n = #"."""
+    return _rules().arm
 
 
-def cases(lines: list[Line]) -> Size | None:
-    """How many people a case report or series tells of."""
-    for line in lines:
-        masked, values = mask(line.text)
-        match = _CASES.search(masked)
-        if (
-            match
-            and values.get(match.start(1), 0) > 1
-            and not re.search(r"literature|similar|previous|reported in", line.text, re.I)
-        ):
-            return Size(values[match.start(1)], "n.cases", line, 80)
-    for line in lines:
-        if line.role not in ("background", "objective") and _AGED.search(line.text):
-            return Size(1, "n.one_case", line, 80)
-    return None
-
-
-_RESPONDED = re.compile(
-    r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?:completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
-    r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by|interview\w*)\s+(?:were\s+)?(?:received\s+)?(?:from\s+|of\s+|with\s+)?(#+)",
-    re.I,
-)
-
-
-def respondents(lines: list[Line]) -> Size | None:
-    """How many people answered a survey; never how many were asked."""
-    for pattern in (_COMPLETE, _RESPONDED):
-        found = _answered(lines, pattern)
-        if found:
-            return found
-    return None
-
-
-_COMPLETE = re.compile(
-    r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?:completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete))()",
-    re.I,
-)
-
-
-def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
-    for line in lines:
-        if line.role == "background":
-            continue
-        masked, values = mask(line.text)
-        for match in pattern.finditer(masked):
-            start = match.start(1) if match[1] else match.start(2)
-            if start in values and values[start] > 3 and not _rules().thing.match(masked, start + len(match[1] or match[2])):
-                return Size(values[start], "n.respondents", line, 80)
-    return None
-
-
-_STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|trials|studies|articles|papers|reviews|reports|publications))"
-_INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:eligible|selected|pooled|kept|analy[sz]ed|found eligible)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
-_BRACKET = r"(?:\s*\([^)]*\))?"
-_STUDIES = (
-    re.compile(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;]{{0,90}}?)\b{_INCLUDED}", re.I),
-    re.compile(
-        rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+)\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
-        re.I,
-    ),
-    re.compile(
-        rf"(?<![\w.])(#+)\s+{_STUDY}\s*(?:\(|,|with|including|involving|comprising|totalling|enrolling|reporting on)\s*(?:a total of\s+)?(?:n\s*=\s*)?#+",
-        re.I,
-    ),
-)
-_NOT_STUDIES = re.compile(
-    r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|sources|retrieved|of the)\b",
-    re.I,
-)
-_PEOPLE_OF = re.compile(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
-    re.I,
-)
-
-
-def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
-    """(included studies, their participants) of a review."""
-    lines = [line for line in lines if line.role not in ("background", "objective", "conclusions", "title")] or lines
-    ordered = sorted(lines, key=lambda line: line.role != "results")
-    for pattern in _STUDIES:
-        for line in ordered:
-            masked, values = mask(line.text)
-            for match in pattern.finditer(masked):
-                value = values.get(match.start(1), 0)
-                head = masked[match.end(1) : match.end()]
-                if (
-                    value > 1
-                    and not _NOT_STUDIES.search(head)
-                    and not re.search(r"\bof (?:the |these )$", masked[: match.start(1)], re.I)
-                ):
-                    return Size(value, "n_studies.included", line), _participants(line, match.start(1), ordered)
-    return None, None
-
-
-def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
-    for here in [
-        line,
-        *[other for other in lines if re.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
-    ]:
-        masked, values = mask(here.text)
-        arms = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
-        if here is line and len(arms) > 1:
-            return Size(sum(arms), "n.review_arms", here)
-        for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
-            place = next(match.start(i) for i in (1, 2, 3) if match[i])
-            if values.get(place, 0) > 9:
-                return Size(values[place], "n.review_participants", here)
-    return None
+def no_person() -> re.Pattern[str]:
+    """The pattern of what is counted and is no person, right behind a count."""
+    return _rules().thing
