@@ -6,6 +6,7 @@ goes on behind the last one.
 """
 
 import datetime as dt
+import io
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
 from evidence.record import Assertion, Fault, Record
 from evidence.register import Claim
-from evidence.sources import bulk, pubmed_xml
+from evidence.sources import bulk, files, pubmed_xml
 from evidence.sources.files import Input
 
 BATCH = 250
@@ -221,6 +222,25 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
 def now() -> dt.datetime:
     """The moment, in UTC."""
     return dt.datetime.now(dt.UTC)
+
+
+def retry(engine: sa.Engine) -> Counts:
+    """Read again what was set aside; what can be read now is stored and leaves the list, the rest stays on it."""
+    with transaction(engine, write=False) as session:
+        kept = [(row.id, row.raw) for row in session.scalars(sa.select(SetAside).where(SetAside.raw != "").order_by(SetAside.id))]
+    read_now: dict[int, list[Parsed]] = {}
+    for row_id, raw in kept:
+        source = next(files.open_all(["-"], io.BytesIO(raw.encode("utf-8", "surrogatepass"))))
+        things = list(source.records())
+        if things and not any(isinstance(thing, Fault) for thing in things):
+            read_now[row_id] = [_with_reading(thing) for thing in things]
+    with transaction(engine) as session:
+        run_id = begin(session, "import", "what was set aside")
+    total = take(engine, run_id, read_now.values())
+    with transaction(engine) as session:
+        session.execute(sa.delete(SetAside).where(SetAside.id.in_(list(read_now))))
+    total.set_aside = len(kept) - len(read_now)
+    return total
 
 
 def assert_retractions(engine: sa.Engine, said: Iterable[Assertion | Fault], source: str) -> Counts:

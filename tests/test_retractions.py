@@ -93,3 +93,34 @@ def test_bad_lines_are_named_and_another_csv_is_refused() -> None:
     assert [(type(f), f.position) for f in faults if isinstance(f, Fault)] == [(Fault, "line 2"), (Fault, "line 3")]
     with pytest.raises(BadInput, match="no column 'Record ID'"):
         list(retraction_watch.read(io.BytesIO(b"a,b\n1,2\n"), "other.csv"))
+
+
+def test_a_change_names_only_what_moved(engine: sa.Engine) -> None:
+    claim = register.find("neck-pain")
+    for number in (1, 2):
+        take(engine, trial(number))
+        with transaction(engine) as session:
+            pipeline.judged(session, [claim])
+    with transaction(engine) as session:
+        moves = synthesis.changes(session)
+    assert [(move["from"], move["to"]) for move in moves] == [("insufficient", "supported")]
+    assert moves[0]["cause"] == ["“An invented trial number 2” 2020 (PMID 99000102) came in"]
+    with transaction(engine) as session:
+        assert pipeline.judged(session, [claim])
+        assert len(synthesis.changes(session)) == 1
+
+
+def test_a_stored_verdict_is_rebuilt_to_the_same_bytes(engine: sa.Engine) -> None:
+    take(engine, trial(1), trial(2))
+    with transaction(engine) as session:
+        pipeline.judged(session, list(register.load().values()))
+    with transaction(engine) as session:
+        for claim in register.load():
+            stored = synthesis.latest(session, claim)
+            assert stored is not None
+            assert synthesis.rebuild(stored) == (True, stored.result_hash)
+            stored.inputs = stored.inputs | {"papers": stored.inputs["papers"][:1]}
+        row = synthesis.latest(session, "neck-pain")
+        assert row is not None
+        assert not synthesis.rebuild(row)[0]
+        session.rollback()

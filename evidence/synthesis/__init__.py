@@ -5,6 +5,7 @@ it; `changes` lists those moves; `rebuild` makes a stored verdict again from its
 """
 
 import datetime as dt
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -45,7 +46,8 @@ def keep(session: Session, results: Sequence[dict[str, Any]], now: dt.datetime) 
         last = latest(session, claim.id)
         if last is not None and last.inputs_hash == result["inputs_hash"]:
             continue
-        inputs = snapshot(claim, of_claim(claim, everything)) | {"overrides": persons.get(claim.id, {})}
+        made = snapshot(claim, of_claim(claim, everything)) | {"overrides": persons.get(claim.id, {})}
+        inputs = json.loads(json.dumps(made))  # as it will be read back, so that two snapshots compare alike
         moved = [] if last is None else cause(last.inputs, inputs, last.rules_version, result["rules"])
         row = Verdict(
             claim=claim.id, at=now, inputs_hash=result["inputs_hash"], result_hash=result["result_hash"], rules_version=result["rules"],
