@@ -159,6 +159,7 @@ class Section(Base):
     label: Mapped[Short]
     category: Mapped[Short]
     language: Mapped[Short]
+    variety: Mapped[str] = mapped_column(Text, default="", server_default="")  # of an OtherAbstract: plain-language-summary, ...
     text: Mapped[Long]
     markup: Mapped[Long]
 

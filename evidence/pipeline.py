@@ -131,7 +131,7 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     standing.keep(session, readings, replace=any(actions[i] != "new" for i in readings))
     standing.keep_facts(session, facts)
     standing.settle(session, {*facts, *stored.ids("changed")})
-    states.relate(session, stored.ids("new", "changed"))
+    states.relate(session, {*stored.ids("new", "changed"), *stored.warned})
     studies.group(session, _linked(session, stored.ids("new", "changed")))
     for fault in faults:
         session.add(_set_aside(run_id, fault))

@@ -1,19 +1,20 @@
 """Record -> Article: insert, update, recognise the same article, keep earlier content.
 
-`store` takes a batch of records and is safe to repeat: the same input gives the same rows. An article is recognised by PMID, then
-PMCID, then DOI with an agreeing title; never by ISSN, nor by DOI where the titles disagree. A source that knows less than the one
-an article came from (a starter fact sheet after a PubMed record) adds what is missing and overwrites nothing.
+`store` takes a batch of records and is safe to repeat: the same input gives the same rows, in whatever batches it comes. A source
+that knows less than the one an article came from (a starter fact sheet after a PubMed record) adds identifiers and warnings
+(retraction, concern, erratum) and overwrites nothing.
 """
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import identifiers
+from evidence.library import shelf
 from evidence.library.rows import (
+    ALERTS,
     ARTICLE_COLUMNS,
     COLUMNS,
     article_values,
@@ -23,16 +24,13 @@ from evidence.library.rows import (
     delete_children,
     fold,
     insert,
-    key,
     record_of,
 )
-from evidence.models import Article, ArticleVersion, RunArticle
+from evidence.library.shelf import RANK, Shelf
+from evidence.models import Article, ArticleVersion, Link, RunArticle
 from evidence.record import Record
 
-__all__ = ["Stored", "content_hash", "fold", "insert", "record_of", "store"]
-
-# What a source knows: PubMed's XML has everything, MEDLINE text no references, exports of reference managers less again.
-RANK = {"pubmed_xml": 5, "medline": 4, "ris": 3, "bibtex": 3, "csl": 3, "csv": 2, "starter": 1}
+__all__ = ["RANK", "Stored", "content_hash", "fold", "insert", "record_of", "store"]
 
 
 @dataclass
@@ -40,6 +38,7 @@ class Stored:
     """What a batch did: the article of each record, in order (None for a withdrawal of something unknown), and its action."""
 
     articles: list[tuple[int | None, str]] = field(default_factory=list)  # (article id, new | changed | unchanged)
+    warned: set[int] = field(default_factory=set)  # articles that got a warning from a source that does not replace their content
 
     def count(self, action: str) -> int:
         """How many records had this action."""
@@ -50,48 +49,58 @@ class Stored:
         return list(dict.fromkeys(i for i, what in self.articles if i is not None and what in actions))
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What is needed of a stored article to decide what a new record does to it."""
+@dataclass
+class Work:
+    """What is to be written at the end of a batch, by article id."""
 
-    id: int
-    key: str
-    pmid: str | None
-    title_key: str
-    source: str
-    version: int
-    revised: str
-    hash: str
+    fresh: dict[int, Record] = field(default_factory=dict)
+    changed: dict[int, Record] = field(default_factory=dict)
+    replaced: dict[int, list[Record]] = field(default_factory=dict)  # content that a later record of the same batch replaced
+    poorer: list[tuple[int, Record]] = field(default_factory=list)  # records whose content gives way: identifiers, warnings
+    withdrawn: list[int] = field(default_factory=list)
+    hashes: dict[int, str] = field(default_factory=dict)  # of `fresh` and `changed`: a hash of a long record is dear
+
+    def replace(self, article_id: int, record: Record) -> None:
+        """Take a record as the content of an article that is stored, or that this batch brought."""
+        batch = self.fresh if article_id in self.fresh else self.changed
+        if article_id in batch:
+            self.replaced.setdefault(article_id, []).append(batch[article_id])
+            self.give_way(article_id, batch[article_id], record.source)
+        batch[article_id] = record
+
+    def give_way(self, article_id: int, record: Record, to: str) -> None:
+        """Note a record whose content gives way to that of source `to`; of the same source its warnings are outdated too."""
+        self.poorer.append((article_id, replace(record, links=()) if record.source == to else record))
 
 
 def store(session: Session, run_id: int, records: Sequence[Record], now: dt.datetime) -> Stored:
     """Store a batch of records under a run; returns what happened to each. The caller's transaction holds it all."""
     lock(session)
-    known = _find_known(session, records)
-    stored = Stored()
-    hashes: dict[int, str] = {}
-    fresh: dict[int, Record] = {}
-    changed: dict[int, Record] = {}
+    held, work, stored = shelf.load(session, records), Work(), Stored()
     ids = iter(_new_ids(session, len(records)))
     for record in records:
-        match, said = _match(known, record), content_hash(record)
-        hashes[id(record)] = said
+        match, said = held.find(record), content_hash(record)
         if record.withdrawn:
-            stored.articles.append((_withdraw(session, match), "changed" if match else "unchanged"))
+            stored.articles.append(_withdraw(held, work, match))
         elif match is None:
-            match = _known(next(ids), record, said)
-            _remember(known, match, record)
-            fresh[match.id] = record
-            stored.articles.append((match.id, "new"))
-        elif _supersedes(record, said, match):
-            (fresh if match.id in fresh else changed)[match.id] = record
-            _remember(known, _known(match.id, record, said), record)
+            known = held.learn(next(ids), record, said)
+            work.fresh[known.id], work.hashes[known.id] = record, said
+            stored.articles.append((known.id, "new"))
+        elif shelf.supersedes(record, said, match):
+            held.learn(match.id, record, said)
+            work.replace(match.id, record)
+            work.hashes[match.id] = said
             stored.articles.append((match.id, "changed"))
         else:
+            held.name(match.id, record)
+            if said != match.hash:
+                work.give_way(match.id, record, match.source)
             stored.articles.append((match.id, "unchanged"))
-            _add_missing(session, match, record, fresh, changed)
-    _insert(session, run_id, fresh, hashes, now)
-    _replace(session, run_id, changed, now)
+    _insert(session, run_id, work, held, now)
+    _replace(session, run_id, work, held, now)
+    stored.warned |= _add_missing(session, work)
+    if work.withdrawn:
+        session.execute(sa.update(Article).where(Article.id.in_(work.withdrawn)).values(state="withdrawn"))
     _note_run(session, run_id, stored)
     return stored
 
@@ -110,130 +119,80 @@ def _new_ids(session: Session, count: int) -> list[int]:
     return list(session.execute(sa.text(ask), {"count": count}).scalars())
 
 
-def _find_known(session: Session, records: Sequence[Record]) -> dict[str, Known]:
-    """Stored articles that share an identifier with the batch, under each of their identifiers."""
-    known: dict[str, Known] = {}
-    a = Article
-    columns = (a.id, a.key, a.pmid, a.title_key, a.source, a.version, a.revised, a.content_hash, a.pmcid, a.doi)
-    asked = {
-        a.pmid: {r.pmid for r in records if r.pmid},
-        a.pmcid: {r.pmcid for r in records if r.pmcid},
-        a.doi: {r.doi for r in records if r.doi},
-        a.key: {key(r) for r in records if not r.pmid},
-    }
-    for column, values in asked.items():
-        ordered = sorted(values)
-        for at in range(0, len(ordered), 500):
-            for row in session.execute(sa.select(*columns).where(column.in_(ordered[at : at + 500]))):
-                _index(known, Known(*row[:8]), row[8], row[9])
-    return known
+def _withdraw(held: Shelf, work: Work, match: shelf.Known | None) -> tuple[int | None, str]:
+    if match is None or match.state == "withdrawn":
+        return (match.id if match else None), "unchanged"
+    work.withdrawn.append(match.id)
+    held.withdraw(match.id)
+    return match.id, "changed"
 
 
-def _index(known: dict[str, Known], article: Known, pmcid: str | None, doi: str | None) -> None:
-    for name in (article.key, article.pmid and f"pmid:{article.pmid}", pmcid and f"pmcid:{pmcid}", doi and f"doi:{doi}"):
-        if name:
-            known[name] = article
+def _add_missing(session: Session, work: Work) -> set[int]:
+    """Give articles the identifiers and warnings that only the poorer record knows; returns which were warned."""
+    warned = set()
+    for article_id, record in work.poorer:
+        for name in ("pmcid", "doi", "pmid"):
+            value, column = getattr(record, name), getattr(Article, name)
+            if value:
+                values = {name: value} | ({"key": f"pmid:{value}"} if name == "pmid" else {})
+                session.execute(sa.update(Article).where(Article.id == article_id, column.is_(None)).values(values))
+        said = [link for link in record.links if link.relation in ALERTS and link.pmid]
+        if said:
+            asked = sa.select(Link.relation, Link.pmid).where(Link.article_id == article_id)
+            known = {(relation, pmid) for relation, pmid in session.execute(asked)}
+            fresh = [x for x in said if (x.relation, x.pmid) not in known]
+            rows = [(article_id, x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in fresh]
+            insert(session, "link", COLUMNS["link"], rows)
+            warned |= {article_id} if fresh else set()
+    return warned
 
 
-def _known(article_id: int, record: Record, said: str) -> Known:
-    titled = identifiers.title_key(record.title)[:150]
-    return Known(article_id, key(record), record.pmid, titled, record.source, record.version, record.revised, said)
-
-
-def _remember(known: dict[str, Known], article: Known, record: Record) -> None:
-    _index(known, article, record.pmcid, record.doi)
-
-
-def _match(known: dict[str, Known], record: Record) -> Known | None:
-    """The stored article that this record is about, or None."""
-    by_pmid = known.get(f"pmid:{record.pmid}") if record.pmid else None
-    if by_pmid:
-        return by_pmid
-    title = identifiers.title_key(record.title)[:150]
-    for name in (record.pmcid and f"pmcid:{record.pmcid}", record.doi and f"doi:{record.doi}"):
-        found = known.get(name) if name else None
-        if found is None or (found.pmid and record.pmid):
-            continue  # two different PMIDs are two publications, whatever else they share
-        if name and name.startswith("pmcid:"):
-            return found
-        if _titles_agree(title, found.title_key):
-            return found
-    return known.get(key(record)) if not (record.pmid or record.doi or record.pmcid) else None
-
-
-def _titles_agree(one: str, other: str) -> bool:
-    """Same letters and digits as far as the shorter one goes: a subtitle may be missing, another title may not."""
-    shorter, longer = sorted((one, other), key=len)
-    return not shorter or (longer.startswith(shorter) and len(shorter) >= min(20, len(longer)))
-
-
-def _supersedes(record: Record, said: str, held: Known) -> bool:
-    """Whether this record should replace the held content: it says something else, and is no older and no poorer."""
-    if said == held.hash or record.version < held.version:
-        return False
-    if RANK.get(record.source, 0) < RANK.get(held.source, 0):
-        return False
-    return not (record.version == held.version and record.revised and held.revised and record.revised < held.revised)
-
-
-def _withdraw(session: Session, match: Known | None) -> int | None:
-    if match is None:
-        return None
-    session.execute(sa.update(Article).where(Article.id == match.id).values(state="withdrawn"))
-    return match.id
-
-
-def _add_missing(session: Session, held: Known, record: Record, *pending: dict[int, Record]) -> None:
-    """Give an article the identifiers that only the poorer source knows; its content stays as it is."""
-    if any(held.id in batch for batch in pending):
-        return
-    for name in ("pmcid", "doi", "pmid"):
-        value, column = getattr(record, name), getattr(Article, name)
-        if value:
-            session.execute(sa.update(Article).where(Article.id == held.id, column.is_(None)).values({name: value}))
-
-
-def _insert(session: Session, run_id: int, fresh: dict[int, Record], hashes: dict[int, str], now: dt.datetime) -> None:
-    if not fresh:
+def _insert(session: Session, run_id: int, work: Work, held: Shelf, now: dt.datetime) -> None:
+    if not work.fresh:
         return
     rows, children = [], {table: list[tuple[object, ...]]() for table in COLUMNS}
     defaults = {"study_id": None, "state": "", "curated": False, "curated_note": "", "first_run_id": run_id}
-    for article_id, record in fresh.items():
-        values = {"id": article_id} | defaults | article_values(record, now, hashes[id(record)])
+    for article_id, record in work.fresh.items():
+        known = held.articles[article_id]
+        values = {"id": article_id} | defaults | article_values(record, now, work.hashes[article_id]) | {"key": known.key}
         rows.append(tuple(values[name] for name in ARTICLE_COLUMNS))
         for table, more in child_rows(article_id, record).items():
             children[table] += more
     insert(session, "article", ARTICLE_COLUMNS, rows)
     for table, more in children.items():
         insert(session, table, COLUMNS[table], more)
+    for article_id in work.fresh.keys() & work.replaced.keys():
+        _keep_versions(session, run_id, article_id, work.replaced[article_id], now)
 
 
-def _replace(session: Session, run_id: int, changed: dict[int, Record], now: dt.datetime) -> None:
+def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.datetime) -> None:
     """Put new content in the place of the old, which is kept as a version."""
-    for article_id, record in changed.items():
+    for article_id, record in work.changed.items():
         article = session.get_one(Article, article_id)
-        earlier = as_content(record_of(article))
-        number = session.scalar(sa.select(sa.func.count()).where(ArticleVersion.article_id == article_id)) or 0
-        version = ArticleVersion(
-            article_id=article_id,
-            number=number + 1,
-            content_hash=article.content_hash,
-            content=earlier,
-            replaced_at=now,
-            run_id=run_id,
-        )
-        session.add(version)
-        values = article_values(record, now)
+        _keep_versions(session, run_id, article_id, [record_of(article), *work.replaced.get(article_id, ())], now, article)
+        values = article_values(record, now, work.hashes[article_id]) | {"key": held.articles[article_id].key}
         for name in ("pmid", "pmcid", "doi"):
             values[name] = values[name] or getattr(article, name)
-        if article.pmid and not record.pmid:
-            values["key"] = article.key
         session.execute(sa.update(Article).where(Article.id == article_id).values(values))
-        delete_children(session, [article_id])
+        delete_children(session, article_id, record)
         for table, more in child_rows(article_id, record).items():
             insert(session, table, COLUMNS[table], more)
         session.flush()
         session.expire(article)
+
+
+def _keep_versions(
+    session: Session, run_id: int, article_id: int, earlier: Sequence[Record], now: dt.datetime, stored: Article | None = None
+) -> None:
+    """Keep earlier content in order; the first is what `stored` holds, where it is given."""
+    number = session.scalar(sa.select(sa.func.count()).where(ArticleVersion.article_id == article_id)) or 0
+    for at, record in enumerate(earlier, 1):
+        hashed = stored.content_hash if stored and at == 1 else content_hash(record)
+        version = ArticleVersion(
+            article_id=article_id, number=number + at, content_hash=hashed, content=as_content(record), replaced_at=now, run_id=run_id
+        )
+        session.add(version)
+    session.flush()
 
 
 def _note_run(session: Session, run_id: int, stored: Stored) -> None:

@@ -20,7 +20,7 @@ Row = tuple[Any, ...]
 ARTICLE_COLUMNS = tuple(column.name for column in Article.__table__.columns)
 _COPIED = tuple(name for name in ARTICLE_COLUMNS if name in Record.__dataclass_fields__)
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "section": ("article_id", "position", "kind", "label", "category", "language", "text", "markup"),
+    "section": ("article_id", "position", "kind", "label", "category", "language", "variety", "text", "markup"),
     "author": (
         "article_id", "position", "role", "family", "given", "initials", "suffix", "collective", "orcid", "affiliation",
     ),
@@ -32,6 +32,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "reference": ("article_id", "position", "pmid", "doi", "text"),
     "search_text": ("article_id", "words"),
 }  # fmt: skip
+# Links that warn of an article; only the source that told of them can take them back.
+ALERTS = (
+    "RetractionIn", "PartialRetractionIn", "ExpressionOfConcernIn", "ErratumIn", "CorrectedandRepublishedIn",
+    "RetractedandRepublishedIn",
+)  # fmt: skip
 _WORDS = re.compile(r"[^\W_]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -82,7 +87,9 @@ def child_rows(article_id: int, record: Record) -> dict[str, list[Row]]:
     """The rows of all tables that hang on an article, by table."""
     a = article_id
     return {
-        "section": [(a, i, s.kind, s.label, s.category, s.language, s.text, s.markup) for i, s in enumerate(record.sections)],
+        "section": [
+            (a, i, s.kind, s.label, s.category, s.language, s.variety, s.text, s.markup) for i, s in enumerate(record.sections)
+        ],
         "author": [
             (a, i, p.role, p.family, p.given, p.initials, p.suffix, p.collective, p.orcid, p.affiliation)
             for i, p in enumerate(record.authors)
@@ -135,13 +142,20 @@ def _clean(value: Any) -> Any:
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
-def delete_children(session: Session, article_ids: Sequence[int]) -> None:
-    """Take away the content rows of articles whose content is being replaced; readings and assertions of others stay."""
+def delete_children(session: Session, article_id: int, record: Record) -> None:
+    """Take away the content rows of an article that `record` replaces; readings and assertions of others stay.
+
+    So does a warning that another source gave: a richer record may be older than the retraction that a poorer one tells of.
+    """
     for table in COLUMNS:
         model = Base.metadata.tables[table]
-        condition: sa.ColumnElement[bool] = model.c.article_id.in_(article_ids)
+        condition: sa.ColumnElement[bool] = model.c.article_id == article_id
         if table == "link":
             condition &= model.c.asserted_by != "retraction_watch"
+            kept = (model.c.asserted_by != record.source) & model.c.relation.in_(ALERTS) & model.c.pmid.is_not(None)
+            for link in record.links:
+                kept &= sa.not_((model.c.relation == link.relation) & (sa.func.coalesce(model.c.pmid, "") == (link.pmid or "")))
+            condition &= sa.not_(kept)
         session.execute(model.delete().where(condition))
 
 
@@ -158,7 +172,7 @@ def record_of(article: Article) -> Record:
     return Record(
         **copied,
         other_ids=tuple((i.scheme, i.value) for i in article.identifiers),
-        sections=tuple(Section(s.text, s.label, s.category, s.markup, s.kind, s.language) for s in article.sections),
+        sections=tuple(Section(s.text, s.label, s.category, s.markup, s.kind, s.language, s.variety) for s in article.sections),
         authors=tuple(
             Author(a.family, a.given, a.initials, a.suffix, a.collective, a.orcid, a.affiliation, a.role) for a in article.authors
         ),
