@@ -4,6 +4,11 @@ from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import escape
 
+import sqlalchemy as sa
+
+from evidence import database
+from evidence.library.rows import COLUMNS
+from evidence.models import Article, Base
 from evidence.record import Author, Link, Record, Section
 
 TITLE = "Dry needling of an invented muscle in people who do not exist: a made-up trial"
@@ -54,3 +59,24 @@ def article_xml(number: int, title: str = "", abstract: str = ABSTRACT, doi: str
 def file_xml(*articles: str) -> str:
     """A PubMed file of these articles."""
     return '<?xml version="1.0" encoding="utf-8"?>\n<PubmedArticleSet>\n' + "".join(articles) + "</PubmedArticleSet>\n"
+
+
+OWN = ("id", "article_id", "study_id", "first_run_id", "changed_at", "run_id")  # numbers and times that differ between databases
+
+
+def tables(engine: sa.Engine, *but: str) -> dict[str, list[Any]]:
+    """Everything that the articles' tables hold, told by keys instead of numbers and in one order, to compare two databases."""
+    with database.transaction(engine, write=False) as session:
+        keys = dict(session.execute(sa.select(Article.id, Article.key)).all())
+        held: dict[str, list[Any]] = {}
+        for name in ("article", "tag", "finding", *COLUMNS):
+            if name in but:
+                continue
+            for row in session.execute(sa.select(Base.metadata.tables[name])).mappings():
+                named = {column: value for column, value in row.items() if column not in OWN}
+                held.setdefault(name, []).append(repr((keys.get(row.get("article_id", -1), ""), sorted(named.items(), key=str))))
+        studies: dict[int, set[str]] = {}
+        for key, study in session.execute(sa.select(Article.key, Article.study_id).where(Article.study_id.is_not(None))):
+            studies.setdefault(study, set()).add(key)
+        held["study"] = [repr(sorted(members)) for members in studies.values()]
+    return {name: sorted(rows) for name, rows in held.items()}

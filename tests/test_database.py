@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from conftest import ROOT
+from invented import record
 
 from evidence import database, library
 from evidence.errors import DatabaseFailure, Misuse
 from evidence.models import Article, Run
 from evidence.pipeline import begin, now
-from invented import record
 
 
 def fill(engine: sa.Engine) -> None:
@@ -70,7 +70,7 @@ def test_down_and_up_again(engine: sa.Engine) -> None:
 def test_a_newer_database_is_refused_and_left_alone(engine: sa.Engine, url: str, call_cli) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(DatabaseFailure, match="newer version.*update evidence"):
+    with pytest.raises(DatabaseFailure, match=r"newer version.*update evidence"):
         database.upgrade(engine)
     done = call_cli("find", "neck", database=url)
     assert done.returncode == 5
@@ -146,9 +146,13 @@ def test_references_are_kept(engine: sa.Engine) -> None:
 
 
 def test_a_transaction_is_kept_as_a_whole_or_not_at_all(engine: sa.Engine) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction(engine) as session:
-        library.store(session, begin(session, "import", "test"), [record(1)], now())
-        raise ZeroDivisionError
+    def half_done() -> None:
+        with database.transaction(engine) as session:
+            library.store(session, begin(session, "import", "test"), [record(1)], now())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
     assert titles(engine) == []
     with database.transaction(engine, write=False) as session:
         assert session.scalars(sa.select(Run)).all() == []
@@ -352,3 +356,17 @@ def test_two_processes_make_the_database_at_once(empty_url: str) -> None:
     engine = database.engine(database.address(empty_url))
     assert database.check(engine) == []
     engine.dispose()
+
+
+def test_a_database_of_the_first_revision_is_brought_up_with_its_rows(engine: sa.Engine) -> None:
+    from alembic import command
+
+    fill(engine)
+    with database.migrating(engine) as connection:
+        command.downgrade(database._config(connection), "0001")
+    before = titles(engine)
+    assert database.upgrade(engine) is True
+    assert database.check(engine) == []
+    assert titles(engine) == before
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM section").scalar() == 2
