@@ -37,11 +37,11 @@ def main() -> None:
                 work.append((passages.document(record), tags))
     for document, tags in work:
         findings.read(document, tags)
-    start = time.perf_counter()
+    start = time.process_time()
     for _ in range(args.rounds):
         for document, tags in work:
             findings.read(document, tags)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     print(f"{args.rounds * len(work) / took:.0f} records a second ({len(work)} records, {args.rounds} rounds)")
 
 

@@ -11,7 +11,8 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _ONLY_AFTER = re.compile(
-    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:at|after|in|by|with|for|on|versus|against|immediately|later)\b", re.IGNORECASE
+    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
+    re.IGNORECASE,
 )
 
 

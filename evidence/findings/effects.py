@@ -26,7 +26,7 @@ _LISTED = re.compile(
 )
 _SPREAD = re.compile(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
 _BELOW = re.compile(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
-_AT = re.compile(r"\b(?:at|after|by|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
+_AT = re.compile(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", re.compile(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
     ("OR", re.compile(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),

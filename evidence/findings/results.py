@@ -43,6 +43,7 @@ _LIKEWISE = re.compile(
     re.IGNORECASE,
 )
 _FOR = re.compile(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
 _VALUES = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
@@ -69,11 +70,12 @@ def _of_line(
     comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
     verdicts: dict[str, str] = {}
     spoken: str | None = None
-    for clause in clauses(line.text):
+    parts = clauses(line.text)
+    for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
-        outcomes = () if elsewhere else _outcomes(clause, last, study)
+        outcomes = () if elsewhere else _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
         mentions = study.arms.mentions(clause.text)
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
@@ -93,6 +95,13 @@ def _of_line(
         spoken = way.subject(clause.text, mentions, study.arms) or spoken
         last = outcomes or last
     return found, last
+
+
+def _ahead(clause: Clause, later: list[Clause], study: Study) -> tuple[Named, ...]:
+    """Outcomes that a comparison names only after its second half: "superior to sham but not to exercise for pain"."""
+    if not (clause.first and later and later[0].but_not and rules().cues["between"].search(clause.text)):
+        return ()
+    return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in later[0].outcomes if n.outcome in study.outcomes)
 
 
 def _as_studied(study: Study, named: Named) -> Named:
@@ -176,14 +185,17 @@ def _for(who: str, sign: int) -> str:
 def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
     values: dict[bool, float] = {}
+    changes = False
     for mention in mentions:
         match = _VALUES.search(clause.text[: mention.start])
         if match:
-            values.setdefault(mention.arm == NEEDLING, float(match[1]))
+            start = _FROM.search(clause.text[: match.start(1)])
+            changes = changes or bool(start)
+            values.setdefault(mention.arm == NEEDLING, float(match[1]) - (float(start[1]) if start else 0))
     if len(values) != 2 or not named.good or values[True] == values[False]:
         return None
     way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
-    good = -named.good if way_of_change[0] and not way_of_change[1] else named.good
+    good = -named.good if not changes and way_of_change[0] and not way_of_change[1] else named.good
     return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
 
 
