@@ -1,13 +1,14 @@
 """Pairs of articles that look like one publication or one study and share no identifier: offered to a person, never merged."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence.models import Article, Author, Decision
+from evidence.models import Article, Author, Decision, Tag
 from evidence.review.effects import limits
 from evidence.review.ledger import in_force
 from evidence.vocabulary import plain
@@ -53,7 +54,40 @@ def duplicates(session: Session, limit: int | None = None) -> list[Pair]:
         for one, other in combinations(block, 2):
             if (one.id, other.id) not in found and not _settled(one, other, apart) and (pair := _pair(one, other)):
                 found[one.id, other.id] = pair
+    for one, other, reason in _reports_of_one_trial(session, blocks):
+        if (one.id, other.id) not in found and not _settled(one, other, apart):
+            found[one.id, other.id] = Pair(one.key, other.key, (one.title, other.title), (one.year, other.year), 0.0, reason)
     return sorted(found.values(), key=lambda pair: (-pair.likeness, pair.one, pair.other))[:limit]
+
+
+def _reports_of_one_trial(session: Session, blocks: dict[tuple[str, str], list[_Entry]]) -> Iterator[tuple[_Entry, _Entry, str]]:
+    """Pairs by one first author that look like protocol and report, or report and follow-up, of one trial.
+
+    A team runs many trials on one topic, so this is only offered: the condition and the comparator must be shared, and one paper
+    must be a protocol, or both must have the same number of people.
+    """
+    ids = [entry.id for (kind, _), block in blocks.items() if kind == "author" and len(block) > 1 for entry in block]
+    tags: dict[int, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for at in range(0, len(ids), 500):
+        asked = sa.select(Tag.article_id, Tag.kind, Tag.value).where(Tag.standing, Tag.article_id.in_(ids[at : at + 500]))
+        for article_id, kind, value in session.execute(asked):
+            tags[article_id][kind].add(value)
+    for (kind, _), block in blocks.items():
+        for one, other in combinations(block, 2) if kind == "author" else ():
+            if reason := _kinship(tags[one.id], tags[other.id]):
+                yield one, other, reason
+
+
+def _kinship(one: dict[str, set[str]], other: dict[str, set[str]]) -> str:
+    designs = (one["design"] | other["design"]) - {"rct", "nonrandomized_trial", "protocol"}
+    shared = one["condition"] & other["condition"] and one["comparator"] & other["comparator"]
+    if designs or not shared or one["relevant"] != {"true"} or other["relevant"] != {"true"}:
+        return ""
+    if ("protocol" in one["design"]) != ("protocol" in other["design"]):
+        return "a protocol and a trial by one first author, with the same condition and comparator"
+    if one["n"] and one["n"] == other["n"] and "protocol" not in one["design"]:
+        return "two trials by one first author, with the same number of people, condition and comparator"
+    return ""
 
 
 def _entries(session: Session) -> list[_Entry]:
