@@ -4,15 +4,16 @@ Read in order, since "it" and "yes" take their meaning from what came before.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from evidence.check import senses, targets
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.targets import Targets
 from evidence.check.texts import Line, Text, is_references
-from evidence.check.words import pattern, plain, table
+from evidence.check.words import claim_of, pattern, plain, table
 
+_OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
 
@@ -41,8 +42,8 @@ class State:
     last: Reading | None = None
     heading: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()  # conditions that the block named last
     block: int = -1
-    leads: dict[tuple[str, ...], Reading | None] = field(default_factory=dict)
 
 
 def readings(text: Text) -> list[Reading]:
@@ -61,13 +62,14 @@ def _line(line: Line, state: State) -> Reading:
         _enter(said, state)
     if line.block != state.block and line.kind == "paragraph":
         state.asked = state.asked if state.question else ()
-        state.last = None
+        state.last, state.spoken = None, ()
     state.block = line.block
     if said.endswith("?") and not pattern("not_asserted", "presuppose").search(said):
         _ask(said, state)
         return nothing
     found = _stated(line, said, state)
     state.question = None
+    state.spoken = tuple(targets.find(said, loose=False).conditions) or (found.conditions if found else ()) or state.spoken
     if found is None:
         return nothing
     state.last = found
@@ -89,7 +91,8 @@ def _stated(line: Line, said: str, state: State) -> Reading | None:
 def _enter(said: str, state: State) -> None:
     """A heading sets the subject and the conditions of what follows."""
     other, needling = pattern("subject", "others").search(said), pattern("subject", "needling").search(said)
-    state.subject = "other" if other and not needling and not targets.combined(said, None) else "needling"
+    acts = other and not needling and not targets.combined(said, None) and not re.search(r"\bit\b.*\?$", said)
+    state.subject = "other" if acts else "needling"
     state.heading = tuple(targets.find(said, loose=False).conditions)
     state.question, state.asked, state.last = None, (), None
 
@@ -136,6 +139,9 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     """What a full sentence (plain text) claims about dry needling, or None."""
     if _excluded(said) and not question:
         return None
+    if match := re.match(r"(?:myth|fact|truth|fiction)\b[\s\d#.]*[:-]\s*", said):
+        told = assertion(said[match.end() :], state, question)
+        return _turned(told) if told and match.group().startswith(("myth", "fiction")) else told
     subject = _subject(said, state)
     said = _without_background(said)
     if subject == "other":
@@ -149,6 +155,11 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     if effect is not None:
         return replace(effect, also=(*effect.also, "safety")) if harmful and "safety" not in effect.also else effect
     return harmful
+
+
+def _turned(told: Reading) -> Reading:
+    """What is called a myth is denied."""
+    return replace(told, polarity="negative" if told.polarity == "positive" else "positive")
 
 
 def _body(said: str) -> str:
@@ -174,7 +185,7 @@ def _subject(said: str, state: State) -> str:
     if other and not targets.combined(said, None):
         cue = pattern("comparison", "cues").search(said)
         if not (pronoun and pronoun.start() < other.start()) and not (cue and cue.start() < other.start()):
-            state.subject = "other"
+            state.subject = "other" if other.start() <= 15 else state.subject
             return "other"
     if state.subject == "other":
         return "other"
@@ -182,24 +193,38 @@ def _subject(said: str, state: State) -> str:
 
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
-    verbs, comparator = senses.verbs(said), _comparator(said, found)
+    verbs, comparator = senses.verbs(said) or _open(said, found), _comparator(said, found)
     if "local-twitch-response" in found.named and targets.claims(said, found, comparator)[:1] == ["local-twitch-response"]:
         verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
     if not verbs:
         return None
     inherited = _inherited(said, found, state)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
-    if not ids and subject == "none":
+    if not ids and subject == "none" and not (state.last and pattern("subject", "carried_on").match(said)):
         return None
     ids = ids or ["outside"]
     spans = found.spans(*_names(ids[0], found))
     good = str(table()["targets"].get(ids[0], {}).get("good", ""))
     verb = senses.chosen(verbs, spans, near=bool(good))
-    if said.endswith(":") and ids == ["outside"] and not found.other and comparator is None:
+    if verb and said.endswith(":") and ids == ["outside"] and comparator is None and _OPENS.fullmatch(said[verb.end :]):
         return None  # "It helps with:" only opens a list
+    if state.last is not None and _goes_on(said, verb, found, ids, state.last):
+        subject = "pronoun"
+        pointed = re.search(r"\b(?:this|that)\b", said) is not None
+        if not (found.conditions or inherited or found.other) and (pointed or state.last.claim in claim_of().values()):
+            ids = [str(state.last.claim)]
     if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found)):
         return None
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
+
+
+def _open(said: str, found: Targets) -> list[senses.Verb]:
+    """ "No good data on hip pain": a lack of proof needs no verb."""
+    match = pattern("negation", "unproven").search(said) if found.conditions else None
+    if match is None or pattern("not_asserted", "purpose").search(said):
+        return []
+    clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
+    return [senses.Verb(clause[0], clause[0], "bad", False, clause)]
 
 
 def _inherited(said: str, found: Targets, state: State) -> tuple[str, ...]:
@@ -207,7 +232,8 @@ def _inherited(said: str, found: Targets, state: State) -> tuple[str, ...]:
     if found.conditions or harm(said) is not None:
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
-    return () if own else state.asked or state.heading
+    carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
+    return () if own else state.asked or carried or state.heading
 
 
 def _comparator(said: str, found: Targets) -> str | None:
@@ -218,6 +244,15 @@ def _comparator(said: str, found: Targets) -> str | None:
     return first
 
 
+def _goes_on(said: str, verb: senses.Verb | None, found: Targets, ids: list[str], last: Reading) -> bool:
+    """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
+    if verb is None or ids != ["outside"] and not found.conditions:
+        return False
+    if re.search(r"\b(?:found|seen|observed|noted)\b", said) and found.other:
+        return True
+    return pattern("subject", "carried_on").match(said) is not None
+
+
 def _names(claim: str, found: Targets) -> tuple[str, ...]:
     return (claim,) if claim in found.named else tuple(found.conditions)
 
@@ -226,7 +261,8 @@ def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: s
     """Whether needling is what does it. Without a named actor the target must come first ("tennis elbow disappears")."""
     if claim == "outside" and not found.conditions:
         if subject == "none":
-            return False
+            studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern("subject", "others").search(said)
+            return bool(studied and found.other and min(start for start, _ in found.other.values()) < verb.start)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun"):
         return True
@@ -261,6 +297,7 @@ def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
 def _answer(said: str, state: State) -> Reading | None:
     """An answer to the question before: its own claim, or that of the question by ellipsis; claim None where it was no claim."""
     asked = state.question
+    said = pattern("answer", "opening").sub("", said, count=1).lstrip(" ,:;-") if pattern("answer", "opening").match(said) else said
     own = assertion(said, state)
     if own is not None and (own.claim != "outside" or targets.find(_body(said)).conditions):
         return own
@@ -388,7 +425,9 @@ def _cell(line: Line, said: str, state: State) -> Reading | None:
 
 def _valence(said: str, head: str, lead: str) -> Sense | None:
     """Whether a cell says yes, no or unclear; None where it says neither."""
-    asks = pattern("cell", "head").search(head) is not None or bool(pattern("lead", "good").search(lead))
+    if pattern("cell", "not_head").search(head):
+        return None
+    asks = bool(head) or bool(pattern("lead", "good").search(lead))
     for name, sign in (("unproven", -1), ("negative", -1), ("positive", 1)):
         if asks and (match := pattern("cell", name).match(said)) and match.end() >= len(said) - 40:
             verbs = senses.verbs(said)

@@ -1,5 +1,6 @@
 """What a sentence says of harm and tolerance."""
 
+import re
 from typing import TYPE_CHECKING
 
 from evidence.check import senses
@@ -7,6 +8,8 @@ from evidence.check.words import pattern
 
 if TYPE_CHECKING:
     from evidence.check.claims import Reading
+
+_EVEN_SO = re.compile(r"\b(?:but|yet|although|though|still|happened|has been|have been|however|even so)\b")
 
 
 def harm(said: str) -> "Reading | None":
@@ -34,9 +37,20 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
         value = 1
     if pattern("negation", "after").search(said[end:high]) and "low" not in said[end:high]:
         value = -abs(value)
-    if not safe and value < 0 and pattern("safety", "mild").search(said) and not pattern("safety", "common").search(said):
+    if not safe and value < 0 and _spared(said):
         return 1
     return value
+
+
+def _spared(said: str) -> bool:
+    """Whether the sentence says of harms that they are rare or mild, and does not go on that they happen all the same."""
+    if pattern("safety", "rare").search(said) and not _EVEN_SO.search(said):
+        return True
+    mild = pattern("safety", "mild").search(said)
+    if mild is None or pattern("safety", "common").search(said):
+        return False
+    said_of = re.search(r"\b(?:is|are|was|were|only|usually|generally|remain|stay|mostly|most|any|but|very|extremely)\b", said[: mild.end()])
+    return bool(said_of) or mild.start() < 3 or mild.group() in ("rare", "rarely", "few", "minimal", "low risk", "seldom", "negligible")
 
 
 def _strength(said: str, sign: int) -> str:

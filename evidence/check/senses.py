@@ -96,7 +96,8 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
     start, end = verb.clause
     value = _own(text, verb, good, spans or [])
     quiet = masked(text, ("negation", "none"))
-    value *= -1 if _negations(quiet[start : verb.start]) % 2 else 1
+    inside = re.match(r"(?:no|little)\b", text[verb.start : verb.end]) is not None
+    value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
     if pattern("negation", "after").search(tail) or re.match(r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail):
         value = -abs(value)

@@ -122,8 +122,11 @@ def _uses(where: list[str], before: list[str]) -> list[str]:
 
 def combined(text: str, comparator: str | None) -> bool:
     """Whether needling is spoken of as one part of a programme."""
-    partner = pattern("combined", "partner").search(text)
-    return bool(partner and pattern("combined", "join").search(text)) and comparator in (None, "exercise", "physiotherapy")
+    if comparator not in (None, "exercise", "physiotherapy") or pattern("combined", "partner").search(text) is None:
+        return False
+    if pattern("combined", "join").search(text):
+        return True
+    return comparator is None and pattern("combined", "lone").search(text) is not None
 
 
 def topic(text: str, found: Targets) -> str:

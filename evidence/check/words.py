@@ -68,6 +68,7 @@ def plain(text: str) -> str:
     """A sentence as the patterns expect it: lower case, straight quotes gone, contractions written out, citations taken off."""
     text = unicodedata.normalize("NFKC", _CITED.sub(" ", text)).casefold()
     text = re.sub(r"[‘’‛`´]", "'", text)
+    text = re.sub(r"^\s*(?:q|a|question|answer)\s?\d*\s?[:.)]\s", "", text)
     text = re.sub(r"[\"“”„«»*_]", "", text)
     text = re.sub(r"[‐‑‒−]", "-", text).replace("—", " - ").replace("–", " - ")
     for contraction, full in _CONTRACTIONS:
