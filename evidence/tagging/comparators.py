@@ -33,8 +33,11 @@ def read(text: Text, design: str) -> list[TagReading]:
     arms = _arms(text)
     tokens = _tokens(text)
     added = _added(tokens, arms)
-    if design not in _REVIEWS and (at := _needled_in_every_arm(text, tokens)) is not None:
-        outside = [v for v in ("sham", "no_treatment", "usual_care") if v in arms and _contrasted(tokens, v)]
+    if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens)) is not None:
+        at, given_to_all = every_arm
+        outside = (
+            [] if given_to_all else [v for v in ("sham", "no_treatment", "usual_care") if v in arms and _contrasted(tokens, v)]
+        )
         every = text.tag("comparator", "other_needling", "comparator.every_arm", at)
         return [every, *_tags(text, {v: arms[v] for v in outside})]
     _drop_shared(tokens, arms, added, design)
@@ -160,7 +163,10 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
         arms.pop("electrotherapy")
 
 
-def _needled_in_every_arm(text: Text, tokens: list[Tokens]) -> int | None:
-    """The sentence that says that every group was needled, so that the trial compares ways of needling."""
+def _needled_in_every_arm(tokens: list[Tokens]) -> tuple[int, bool] | None:
+    """The sentence that says that every group was needled, and whether it says so outright, before other arms are named."""
     pattern = cue("comparator", "every_arm_tokens")
-    return next((t.sentence for t in tokens if t.role not in ("results",) and pattern.search(t.text)), None)
+    for t in tokens:
+        if t.role != "results" and (match := pattern.search(t.text)):
+            return t.sentence, bool(re.match(r"all|every|each|both|received|underwent|got|had|after", match[0]))
+    return None

@@ -52,6 +52,8 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
         for hit in text.hits[i]:
             if hit.kind != "condition" or ((match := excluded.search(folded)) and match.start() < hit.start):
                 continue
+            if cue("population", "not_before").search(folded[: hit.start]):
+                continue
             if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
                 continue
             if hit.id == "healthy" and re.match(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b", folded[hit.end :]):

@@ -13,6 +13,8 @@ _PARTS = {
     "guideline": ("methods", "results", "title", "objective", "unknown", "conclusion"),
     "case_report": ("results", "methods", "title", "objective", "unknown", "background"),
 }
+# A review of mechanisms tells them where other papers give the background.
+_MECHANISM = ("spontaneous_electrical_activity", "biochemical_markers", "local_twitch_response", "pain_modulation", "blood_flow")
 _TISSUE = re.compile(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
@@ -33,6 +35,8 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
             for hit in _kept(text, i, role, design in _PARTS):
+                if role == "background" and design == "narrative_review" and hit.id not in _MECHANISM:
+                    continue
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))

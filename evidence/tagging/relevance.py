@@ -1,9 +1,15 @@
 """Is dry needling what is studied? Where the words stand decides: named in passing is not studied."""
 
+import re
+
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue, named_cues
 from evidence.tagging.text import Text
 
+# In the methods a mention counts most where people are given it.
+_ARM = re.compile(
+    r"\b(?:received|underwent|treated (?:with|by)|randomi[sz]ed|allocated|assigned|versus|compared|groups?|were given|needled)\b"
+)
 _WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}
 
 
@@ -49,6 +55,8 @@ def _score(text: Text) -> tuple[int, tuple[int, tuple[int, int]] | None]:
         weight = _WEIGHT[s.role]
         if s.role != "title" and aside.search(text.folded[s.index]):
             weight = 0
+        elif s.role in ("methods", "unknown") and _ARM.search(text.folded[s.index]):
+            weight = 3
         seen[s.role] = min(seen.get(s.role, 0) + weight, 2 * weight or seen.get(s.role, 0))
         if best is None or weight > best[0]:
             best = (weight, s.index, match.span())

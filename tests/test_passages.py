@@ -1,0 +1,83 @@
+"""Sentences keep their place in the text and know their part of the paper."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evidence import passages
+from evidence.record import Record, Section
+
+
+def record(*texts: str, title: str = "Dry needling of the calf", labels: tuple[str, ...] = ()) -> Record:
+    sections = tuple(Section(text, labels[i] if labels else "") for i, text in enumerate(texts))
+    return Record(source="test", title=title, sections=sections)
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=400), max_size=3))
+def test_offsets_index_the_text(title: str, texts: list[str]) -> None:
+    made = record(*texts, title=title)
+    for sentence in passages.document(made).sentences:
+        text = title if sentence.field == "title" else made.sections[int(sentence.field.split(":")[1])].text
+        assert text[sentence.start : sentence.end] == sentence.text
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Pain fell (P = .05). Motion did not.", 2),
+        ("Needling vs. stretching was tested. It was e.g. The best.", 2),
+        ("Smith et al. Found nothing. We did.", 2),
+        ("Mean pain was 4.5. Range was 3.", 2),
+        ("One sentence without end", 1),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, count: int) -> None:
+    assert len([s for s in passages.document(record(text, labels=("RESULTS",))).sentences if s.field != "title"]) == count
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("METHODOLOGY", "methods"), ("AIM", "objective"), ("MAIN RESULTS", "results"), ("DISCUSSION", "conclusion"), ("Context", "background"),
+        ("TRIAL REGISTRATION", "unknown"), ("LEVEL OF EVIDENCE", "unknown"),
+    ],
+)  # fmt: skip
+def test_a_label_tells_the_part(label: str, role: str) -> None:
+    assert passages.role_of(label) == role
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Background: Calves are tight. Methods: Forty adults were randomised. Results: Motion rose. Conclusion: It helps.",
+        "(1) Background: Calves are tight. (2) Methods: Forty adults were randomised. (3) Results: Motion rose. (4) Conclusions: It helps.",
+        "[Purpose] To test the calf. [Methods] Forty adults were randomised. [Results] Motion rose. [Conclusion] It helps.",
+    ],
+)
+def test_headings_inside_one_text(text: str) -> None:
+    roles = {s.text: s.role for s in passages.document(record(text)).sentences}
+    assert roles["Forty adults were randomised."] == "methods"
+    assert roles["Motion rose."] == "results"
+    assert roles["It helps."] == "conclusion"
+
+
+def test_unlabelled_text_is_read_by_position() -> None:
+    text = (
+        "Tight calves are common. We wanted to know whether needling helps. Forty adults were randomised to needling or rest. "
+        "Motion was 4 degrees larger after needling (P=.01). We conclude that needling helps."
+    )
+    assert [s.role for s in passages.document(record(text)).sentences[1:]] == [
+        "background", "objective", "methods", "results", "conclusion",
+    ]  # fmt: skip
+
+
+def test_abbreviations_by_their_letters() -> None:
+    found = passages.document(record("Pain on a visual analogue scale (VAS) and the Neck Disability Index (NDI).")).abbreviations
+    assert found == {"VAS": "visual analogue scale", "NDI": "Neck Disability Index"}
+
+
+def test_a_passage_counts_in_the_field() -> None:
+    made = record("Pain fell. Motion rose.", labels=("RESULTS",))
+    sentence = passages.document(made).sentences[-1]
+    where = passages.passage(sentence, 0, 6)
+    assert made.sections[0].text[where.start : where.end] == "Motion"
