@@ -27,7 +27,7 @@ def paper(number: int, line: str) -> Paper | None:
     if "excluded" in words:
         return None
     judged = [word.removeprefix("rob=") for word in words if word.startswith("rob=")]
-    rob = dict.fromkeys(("D1",), judged[0]) if judged else {}
+    rob = dict.fromkeys(("D1", "D2", "D3", "D4", "D5"), judged[0]) if judged else {}
     instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
     conditions = ("spasticity",) if "spasticity" in words else ("neck_pain",)
     results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)

@@ -8,6 +8,7 @@ from evidence.synthesis.rules import load
 
 LEVELS = {4: "high", 3: "moderate", 2: "low", 1: "very low"}
 DOMAINS = ("risk_of_bias", "inconsistency", "imprecision", "indirectness", "publication_bias")
+ROB2 = {"D1", "D2", "D3", "D4", "D5"}  # Sterne 2019, BMJ 366:l4898
 Step = tuple[int, str]
 
 
@@ -38,7 +39,8 @@ def grade(body: Body, pooled: Mapping[str, Any], clinical: bool, overrides: Mapp
 
 
 def _all_assessed(body: Body) -> bool:
-    return all(entry.paper.rob for entry in body.entries)
+    """Every study judged in all five domains: one domain at low risk says nothing of the other four, nor do PEDro items."""
+    return all(entry.paper.rob.keys() >= ROB2 for entry in body.entries)
 
 
 def _risk_of_bias(body: Body) -> Step:
