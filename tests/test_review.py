@@ -150,6 +150,16 @@ def test_a_correction_keeps_the_rest_of_the_result_and_its_sentence(session: Ses
     assert (row.p, row.direction, row.timing) == ("0.20", "no_difference", "short")
 
 
+def test_rows_of_a_decision_stay_the_same_rows_when_another_is_taken(session: Session, trial: Article) -> None:
+    review.finding(session, trial, "correct", "pain", "sham", {"estimate": -1.5, "ci_low": -2.0, "ci_high": -1.0}, signed())
+    settle(session, trial)
+    first = synthesis.papers(session)
+    review.tag(session, trial, "outcome", signed(hour=1), add=["sleep"])
+    settle(session, trial)
+    assert [paper.results for paper in synthesis.papers(session)] == [paper.results for paper in first]
+    assert session.scalar(sa.select(sa.func.count()).select_from(Tag).where(Tag.origin == "human")) == 1
+
+
 def test_results_are_added_removed_and_moved_to_another_time(session: Session, trial: Article) -> None:
     review.finding(session, trial, "add", "disability", "sham", {"direction": "mixed"}, signed(), "long")
     review.finding(session, trial, "correct", "pain", "sham", {"timing": "immediate"}, signed())
@@ -345,6 +355,7 @@ def test_risk_of_bias_and_certainty_reach_the_verdict(session: Session, trial: A
     review.certainty(session, "neck-pain", "sham", "imprecision", -1, signed(why="few people"))
     assert synthesis.overrides(session) == {"neck-pain": {"sham": {"imprecision": {"change": -1, "why": "few people"}}}}
     assert actions.CERTAINTY_DOMAINS == certainty.DOMAINS
+    assert set(actions.ROB2) == certainty.ROB2
 
 
 def pair(session: Session) -> list[Article]:

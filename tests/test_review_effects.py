@@ -14,6 +14,7 @@ from test_review import PAIN, add, reading, results, settle, signed
 from evidence import database, register, review, synthesis
 from evidence.errors import BadDecision
 from evidence.models import Article, Decision, Finding
+from evidence.reading import FindingReading
 
 ARMS = {"mean_dn": 2.0, "sd_dn": 1.5, "n_dn": 20.0, "mean_c": 4.0, "sd_c": 1.7, "n_c": 20.0, "scale": "0-10"}
 CONTRAST = {"estimate": -2.0, "ci_low": -3.0, "ci_high": -1.0, "scale": "0-10"}
@@ -71,6 +72,20 @@ def test_an_interval_or_a_standard_error_say_the_same(session: Session, trial: A
 
 def test_a_scale_is_kept_in_one_form(session: Session, trial: Article) -> None:
     assert enter(session, trial, **(ARMS | {"scale": "0 – 10.0"})).scale == "0-10"
+
+
+def test_a_result_without_a_time_moves_to_the_time_of_the_data(session: Session) -> None:
+    untimed = FindingReading("pain_intensity", "sham", "favours_dn", "r")
+    article = add(session, (record(1), reading((untimed,))))[0]
+    enter(session, article, timing="long", **ARMS)
+    assert results(session, article) == [("pain_intensity", "favours_dn", "long", "human")]
+
+
+def test_computed_numbers_are_corrected_at_their_source(session: Session, trial: Article) -> None:
+    enter(session, trial, **ARMS)
+    with pytest.raises(BadDecision, match="enter those anew"):
+        review.finding(session, trial, "correct", "pain", "sham", {"estimate": -1.0}, signed())
+    assert enter(session, trial, **(ARMS | {"mean_dn": 3.0})).estimate == 1.0
 
 
 def test_hedges_g(session: Session, trial: Article) -> None:

@@ -76,7 +76,7 @@ def effect(session: Session, article: Article, data: Measured, signed: Signed) -
     at = (one_term("outcome", data.outcome)[0], one_term("comparator", data.comparator)[0])
     if at[1] in ("baseline", "mixed"):
         raise BadDecision(f"Effect data compare two groups; {at[1]} is none: name the comparator.")
-    standing = rows_at(session, article.id, *at, data.timing)
+    standing = rows_at(session, article.id, *at, data.timing) or rows_at(session, article.id, *at, None)
     timing = _timing(data.timing, standing)
     check_given(at[0], {"instrument": data.instrument})
     row = computed(at[0], data, signed.override) | {"sentence": signed.quote or (standing[0].sentence if standing else "")}

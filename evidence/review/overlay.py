@@ -5,7 +5,8 @@
 value of a kind of which there are many, an outcome with its comparator and timing. The value "*", removed, means "no other value".
 """
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ from evidence.reading import SINGLE_KINDS
 from evidence.review.ledger import Signed, against, in_force
 
 Entry = Mapping[str, Any]
+# Offsets are not kept: the text may change after the decision, and a mark in the wrong place is worse than none.
+NOWHERE: dict[str, Any] = {"rules_version": "", "field": "", "start": 0, "end": 0}
 ONE = (*SINGLE_KINDS, "screening")
 NUMBERS = ("p", "measure", "estimate", "ci_low", "ci_high", "unit", "scale", "time", "i2", "certainty", "instrument")
 
@@ -59,21 +62,42 @@ def of_article(session: Session, article_id: int) -> Overlay:
 
 
 def apply(session: Session, article_ids: Iterable[int]) -> int:
-    """Write the human rows of these articles anew from their standing decisions; returns how many rows.
+    """Bring the human rows of these articles in line with their standing decisions; returns how many rows there are then.
 
-    Call `standing.settle` for the same articles afterwards: it marks what holds.
+    A row that is right already stays as it is, so that what refers to it by its id still does. Call `standing.settle` for the same
+    articles afterwards: it marks what holds.
     """
     count = 0
     for article_id in article_ids:
-        for table in (Tag, Finding):
-            session.execute(sa.delete(table).where(table.article_id == article_id, table.origin == "human"))
         over = of_article(session, article_id)
         rows: list[Tag | Finding] = [_tag(article_id, entry, held) for entry, held in over.tags.values()]
         rows += [_finding(article_id, entry, row, held) for entry, held in over.findings.values() for row in entry["rows"] or [{}]]
-        session.add_all(rows)
-        session.flush()
+        _bring_in_line(session, article_id, rows)
         count += len(rows)
     return count
+
+
+def _bring_in_line(session: Session, article_id: int, wanted: Sequence[Tag | Finding]) -> None:
+    held: dict[str, list[Tag | Finding]] = {}
+    tags = session.scalars(sa.select(Tag).where(Tag.article_id == article_id, Tag.origin == "human")).all()
+    findings = session.scalars(sa.select(Finding).where(Finding.article_id == article_id, Finding.origin == "human")).all()
+    for old in (*tags, *findings):
+        held.setdefault(_content(old), []).append(old)
+    for row in wanted:
+        same = held.get(_content(row))
+        if same:
+            same.pop()
+        else:
+            session.add(row)
+    for left in (row for rest in held.values() for row in rest):
+        session.delete(left)
+    session.flush()
+
+
+def _content(row: Tag | Finding) -> str:
+    """All that a row says, but for its id and whether it stands, which `settle` decides."""
+    names = [column.name for column in row.__table__.columns if column.name not in ("id", "standing")]
+    return json.dumps([row.__tablename__, *((name, getattr(row, name)) for name in names)], sort_keys=True)
 
 
 def _tag(article_id: int, entry: Entry, held: Decision) -> Tag:
@@ -81,7 +105,7 @@ def _tag(article_id: int, entry: Entry, held: Decision) -> Tag:
     return Tag(
         article_id=article_id, kind=entry["kind"], value=entry["value"], origin="human", standing=not removed,
         rule=f"decision.{held.action}", detail="removed" if removed else entry.get("detail", ""),
-        sentence=held.quote or entry.get("sentence", ""), decision_id=held.id,
+        sentence=held.quote or entry.get("sentence", ""), decision_id=held.id, **NOWHERE,
     )  # fmt: skip
 
 
@@ -91,7 +115,7 @@ def _finding(article_id: int, entry: Entry, row: Entry, held: Decision) -> Findi
         article_id=article_id, outcome=entry["outcome"], comparator=entry["comparator"], timing=entry.get("timing"),
         direction=row.get("direction", ""), **{name: row.get(name) for name in NUMBERS},
         effect={"removed": True} if removed else row.get("effect") or {}, origin="human", standing=not removed,
-        rule=f"decision.{held.action}", sentence=held.quote or row.get("sentence", ""), decision_id=held.id,
+        rule=f"decision.{held.action}", sentence=held.quote or row.get("sentence", ""), decision_id=held.id, **NOWHERE,
     )  # fmt: skip
 
 

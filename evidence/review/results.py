@@ -19,6 +19,7 @@ from evidence.review.ledger import Signed, write
 OPERATIONS = ("set", "correct", "add", "remove")
 ANY = "any"  # timing: whichever stands
 MEASURES = ("MD", "SMD", "OR", "RR")
+FROM_DATA = {"direction", "measure", "estimate", "ci_low", "ci_high", "unit", "scale"}
 RATIOS = ("OR", "RR")
 ONE_ARM = ("improved", "no_change", "worsened")
 _P = re.compile(r"[<>=≤≥]?\s*(?:0?\.\d+|1(?:\.0+)?)")
@@ -93,6 +94,8 @@ def _corrected(standing: Sequence[Finding], given: dict[str, Any], where: str) -
         times = ", ".join(f"{row.timing or 'none'} ({row.direction})" for row in standing)
         raise BadDecision(f"Several results stand for {where}: {times}; name one with --timing, or use set to replace them.")
     old = standing[0]
+    if old.effect and (given.keys() & FROM_DATA):
+        raise BadDecision(f"The result for {where} was computed from effect data: enter those anew with `decide effect`.")
     when = given.pop("timing", old.timing)
     if when == "none":
         when = None
