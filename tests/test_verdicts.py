@@ -158,7 +158,10 @@ def test_a_person_can_override_a_domain() -> None:
 def test_one_study_that_carries_a_verdict_is_named() -> None:
     papers = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 250 +"))]
     fragile = judge(register.find("neck-pain"), papers)["classes"][0]["fragility"]
-    assert fragile == [f"without P{i} 2020, read by machine it would be insufficient" for i in (1, 2)]
+    assert fragile == ["without any one of its studies it would be insufficient"]
+    three = [*papers, paper(3, "P3 3 rct sham pain_intensity short 250 0")]
+    mixed = judge(register.find("neck-pain"), [p for p in three if p])["classes"][0]["fragility"]
+    assert mixed == ["without P3 2020 (read by machine) it would be probably supported"]
 
 
 def test_deciding_takes_the_first_outcome_and_the_largest_window() -> None:

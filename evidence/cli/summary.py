@@ -32,5 +32,5 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
         click.echo("\n".join(line for verdict in verdicts for line in report.markdown(verdict)) + report.foot(verdicts))
     else:
         for verdict in verdicts:
-            doorway.lines(report.text(verdict, full or (bool(claims or condition) and len(verdicts) == 1)))
+            doorway.lines(report.text(verdict, full))
         click.echo(report.foot(verdicts))

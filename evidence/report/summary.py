@@ -58,7 +58,7 @@ def trials_line(verdict: dict[str, Any]) -> str:
 def _class(one: dict[str, Any], full: bool) -> Iterator[str]:
     body, counts = one["body"], one["body"]["directions"]
     unknown = f" + {body['unknown_n']} of unknown size" if body["unknown_n"] else ""
-    yield f"  vs {one['label']}: {VERDICTS[one['verdict']].lower()}, {one['certainty']['word']} certainty"
+    yield f"  vs {one['label'][0].lower()}{one['label'][1:]}: {VERDICTS[one['verdict']].lower()}, {one['certainty']['word']} certainty{_down(one)}"
     yield f"    {_outcome(body)}: {body['studies']} {_plural(body['studies'], 'study', 'studies')}, {body['participants']} people{unknown}; {_counted(counts)}"
     if "estimate" in body["pooled"]:
         yield f"    pooled {_pooled(body['pooled'])}"
@@ -69,12 +69,30 @@ def _class(one: dict[str, Any], full: bool) -> Iterator[str]:
         if body.get("importance"):
             yield f"    for comparison, changes that matter: {body['importance']}"
     yield from (f"      {line}" for line in map(_study, body["entries"]))
-    if full:
+    if not full:
+        yield from _also(one["other_bodies"])
+    else:
         for other in one["other_bodies"]:
             yield f"    also {_outcome(other)}: {other['studies']} {_plural(other['studies'], 'study', 'studies')}, {other['participants']} people; {_counted(other['directions'])}"
             yield from (f"      {line}" for line in map(_study, other["entries"]))
     for flip in one["fragility"][: None if full else 2]:
         yield f"    fragile: {flip}"
+
+
+def _down(one: dict[str, Any]) -> str:
+    """For what the certainty was lowered, in a few words."""
+    domains = [_REASONS.get(r["domain"], r["domain"]) for r in one["certainty"]["reasons"] if r["change"] < 0]
+    return f" (down for {', '.join(domains)})" if domains else ""
+
+
+def _also(bodies: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """The other outcomes and windows of a class, each in a few words."""
+    for body in sorted(bodies, key=lambda b: -b["studies"])[:4]:
+        counts = body["directions"]
+        told = f"{counts['favours_dn']} favour needling, {counts['favours_comparator']} the comparator, {counts['no_difference']} no difference"
+        yield f"    also {_outcome(body)}: {body['studies']} {_plural(body['studies'], 'study', 'studies')}; {told}"
+    if len(bodies) > 4:
+        yield f"    and {len(bodies) - 4} more outcomes or times (--full)"
 
 
 def _reasons(one: dict[str, Any]) -> Iterator[str]:

@@ -127,16 +127,20 @@ def _spans_zero(pooled: Mapping[str, Any]) -> bool:
 
 
 def _fragility(body: Body, level: int, verdict: str) -> list[str]:
-    """Which single study or single unconfirmed reading carries the verdict."""
-    flips = []
+    """Which single study, and which unconfirmed reading, carries the verdict. A body that says nothing carries nothing."""
+    if verdict == "insufficient":
+        return []
+    flips: list[tuple[str, str]] = []
     for entry in body.entries:
         rest = Body(body.comparator, body.outcome, body.window, body.randomised, tuple(e for e in body.entries if e is not entry))
         other = decide(rest, body_of.pooled(rest), level)[0] if rest.entries else "no_studies"
         if other != verdict:
-            origin = {r.origin for r in entry.results}
-            unread = "" if "human" in origin else ", read by machine" if origin == {"machine"} else ", unconfirmed"
-            flips.append(f"without {entry.paper.label}{unread} it would be {other.replace('_', ' ')}")
-    return flips
+            origins = {r.origin for r in entry.results}
+            sure = "" if "human" in origins else " (read by machine)" if origins == {"machine"} else " (unconfirmed)"
+            flips.append((f"{entry.paper.label}{sure}", other.replace("_", " ")))
+    if len(flips) == len(body.entries) and len({other for _, other in flips}) == 1:
+        return [f"without any one of its studies it would be {flips[0][1]}"]
+    return [f"without {label} it would be {other}" for label, other in flips]
 
 
 def _body(body: Body, pooled: dict[str, Any]) -> dict[str, Any]:
@@ -242,7 +246,7 @@ def _harms(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
 
 def class_label(name: str) -> str:
     """A comparator class as a reader says it."""
-    special = {"none": "no treatment or usual care", "add_on": "added to another treatment, against that alone"}
+    special = {"none": "no treatment or usual care", "add_on": "another treatment alone (needling added to it)"}
     return special.get(name) or vocabulary.load().label("comparator", name)
 
 
