@@ -3,15 +3,16 @@
 import itertools
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evidence.findings.rules import rules
 
 _CUT = re.compile(
-    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|\s+and\s+(?=(?:was|were)\s+(?:no longer|not)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
+    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|\s+and\s+(?=(?:was|were)\s+(?:no longer|not)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = re.compile(
-    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
+    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
     re.IGNORECASE,
 )
 
@@ -55,19 +56,25 @@ def named(text: str) -> list[Named]:
     return found
 
 
+def _states(part: str) -> bool:
+    """Whether a stretch up to its first cut is a full statement of a result."""
+    cut = _CUT.search(part, 5)
+    head = part[: cut.start()] if cut else part
+    return bool(_VERB.search(head)) and any(
+        rules().cues[name].search(head) for name in ("null", "more", "less", "good", "down", "up")
+    )
+
+
 def _joined(text: str, bare: str) -> list[int]:
     """Where "..., and ..." behind a bracket joins two full statements."""
     spots = [0, *[m.start() + 1 for m in re.finditer(r"\),?\s+and\s+", text)], len(text)]
-    told = rules().cues
-    full = [
-        any(told[n].search(bare[a:b]) for n in ("null", "more", "less", "good", "down", "up")) and bool(_VERB.search(bare[a:b]))
-        for a, b in itertools.pairwise(spots)
-    ]
+    full = [_states(bare[a:b]) for a, b in pairwise(spots)]
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
 
 _VERB = re.compile(
-    r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led)\b", re.I
+    r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
+    re.I,
 )
 
 

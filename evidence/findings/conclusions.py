@@ -6,12 +6,17 @@ from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 _CLAUSE = re.compile(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|mak(?:es|ing)\b)",
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
     re.IGNORECASE,
 )
 _MASTERY = re.compile(
     r"\b(?:equally|similarly|as|comparably)\s+(?:effective|useful|good|beneficial)\b|\bsimilar(?:ly)?\b|\bcomparable\b",
     re.IGNORECASE,
+)
+
+
+_BOTH = re.compile(
+    r"\bboth\b.*\b(?:between|neither|equal\w*|similar\w*|comparable|superior|better than the other)\b", re.IGNORECASE
 )
 
 
@@ -75,6 +80,8 @@ def _kinds(sentence: str) -> list[str]:
             found.append("negative")
         elif book["positive"].search(clause):
             found.append("positive")
+    if "neutral" in found and "negative" not in found and _BOTH.search(sentence):
+        return ["neutral"]
     if found[:1] == ["negative"] and re.search(r"\band the (?:benefit|effect|difference|advantage)", sentence, re.IGNORECASE):
         return ["negative"]
     return found

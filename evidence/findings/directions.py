@@ -114,7 +114,11 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     less, more = cues["less"].search(text), cues["more"].search(text)
     if change:
         way = -1 if change is down else 1
-        weak = less and less.start() != change.start() and less[0].lower() in ("less", "smaller", "lesser", "weaker", "slower")
+        weak = (
+            less
+            and 0 < abs(less.start() - change.start()) < 30
+            and less[0].lower() in ("less", "smaller", "lesser", "weaker", "slower")
+        )
         return way * good * (-1 if weak else 1)
     if less or more:
         first = less if less and (not more or less.start() < more.start()) else more

@@ -71,7 +71,7 @@ _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|trials|studies|a
 _INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:eligible|selected|pooled|kept|analy[sz]ed|found eligible)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 _STUDIES = (
-    re.compile(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;]{{0,90}}?)\b{_INCLUDED}", re.I),
+    re.compile(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
     re.compile(
         rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+)\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
         re.I,
@@ -86,8 +86,14 @@ _NOT_STUDIES = re.compile(
     re.I,
 )
 _PEOPLE_OF = re.compile(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
     re.I,
+)
+
+
+_AFTER_WHOLE = re.compile(
+    rf"#+\s+(?:[\w-]+\s+){{0,4}}?(?:articles|studies|trials|papers|publications|reviews|records|RCTs)\b[^.;#]{{0,40}},\s*(?:only\s+)?(#+)\s+(?:of\s+\w+\s+)?(?:were\s+(?:\w+\s+)?)?{_INCLUDED}",
+    re.IGNORECASE,
 )
 
 
@@ -95,7 +101,7 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     """(included studies, their participants) of a review."""
     lines = [line for line in lines if line.role not in ("background", "objective", "conclusions", "title")] or lines
     ordered = sorted(lines, key=lambda line: line.role != "results")
-    for pattern in _STUDIES:
+    for pattern in (*_STUDIES, _AFTER_WHOLE):
         for line in ordered:
             masked, values = mask(line.text)
             for match in pattern.finditer(masked):

@@ -73,6 +73,7 @@ def _of_line(
     parts = clauses(line.text)
     for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
+        meant = _harms_alone(meant)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
         outcomes = () if elsewhere else _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
@@ -104,6 +105,12 @@ def _ahead(clause: Clause, later: list[Clause], study: Study) -> tuple[Named, ..
     return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in later[0].outcomes if n.outcome in study.outcomes)
 
 
+def _harms_alone(named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """What is listed behind adverse effects explains them ("adverse events, most of them pain, ...")."""
+    spot = next((i for i, n in enumerate(named) if n.outcome == "adverse_events"), None)
+    return named if spot is None else named[: spot + 1]
+
+
 def _as_studied(study: Study, named: Named) -> Named:
     """Soreness is an adverse effect of needling, and pain where it is what is treated."""
     if named.outcome == "adverse_events" and "adverse_events" not in study.outcomes and "pain_intensity" in study.outcomes:
@@ -117,6 +124,14 @@ def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Na
     own = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
     if own:
         return own
+    core = [o for o in study.outcomes if o != "adverse_events"]
+    if (
+        len(core) == 1
+        and not clause.outcomes
+        and re.search(r"\b(?:groups|arms)\b", clause.text)
+        and cues["null"].search(clause.text)
+    ):
+        return (Named(core[0], 0, clause.start, clause.start),)
     everything = cues["anaphora"].search(clause.text)
     if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
         return tuple(
@@ -168,7 +183,8 @@ def _comparison(
     who = way.subject(text, mentions, study.arms) or spoken
     if re.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
-    if not (rules().cues["between"].search(text) or (elliptic and not mentions)):
+    compared = any(rules().cues[name].search(text) for name in ("more", "less", "good", "bad"))
+    if not (rules().cues["between"].search(text) or (elliptic and compared and not mentions)):
         return None, ""
     if way.turns(clause):
         return way.MIXED, "finding.turns"

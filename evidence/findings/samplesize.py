@@ -84,7 +84,7 @@ def _rules() -> _Rules:
         re.compile(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
         re.compile(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
         re.compile(
-            rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:per|in\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
+            rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:allocated\s+|assigned\s+|randomi[sz]ed\s+)?(?:per|in\s+each|to\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
             rf"|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|of|consist\w+ of|includ\w+|n\s*=)\s*(#+)",
             re.IGNORECASE,
         ),
@@ -156,6 +156,8 @@ def _candidates(line: Line) -> list[_Candidate]:
         whole = _some_of(masked, outer, run)
         if whole:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
+        if _rules().each.match(masked, run.start()):
+            continue
         noun = _counts_people(masked, run.end())
         if noun is None:
             continue
@@ -194,6 +196,9 @@ def _whole_of(masked: str, outer: str, run: re.Match[str]) -> bool:
 
 
 _SOME = re.compile(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
+_SEXES = re.compile(
+    r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
+)
 _FROM = re.compile(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
 
@@ -258,7 +263,11 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
     parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+without\b", mask(line.text)[0][c.start :]))]
-    if len(parts) >= 2 and _listed(line.text, parts) and not (best >= 90 and parts[0].value > 1.5 * parts[1].value):
+    if (
+        len(parts) >= 2
+        and _listed(line.text, parts)
+        and not (best >= 90 and parts[0].value > 1.5 * parts[1].value and not _SEXES.search(line.text))
+    ):
         return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)
     if any(c.value > first.value for c in top[1:]) and best < 90:
         return None
