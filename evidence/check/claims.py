@@ -14,6 +14,7 @@ from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import claim_of, pattern, plain, table
 
 _OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
+_PAST = re.compile(r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b")
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
 
@@ -193,7 +194,7 @@ def _subject(said: str, state: State) -> str:
 
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
-    verbs, comparator = senses.verbs(said) or _open(said, found), _comparator(said, found)
+    verbs, comparator = senses.verbs(said) or _open(said, found, state), _comparator(said, found)
     if "local-twitch-response" in found.named and targets.claims(said, found, comparator)[:1] == ["local-twitch-response"]:
         verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
     if not verbs:
@@ -213,18 +214,19 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
         pointed = re.search(r"\b(?:this|that)\b", said) is not None
         if not (found.conditions or inherited or found.other) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
-    if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found)):
+    if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
         return None
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
 
 
-def _open(said: str, found: Targets) -> list[senses.Verb]:
+def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
-    match = pattern("negation", "unproven").search(said) if found.conditions else None
-    if match is None or pattern("not_asserted", "purpose").search(said):
+    match = pattern("negation", "unproven").search(said)
+    pointed = state.last is not None and pattern("subject", "carried_on").match(said) is not None
+    if match is None or not (found.conditions or found.named or pointed) or pattern("not_asserted", "purpose").search(said):
         return []
     clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
-    return [senses.Verb(clause[0], clause[0], "bad", False, clause)]
+    return [senses.Verb(clause[1], clause[1], "open", False, clause)]
 
 
 def _inherited(said: str, found: Targets, state: State) -> tuple[str, ...]:
@@ -246,7 +248,7 @@ def _comparator(said: str, found: Targets) -> str | None:
 
 def _goes_on(said: str, verb: senses.Verb | None, found: Targets, ids: list[str], last: Reading) -> bool:
     """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
-    if verb is None or ids != ["outside"] and not found.conditions:
+    if verb is None or (ids != ["outside"] and not found.conditions):
         return False
     if re.search(r"\b(?:found|seen|observed|noted)\b", said) and found.other:
         return True
@@ -257,12 +259,13 @@ def _names(claim: str, found: Targets) -> tuple[str, ...]:
     return (claim,) if claim in found.named else tuple(found.conditions)
 
 
-def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets) -> bool:
+def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets, state: State) -> bool:
     """Whether needling is what does it. Without a named actor the target must come first ("tennis elbow disappears")."""
     if claim == "outside" and not found.conditions:
         if subject == "none":
             studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern("subject", "others").search(said)
-            return bool(studied and found.other and min(start for start, _ in found.other.values()) < verb.start)
+            followed = state.last is not None and _PAST.search(said) is not None and not pattern("subject", "others").search(said)
+            return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun"):
         return True

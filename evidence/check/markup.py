@@ -82,7 +82,7 @@ def _heading(rows: list[str], place: int) -> Block | None:
         return None
     alone = len(rows) == 1
     title = len(row) < 60 and len(rows) > 1 and rows[1][:1].isupper() and len(rows[1]) > len(row)
-    if re.search(r"[.?!]\s+\S", row):
+    if re.search(r"[.?!][\"”']?\s+\S", row) or row[0] in "\"“‘'":
         return None
     if (alone and not re.search(r"[.!:;,]$", row)) or (title and not re.search(r"[.!:;,]$", row)):
         return Block("heading", row, level=2)

@@ -15,7 +15,7 @@ _SYMPTOM = re.compile(r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """A word that says what happens: where it stands and which way it points (good, bad, down, up)."""
+    """A word that says what happens: where it stands and which way it points (good, bad, down, up; open: nobody knows)."""
 
     start: int
     end: int
@@ -94,9 +94,11 @@ def chosen(found: list[Verb], spans: list[tuple[int, int]], near: bool) -> Verb 
 def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | None = None) -> int:
     """+1 or -1: the verb's own direction turned round by each negation that reaches it."""
     start, end = verb.clause
+    if verb.way == "open":
+        return -1
     value = _own(text, verb, good, spans or [])
     quiet = masked(text, ("negation", "none"))
-    inside = re.match(r"(?:no|little)\b", text[verb.start : verb.end]) is not None
+    inside = re.search(r"\b(?:no|little)\b", quiet[verb.start : verb.end]) is not None
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
     if pattern("negation", "after").search(tail) or re.match(r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail):
