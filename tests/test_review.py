@@ -238,7 +238,7 @@ BAD = [
     ("PEDro value", lambda s, a: review.rob(s, a, "pedro:4", "low", signed(quote="list")), "cannot be"),
     ("risk without words", lambda s, a: review.rob(s, a, "D1", "low", signed()), "--quote"),
     ("merge with itself", lambda s, a: review.merge(s, [a, a], signed(why="same")), "two different"),
-    ("split of one paper", lambda s, a: review.split(s, a, signed(why="other")), "its own already"),
+    ("split without reason", lambda s, a: review.split(s, a, signed()), "reason"),
     ("certainty domain", lambda s, a: review.certainty(s, "neck-pain", "sham", "mood", -1, signed(why="x")), "GRADE domain"),
     ("certainty class", lambda s, a: review.certainty(s, "neck-pain", "nobody", "imprecision", -1, signed(why="x")), "class"),
     ("certainty levels", lambda s, a: review.certainty(s, "neck-pain", "sham", "imprecision", -3, signed(why="x")), "impossible"),
@@ -380,8 +380,20 @@ def test_likely_duplicates_are_offered_and_joined_only_by_a_person(session: Sess
 def test_unlike_titles_and_other_authors_are_not_offered(session: Session) -> None:
     other = record(2, title="Something else altogether about needles and knees", year=2020)
     stranger = record(3, title=TITLE + ", number 1!", authors=(Author(family="Somebody"),), year=2012)
-    add(session, (record(1), reading()), (other, reading()), (stranger, reading()))
+    add(session, (record(1), reading()), (other, reading(n=["41"])), (stranger, reading()))
     assert review.duplicates(session) == []
+
+
+def test_a_protocol_and_a_trial_by_one_author_are_offered_until_a_person_parts_them(session: Session) -> None:
+    plan = record(2, title="What we are going to do with needles and why we think so", year=2017)
+    one, other = add(session, (record(1), reading()), (plan, reading((), design=["protocol"])))
+    assert [(pair.one, pair.other) for pair in review.duplicates(session)] == [(one.key, other.key)]
+    made = review.split(session, other, signed(why="the protocol of another trial"))
+    assert review.duplicates(session) == []
+    with pytest.raises(BadDecision, match="its own already"):
+        review.split(session, other, signed(hour=1, why="again"))
+    review.undo(session, made.uid, signed(hour=1))
+    assert len(review.duplicates(session)) == 1
 
 
 def test_a_split_paper_is_no_machine_s_to_join(session: Session) -> None:

@@ -81,7 +81,8 @@ def _bring_in_line(session: Session, article_id: int, wanted: Sequence[Tag | Fin
     held: dict[str, list[Tag | Finding]] = {}
     tags = session.scalars(sa.select(Tag).where(Tag.article_id == article_id, Tag.origin == "human")).all()
     findings = session.scalars(sa.select(Finding).where(Finding.article_id == article_id, Finding.origin == "human")).all()
-    for old in (*tags, *findings):
+    rows: list[Tag | Finding] = [*tags, *findings]
+    for old in rows:
         held.setdefault(_content(old), []).append(old)
     for row in wanted:
         same = held.get(_content(row))

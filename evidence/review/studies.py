@@ -32,9 +32,12 @@ def merge(session: Session, articles: Sequence[Article], signed: Signed) -> Deci
 
 
 def split(session: Session, article: Article, signed: Signed) -> Decision:
-    """Make an article a study of its own. Raises BadDecision when it is one already, or against another person's merge."""
+    """Make an article a study of its own, or say that it is one although it looks like another.
+
+    Raises BadDecision when a person said so already, or against another person's merge.
+    """
     together = _with_kin(session, [article])
-    if len(together) < 2:
+    if len(together) < 2 and article.study is not None and article.study.made_by != "machine":
         raise BadDecision(f"{article.key} is a study of its own already: there is nothing to split.")
     if not signed.why.strip():
         raise BadDecision("A split needs its reason: give --why.")
