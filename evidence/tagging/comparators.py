@@ -33,7 +33,7 @@ def read(text: Text, design: str) -> list[TagReading]:
     arms = _arms(text)
     tokens = _tokens(text)
     added = _added(tokens, arms)
-    if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens)) is not None:
+    if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens, arms)) is not None:
         at, given_to_all = every_arm
         outside = (
             [] if given_to_all else [v for v in ("sham", "no_treatment", "usual_care") if v in arms and _contrasted(tokens, v)]
@@ -69,7 +69,7 @@ def _arms(text: Text) -> Arms:
         if s.role != "title" and (not arm.search(folded) or aside.search(folded)):
             continue
         for hit in text.hits[s.index]:
-            if hit.kind == "comparator" and _is_arm(text, folded, hit, s.role):
+            if hit.kind == "comparator" and _is_arm(text, folded, hit, s.role) and not _is_content(text, folded, hit):
                 found.setdefault(hit.id, []).append((hit, s.role))
     return found
 
@@ -78,6 +78,8 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
     """Whether a word names a treatment that was compared, and not a use, a place or the cause of the complaint."""
     before, after = folded[max(0, hit.start - 60) : hit.start], folded[hit.end : hit.end + 60]
     refuse = cue("comparator", f"not_{hit.id}") if hit.id in ("medication", "injection", "exercise", "physiotherapy") else None
+    if cue("comparator", "not_any").search(f"{before[-40:]}¦"):
+        return False
     if refuse and refuse.search(f"{before[-40:]}¦{after[:30]}"):
         return False
     if role != "results":
@@ -88,6 +90,16 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     behind = re.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?", after)
     return bool(behind and text.needling.match(folded, hit.end + behind.end()))
+
+
+def _is_content(text: Text, folded: str, hit: Hit) -> bool:
+    """Part of a programme that the sentence names as a whole: "physical therapy consisting of exercise and massage"."""
+    package = next(
+        (h for h in text.hits[hit.sentence] if h.id == "physiotherapy" and h.kind == "comparator" and h.end < hit.start), None
+    )
+    return package is not None and bool(
+        re.search(r"\b(?:consist|compris|includ|compos|made up)\w*", folded[package.end : hit.start])
+    )
 
 
 def _tokens(text: Text) -> list[Tokens]:
@@ -148,7 +160,7 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
     alone, plus, shared = (cue("comparator", name) for name in ("alone_tokens", "plus_tokens", "shared_tokens"))
     apart = {value for t in tokens for value in _ids(alone, t.text)}
     both = {value for t in tokens if t.role != "results" for value in _ids(plus, t.text) | _ids(shared, t.text)}
-    for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment")]:
+    for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment", "other_needling")]:
         if design not in _REVIEWS and ("sham" in arms or (added is None and len(arms) > 1)):
             arms.pop(value)
     if (
@@ -157,16 +169,37 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
         and all(r in ("title", "objective") for _, r in arms["other_needling"])
     ):
         arms.pop("other_needling")
-    if "physiotherapy" in arms and "exercise" in arms and "physiotherapy" not in apart and design not in _REVIEWS:
+    if "physiotherapy" in arms and "exercise" in arms and "physiotherapy" not in apart | both and design not in _REVIEWS:
         arms.pop("physiotherapy")
     if "electrotherapy" in arms and "other_needling" in arms and design not in _REVIEWS and "electrotherapy" not in apart:
         arms.pop("electrotherapy")
 
 
-def _needled_in_every_arm(tokens: list[Tokens]) -> tuple[int, bool] | None:
+def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] | None:
     """The sentence that says that every group was needled, and whether it says so outright, before other arms are named."""
     pattern = cue("comparator", "every_arm_tokens")
+    then, given = cue("comparator", "then_allocated"), re.compile(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
+    for t, following in zip(tokens, tokens[1:], strict=False):
+        if t.role != "results" and given.search(t.text) and then.search(following.text):
+            return t.sentence, True
     for t in tokens:
-        if t.role != "results" and (match := pattern.search(t.text)):
+        if t.role == "results" or (t.role == "title" and "sham" in arms):
+            continue
+        if match := pattern.search(t.text):
             return t.sentence, bool(re.match(r"all|every|each|both|received|underwent|got|had|after", match[0]))
+    return _alone_or_joined(tokens, arms)
+
+
+def _alone_or_joined(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] | None:
+    """Needling alone against needling with something that is no arm by itself."""
+    by_itself, plus, alone = (cue("comparator", name) for name in ("needled_alone_tokens", "plus_tokens", "alone_tokens"))
+    told = [t for t in tokens if t.role != "results"]
+    apart = {value for t in tokens for value in _ids(alone, t.text)}
+    joined = {value for t in told for value in _ids(plus, t.text)}
+    if (
+        set(arms) <= joined - apart
+        and joined
+        and (at := next((t.sentence for t in told if by_itself.search(t.text)), None)) is not None
+    ):
+        return at, False
     return None

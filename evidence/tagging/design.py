@@ -215,6 +215,10 @@ def _trial(text: Text) -> Found:
 
 
 def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
+    named = re.compile(r"\bnon ?randomi[sz]ed (?:\w+ )?(?:study|trial)|\bquasi ?experiment")
+    retrospective = text.find(re.compile(r"\b(?:retrospective|cohort)"), "title", "methods", "objective")
+    if text.find(named, "title", "methods", "objective") and not retrospective:
+        return "nonrandomized_trial", "design.not_random", denied
     if at := text.find(cue("design", "cohort"), "title", "methods"):
         return "cohort", "design.cohort", at
     if re.search(r"\b(?:single arm|one group|single group|without (?:a )?control|before and after|pre post)\b", text.title):
@@ -265,7 +269,7 @@ def _default(text: Text) -> Found:
     if "Review" in text.publication_types:
         return "narrative_review", "design.review_type", None
     people = re.compile(
-        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men)\b.{0,80}\b(?:treated|received|underwent|measured|assessed|had)\b"
+        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men)\b.{0,80}\b(?:treated|received|underwent|measured|assessed|had|took part|volunteered|participated|chose|went)\b"
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
