@@ -180,6 +180,19 @@ def test_conclusion_beyond_the_results_is_flagged_with_both_sentences() -> None:
     assert "effective" in flag.passage.sentence
 
 
+def test_positive_conclusion_on_change_inside_groups_alone_is_flagged() -> None:
+    within = "In the needling group pain went down from 6.2 to 3.1 (p < 0.001)."
+    more, found = findings.read(passages.document(record(within, conclusion="Dry needling is effective for neck pain.")), tags())
+    assert found == ()
+    assert {(tag.value, tag.detail) for tag in more if tag.kind == "spin"} == {("within_group_claim", within)}
+
+
+def test_review_keeps_heterogeneity_certainty_and_scale() -> None:
+    sentence = "Low-certainty evidence: DN reduced pain more than sham (MD -0.8; 95% CI -1.3 to -0.3; I2 = 54%)."
+    _, (finding,) = read(record(sentence, "Pain was scored on a VAS (0-10)."), tags("meta_analysis"))
+    assert (finding.i2, finding.certainty, finding.scale, finding.measure) == (54.0, "low", "0-10", "MD")
+
+
 P_VALUES = [
     ("(P<0.001)", "<0.001"), ("P=.0005", ".0005"), ("(p = 0.021)", "0.021"), ("p-value = 0.008", "0.008"), ("P ≤ 0.02", "≤0.02"),
     ("P b .05", "<.05"), ("p greater than 0.1", ">0.1"), ("P.05", ".05"), ("P > .32", ">.32"), ("p=0,002", "0,002"), ("(p < 0·001)", "<0.001"),
@@ -223,7 +236,28 @@ def test_number_words_and_digits_name_the_same_count(value: int) -> None:
 
 def words(value: int) -> str:
     """English words of a number below ten thousand."""
-    small = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    small = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+    ]
     tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     if value < 20:
         return small[value]

@@ -5,6 +5,7 @@ Everything is read from single sentences by named rules (evidence/rules/findings
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
 from evidence.findings.results import Study, statements
+from evidence.findings.rules import rules
 from evidence.findings.text import Line, lines
 from evidence.reading import FindingReading, TagReading
 
@@ -66,7 +68,7 @@ def _findings(
         return ()
     comma = any(decimal_comma(line.text) for line in text)
     known = arms(text, comparators, abbreviations)
-    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma)
+    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma, _scale(text))
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 
@@ -77,16 +79,40 @@ def _numbers_outside(line: Line, text: list[Line]) -> bool:
     return len(sections) == 1 and line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
 
 
+_SCALE = re.compile(
+    r"\b(?:VAS|NPRS|NRS|visual analog\w* scale|numeric\w* (?:pain )?(?:rating )?scale)\b[^.;]{0,40}?\b0\s?(?:-|–|to)\s?(100|10)\b|\b0\s?(?:-|–|to)\s?(100|10)[- ](?:mm |cm |point )?(?:VAS|NPRS|NRS|visual|numeric)",
+    re.I,
+)
+
+
+def _scale(text: list[Line]) -> str | None:
+    """The range of the pain scale, None where the text gives none or two."""
+    found = {match[1] or match[2] for line in text for match in _SCALE.finditer(line.text)}
+    return f"0-{found.pop()}" if len(found) == 1 else None
+
+
 def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
     told = conclusion(text, design)
     if told is None:
         return ()
     value, line = told
     tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage)
-    return (tag, *_spin(value, line, text, found))
+    return (tag, *(_spin(value, line, found) or _within_only(value, line, text, design, found)))
 
 
-def _spin(value: str, line: Line, text: list[Line], found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
+def _within_only(
+    value: str, line: Line, text: list[Line], design: str, found: tuple[FindingReading, ...]
+) -> tuple[TagReading, ...]:
+    """A positive conclusion of a controlled study whose results give p values of change inside groups alone."""
+    tested = [other for other in text if other.role == "results" and p_values(other.text)]
+    if value != "positive" or design not in ("rct", "nonrandomized_trial") or found or not tested:
+        return ()
+    if any(rules().cues["between"].search(other.text) or rules().cues["null"].search(other.text) for other in tested):
+        return ()
+    return (TagReading("spin", "within_group_claim", "spin.within_group_claim", line.passage, tested[0].passage.sentence),)
+
+
+def _spin(value: str, line: Line, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
     """A conclusion that says more (or less) than the results: both sentences are kept."""
     between = [f for f in found if f.comparator != "baseline" and f.passage]
     if not between:

@@ -6,7 +6,7 @@ from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 _CLAUSE = re.compile(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=which (?:is|was) not\b)|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
     re.IGNORECASE,
 )
 _MASTERY = re.compile(

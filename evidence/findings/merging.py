@@ -1,5 +1,7 @@
 """Statements of a record joined into one finding per outcome and comparator."""
 
+import re
+
 from evidence.findings.results import Statement, Study
 from evidence.reading import FindingReading
 
@@ -26,8 +28,30 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
         p=p.text if p else None, measure=effect.measure if effect else None, estimate=effect.estimate if effect else None,
         ci_low=effect.low if effect else None, ci_high=effect.high if effect else None, unit=effect.unit if effect else None,
         timing=time.window if time else None, time=time.text if time else None,
+        i2=_i2(chosen) if study.review and chosen and not mixed else None,
+        certainty=_certainty(chosen or first) if study.review and not mixed else None,
+        scale=study.scale if first.outcome == "pain_intensity" else None,
         instrument=instruments[0] if first.outcome == "pain_intensity" and len(instruments) == 1 else None,
     )  # fmt: skip
+
+
+_I2 = re.compile(r"\bI\s?(?:2|²|\^2)\s*(?:=|:|of|was)?\s*(\d+(?:[.,]\d+)?)\s?%", re.IGNORECASE)
+_CERTAINTY = re.compile(
+    r"\b(very low|low|moderate|high)(?:[- ]to[- ](?:very low|low|moderate|high))?[- ](?:certainty|quality)\b", re.IGNORECASE
+)
+
+
+def _i2(chosen: Statement) -> float | None:
+    """Heterogeneity printed behind the effect, in percent."""
+    start = chosen.effect.start if chosen.effect else 0
+    match = _I2.search(chosen.line.text, start)
+    return float(match[1].replace(",", ".")) if match else None
+
+
+def _certainty(statement: Statement) -> str | None:
+    """The certainty that the authors give in the sentence, None where it names none or several."""
+    named = {match[1].lower() for match in _CERTAINTY.finditer(statement.line.text)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | None:

@@ -126,7 +126,7 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
         if kind.before and kind.before.search(before):
             hits.append((-1, kind))
         match = kind.after.search(after) if kind.after else None
-        if match and (noun or len(after[: match.start()].split()) <= 12):
+        if match and (noun or len(after[: match.start()].split()) <= 18):
             if kind.weight == 0 and re.match(r"eligible|interested|identified", match[0], re.I) and _better_follows(after):
                 continue
             hits.append((match.start(), kind))
