@@ -17,6 +17,9 @@ _ONLY_AFTER = re.compile(
 )
 
 
+_START = re.compile(r"(?<!\w)\w")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """An outcome named at start..end; `good` is +1 when more of it is good, -1 when less is."""
@@ -49,10 +52,15 @@ def blank(text: str) -> str:
 def named(text: str) -> list[Named]:
     """Outcomes named in a text, in order."""
     book = rules()
-    found = []
-    for match in book.outcome.finditer(text):
-        outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
-        found.append(Named(outcome, good, match.start(), match.end()))
+    found: list[Named] = []
+    done = 0
+    for start in _START.finditer(text):
+        pattern = book.outcome.get(start[0].lower())
+        match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
+        if match and match.end() > match.start():
+            outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
+            found.append(Named(outcome, good, match.start(), match.end()))
+            done = match.end()
     return found
 
 
