@@ -14,6 +14,7 @@ from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import claim_of, pattern, plain, table
 
 _OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
+_FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
 _PAST = re.compile(r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b")
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
@@ -171,7 +172,7 @@ def _body(said: str) -> str:
 
 def _subject(said: str, state: State) -> str:
     """needling (named), pronoun, none (nothing that acts is named), or other (another therapy acts)."""
-    needling, other = pattern("subject", "needling").search(said), pattern("subject", "others").search(said)
+    needling, other = pattern("subject", "needling").search(said), pattern("subject", "others").search(_without_foils(said))
     contrast = pattern("subject", "contrast").match(said)
     if contrast and other and other.start() >= contrast.end() - 1:
         state.subject = "other"
@@ -193,13 +194,22 @@ def _subject(said: str, state: State) -> str:
     return "pronoun" if pronoun else "none"
 
 
+def _without_foils(said: str) -> str:
+    """Other therapies that are only named to be set aside ("no drugs", "if you have tried exercise, ...") act in nothing."""
+    said = _FOIL.sub(lambda m: "~" * len(m.group()), said)
+    opening = senses.OPENING.match(said)
+    if opening and pattern("subject", "pronouns").search(said, opening.end()):
+        said = "~" * opening.end() + said[opening.end() :]
+    return said
+
+
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
     verbs, comparator = senses.verbs(said) or _open(said, found, state), _comparator(said, found)
     if "local-twitch-response" in found.named and targets.claims(said, found, comparator)[:1] == ["local-twitch-response"]:
         verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
     if not verbs:
         return None
-    inherited = _inherited(said, found, state)
+    inherited = _inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
     if not ids and subject == "none" and not (state.last and pattern("subject", "carried_on").match(said)):
         return None
@@ -229,12 +239,14 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     return [senses.Verb(clause[1], clause[1], "open", False, clause)]
 
 
-def _inherited(said: str, found: Targets, state: State) -> tuple[str, ...]:
+def _inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
     """The conditions of the question or heading before, for a sentence that names nothing of its own."""
     if found.conditions or harm(said) is not None:
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
+    if subject == "pronoun" and comparator not in (None, "manual_therapy"):
+        carried = carried or state.spoken
     return () if own else state.asked or carried or state.heading
 
 
@@ -267,9 +279,11 @@ def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: s
             followed = state.last is not None and _PAST.search(said) is not None and not pattern("subject", "others").search(said)
             return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
-    if subject in ("needling", "pronoun"):
+    if subject in ("needling", "pronoun") or verb.start == 0 or pattern("not_asserted", "promise").search(said):
         return True
-    personal = re.search(r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|studies|reviews?|athletes|players|runners)\b", said)
+    if claim in found.named and state.last is not None:
+        return True
+    personal = re.search(r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b", said)
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.start
 
 

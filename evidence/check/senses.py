@@ -9,7 +9,7 @@ from evidence.check.words import compiled, pattern, table
 _BREAK = re.compile(
     r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
-_OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
+OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
 _SYMPTOM = re.compile(r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b")
 
 
@@ -37,7 +37,7 @@ class Sense:
 def clauses(text: str) -> list[tuple[int, int]]:
     """(start, end) of the clauses of a text; a subordinate clause at the head stands alone."""
     cuts = {match.start() for match in _BREAK.finditer(text)}
-    if match := _OPENING.match(text):
+    if match := OPENING.match(text):
         cuts.add(match.end())
     edges = [0, *sorted(cut for cut in cuts if cut), len(text)]
     return [(a, b) for a, b in pairwise(edges) if text[a:b].strip(" ,;:-!")]
