@@ -5,6 +5,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 import sqlalchemy as sa
@@ -541,6 +542,12 @@ def test_two_persons_at_once_see_each_other(engine: sa.Engine) -> None:
     other.join(60)
     assert len(said) == 1
     assert "Ada decided otherwise" in said[0]
+
+
+def test_screening_without_a_terminal_says_so(call_cli: Callable[..., CompletedProcess[str]], starter_url: str) -> None:
+    ended = call_cli("review", "screen", database=starter_url, input="q", start_new_session=True)
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("evidence: Screening takes its keys from a terminal")
 
 
 def test_screening_takes_one_key_a_record(run_cli: Callable[..., Result], starter_url: str) -> None:

@@ -47,12 +47,16 @@ def screen(limit: int, **who: Any) -> None:
 
 
 def _key() -> str:
-    """One of the known keys; the end of the input counts as quit."""
+    """One of the known keys; the end of the input counts as quit. Raises Misuse where there is no keyboard."""
+    from evidence.errors import Misuse
+
     while True:
         try:
             key = click.getchar().lower()
         except EOFError:
             return "q"
+        except OSError as error:
+            raise Misuse("Screening takes its keys from a terminal: run it in one, or use `evidence review decide`.") from error
         if key in ("", "\x04"):
             return "q"
         if key in "iesuq":
@@ -68,7 +72,8 @@ def _show(one: "Waiting", number: int, of: int) -> None:
         doorway.lines(textwrap.wrap(article.title, 100))
         for section in article.sections:
             if section.kind != "other":
-                doorway.lines(textwrap.wrap(f"{section.label}: {section.text}" if section.label else section.text, 100))
+                text = f"{section.label}: {section.text}" if section.label else section.text
+                doorway.lines(textwrap.wrap(text, 100, initial_indent="  ", subsequent_indent="  "))
         for line in _read(article):
             click.echo(f"  {line}")
     click.echo(f"  {'; '.join(one.reasons)}\n  {KEYS}")
