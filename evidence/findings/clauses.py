@@ -86,10 +86,15 @@ _VERB = re.compile(
 )
 
 
+def _place(cut: re.Match[str]) -> int:
+    """Where a new clause begins: at the word, not at the blanked bracket before it."""
+    return cut.end() - len(cut[0].lstrip(" ,"))
+
+
 def clauses(text: str) -> list[Clause]:
     """The clauses of one sentence."""
     bare = blank(text)
-    cuts = [0, *_joined(text, bare), *[m.start() for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
+    cuts = [0, *_joined(text, bare), *[_place(m) for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
     cuts = sorted(set(cuts))
     found = []
     for low, high in itertools.pairwise(cuts):

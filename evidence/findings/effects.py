@@ -10,7 +10,7 @@ _P = re.compile(
     r"(?<![\w])p(?:[\s-]?values?)?(?:\s+for\s+[\w-]+)?\s*(?:(?P<op>< or =|less than|smaller than|lower than|greater than|more than|higher than|equal to|equals|&lt;|&gt;|<=|>=|=<|[=<>≤≥≦⩽:]|of|was|b(?=\s?[.\d]))\s*)?(?P<value>[01]?[.,]\d+|[01](?![.,\d\w]))",
     re.IGNORECASE,
 )
-_NUM = r"[-–+]?\s?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
+_NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = re.compile(
     rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
@@ -90,9 +90,12 @@ def _p(match: re.Match[str]) -> P:
     return P(sign + match["value"], match.start(), match.end())
 
 
+_CURRENCY = str.maketrans("", "", "€$£")
+
+
 def number(text: str, comma: bool = False) -> float:
     """The value of a printed number: "-.62", "– 0.5", "2,314" (with comma=True the comma is the decimal sign)."""
-    cleaned = text.replace("–", "-").replace(" ", "").lstrip("+")
+    cleaned = text.replace("–", "-").replace(" ", "").translate(_CURRENCY).lstrip("+")
     cleaned = cleaned.replace(",", ".") if comma or re.fullmatch(r"-?\d*,\d{1,2}", cleaned) else cleaned.replace(",", "")
     return float(cleaned)
 

@@ -57,6 +57,8 @@ def _certainty(statement: Statement) -> str | None:
 def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | None:
     """The statement whose effect stands for the finding: the last with an interval; of a mixed one only a review's first."""
     with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
+    if any(s.rule == "finding.turns" for s in group):
+        return None  # two effects of opposite sign: neither stands for the finding
     if mixed:
         differing = [
             s for s in with_effect if s.direction not in ("no_difference", "mixed") and s.effect and s.effect.low is not None

@@ -56,11 +56,23 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     found: list[Statement] = []
     last: tuple[Named, ...] = ()
     for line in lines:
-        if rules().cues["baseline"].search(blank(line.text)):
+        if rules().cues["baseline"].search(blank(line.text)) or _of_another(line.text, study):
             continue
         new, last = _of_line(line, study, last, {(s.outcome, s.comparator): s.direction for s in found})
         found += new
     return found
+
+
+def _of_another(text: str, study: Study) -> bool:
+    """Whether a review's sentence tells what another treatment did, with no needling in it: "Acupuncture reduced pain as well"."""
+    return study.review and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
+
+
+_ANOTHER = re.compile(
+    r"(?:the )?(?:acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
+    r"(?:also\s+)?(?:reduced|improved|decreased|increased|lowered|relieved|was|were|had)\b",
+    re.IGNORECASE,
+)
 
 
 def _of_line(
