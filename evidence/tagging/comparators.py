@@ -6,6 +6,7 @@ pattern over tokens then says what an arm is made of, whichever words the author
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evidence.reading import TagReading
 from evidence.tagging.matching import Hit
@@ -32,7 +33,7 @@ def read(text: Text, design: str) -> list[TagReading]:
         return []
     arms = _arms(text)
     tokens = _tokens(text)
-    added = _added(tokens, arms)
+    added = _added(tokens, arms, design in _REVIEWS)
     if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens, arms)) is not None:
         at, given_to_all = every_arm
         outside = (
@@ -122,7 +123,7 @@ def _tokens(text: Text) -> list[Tokens]:
     return found
 
 
-def _added(tokens: list[Tokens], arms: Arms) -> int | None:
+def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
     """The sentence that says that needling (or its sham) came on top of a treatment that the others got as well."""
     plus, alone, said = (cue("comparator", name) for name in ("plus_tokens", "alone_tokens", "added_tokens"))
     joined: dict[str, int] = {}
@@ -137,9 +138,12 @@ def _added(tokens: list[Tokens], arms: Arms) -> int | None:
     for t in tokens:
         if t.role != "results" and said.search(t.text) and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text):
             return t.sentence
-    if "sham" in arms:
-        shared = cue("comparator", "shared_tokens")
-        return next((t.sentence for t in tokens if t.role != "results" and shared.search(t.text)), None)
+    if "sham" not in arms or review:
+        return None
+    shared = cue("comparator", "shared_tokens")
+    for t in tokens:
+        if t.role != "results" and _ids(shared, t.text) - {"sham", "no_treatment", "other_needling"}:
+            return t.sentence
     return None
 
 
@@ -179,7 +183,7 @@ def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] 
     """The sentence that says that every group was needled, and whether it says so outright, before other arms are named."""
     pattern = cue("comparator", "every_arm_tokens")
     then, given = cue("comparator", "then_allocated"), re.compile(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
-    for t, following in zip(tokens, tokens[1:], strict=False):
+    for t, following in pairwise(tokens):
         if t.role != "results" and given.search(t.text) and then.search(following.text):
             return t.sentence, True
     for t in tokens:

@@ -168,7 +168,7 @@ def _is_random(
 
 def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     """A sentence that says that this study did not allocate at random."""
-    return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown", "background") or text.find(
+    return text.find(cue("design", "random_not"), "title", "objective", "methods", "unknown") or text.find(
         _OWN_LIMIT, "conclusion", "background"
     )
 
