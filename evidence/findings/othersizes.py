@@ -91,6 +91,7 @@ _PEOPLE_OF = re.compile(
 )
 
 
+_WHOLE = re.compile(r"\b(?:of|from|among)\s+(?:the\s+)?$", re.IGNORECASE)
 _AFTER_WHOLE = re.compile(
     rf"#+\s+(?:[\w-]+\s+){{0,4}}?(?:articles|studies|trials|papers|publications|reviews|records|RCTs)\b[^.;#]{{0,40}},\s*(?:only\s+)?(#+)\s+(?:of\s+\w+\s+)?(?:were\s+(?:\w+\s+)?)?{_INCLUDED}",
     re.IGNORECASE,
@@ -107,6 +108,8 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
             for match in pattern.finditer(masked):
                 value = values.get(match.start(1), 0)
                 head = masked[match.end(1) : match.end()]
+                if _WHOLE.search(masked[: match.start(1)]) and re.match(r"[^.;#]{0,60},\s*(?:only\s+)?#", masked[match.end(1) :]):
+                    continue
                 if (
                     value > 1
                     and not _NOT_STUDIES.search(head)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from evidence.findings.counts import value_of
 
 _SPAN = re.compile(
-    r"\b(?:at|after|on|by|in|until|within|for|from|over|up to)?\s*(?:the\s+)?(?:(?P<n>\d+(?:\.\d+)?|[a-z]+(?:-[a-z]+)?)(?:st|nd|rd|th)?[\s-]+(?P<unit>minute|min|hour|h|day|week|month|year)s?\b|(?P<unit2>week|day|month|year)\s+(?P<n2>\d+))",
+    r"\b(?:at|after|on|by|in|until|within|for|from|over|up to)?\s*(?:the\s+)?(?:(?P<n>\d+(?:\.\d+)?|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|second|third|fourth|fifth|sixth|eighth)\b)(?:st|nd|rd|th)?[\s-]+(?P<unit>minute|min|hour|h|day|week|month|year)s?\b|(?P<unit2>week|day|month|year)\s+(?P<n2>\d+))",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:immediate(?:ly)?|right after|directly after|same day|just after)\b", re.IGNORECASE)
