@@ -17,6 +17,7 @@ from evidence.findings.merging import merged
 from evidence.findings.results import Study, statements
 from evidence.findings.rules import rules
 from evidence.findings.text import Line, lines
+from evidence.findings.times import usual_window
 from evidence.reading import FindingReading, TagReading
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def _findings(
         return ()
     comma = any(decimal_comma(line.text) for line in text)
     known = arms(text, comparators, abbreviations)
-    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma, _scale(text))
+    methods = [line.text for line in text if line.role in ("methods", "title", "objective")]
+    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma, usual_window(methods), _scale(text))
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 

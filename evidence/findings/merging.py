@@ -27,7 +27,7 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
         first.outcome, first.comparator, direction, "finding.mixed" if mixed else first.rule, (chosen or first).line.passage,
         p=p.text if p else None, measure=effect.measure if effect else None, estimate=effect.estimate if effect else None,
         ci_low=effect.low if effect else None, ci_high=effect.high if effect else None, unit=effect.unit if effect else None,
-        timing=time.window if time else None, time=time.text if time else None,
+        timing=time.window if time else None if mixed or study.review else study.window, time=time.text if time else None,
         i2=_i2(chosen) if study.review and chosen and not mixed else None,
         certainty=_certainty(chosen or first) if study.review and not mixed else None,
         scale=study.scale if first.outcome == "pain_intensity" else None,

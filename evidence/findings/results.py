@@ -36,6 +36,7 @@ class Study:
     review: bool
     single_arm: bool
     comma: bool
+    window: str | None = None  # of its measurements, where the methods tell one only
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells
 
 

@@ -28,6 +28,31 @@ def window(weeks: float) -> str:
     return "immediate" if weeks < 1 / 7 else "short" if weeks <= 13 else "long"
 
 
+_MEASURED = re.compile(
+    r"\b(?:measur|assess|record|evaluat|collect|outcome|follow|taken|register|obtain|visit|noted|scored|tested|determined|session|treat|week)\w*",
+    re.IGNORECASE,
+)
+_LASTING = re.compile(
+    r"\b(?:at least|more than|over|longer than|lasting|for|previous|preceding|last|past|minimum)\s+(?:\w+\s+)?$|\bof\s+$",
+    re.IGNORECASE,
+)
+
+
+def usual_window(texts: list[str]) -> str | None:
+    """The window of a study's measurements as its methods tell them; None where they fall in several or none is told."""
+    windows = set()
+    for text in texts:
+        if not _MEASURED.search(text):
+            continue
+        for match in _SPAN.finditer(text):
+            before = text[max(0, match.start() - 20) : match.start("n") if match["n"] else match.start()]
+            if not _LASTING.search(before) and not re.match(r"\W*(?:old|of age|experience|duration|history)", text[match.end() :]):
+                found = time_of(text, match.start(), match.end())
+                windows |= {found.window} if found else set()
+    windows -= {"immediate"} if len(windows) > 1 else set()
+    return windows.pop() if len(windows) == 1 else None
+
+
 def time_of(text: str, low: int, high: int) -> Time | None:
     """The last time named in a stretch of text, None where none is."""
     best: Time | None = None
