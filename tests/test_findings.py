@@ -301,7 +301,7 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], 
 
 
 FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
-    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.74), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.60),
+    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.74), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.74),
     (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.78), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.74), (GOLD / "real", 0.95, None, None, None),
 ]  # fmt: skip
 

@@ -22,10 +22,10 @@ _BOTH = re.compile(
 
 def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
     """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told."""
-    if design in ("protocol", "survey", "commentary"):
+    if design in ("protocol", "survey", "commentary", "cross_sectional"):
         return ("none", lines[0]) if lines else None
     own = [line for line in lines if line.role == "conclusions"]
-    undecided = next((line for line in own if rules().conclusion["undecided"].search(line.text)), None)
+    undecided = next((line for line in own or lines[-3:] if rules().conclusion["undecided"].search(line.text)), None)
     if undecided:
         return "none", undecided
     if own and design in ("systematic_review", "cross_sectional", "cohort", "guideline") and not _points(own):
@@ -74,7 +74,9 @@ def _kinds(sentence: str) -> list[str]:
     for clause in _CLAUSE.split(sentence):
         if book["skip"].search(clause):
             continue
-        if book["null"].search(clause):
+        if book["against"].search(clause):
+            found.append("negative")
+        elif book["null"].search(clause):
             found.append("neutral")
         elif book["negative"].search(clause):
             found.append("negative")
