@@ -11,11 +11,12 @@ from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.targets import Targets
 from evidence.check.texts import Line, Text, is_references
-from evidence.check.words import claim_of, pattern, plain, table
+from evidence.check.words import NEVER, claim_of, pattern, plain, table
 
 _OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
 _FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
 _PAST = re.compile(r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b")
+_SPEAKER = re.compile(r"((?:[A-Z][\w.'’-]*\s?){1,3}):\s+\S")
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
 
@@ -52,7 +53,15 @@ def readings(text: Text) -> list[Reading]:
     """One reading for each sentence of the text, in reading order."""
     whole = plain(" ".join(line.text for line in text.lines))
     state = State(about=pattern("subject", "needling").search(whole) is not None)
-    return [replace(_line(line, state), sentence=line.text, line=line) for line in text.lines]
+    speakers = _speakers(text)
+    heard = [replace(line, text=speakers.sub("", line.text, count=1)) if line.first else line for line in text.lines]
+    return [replace(_line(spoken, state), sentence=line.text, line=line) for spoken, line in zip(heard, text.lines, strict=True)]
+
+
+def _speakers(text: Text) -> re.Pattern[str]:
+    """The names before a colon that open more than one block, as in an interview."""
+    names = [match.group(1) for line in text.lines if line.first and (match := _SPEAKER.match(line.text))]
+    return re.compile("|".join(rf"^{re.escape(name)}\s*:\s*(?=\S)" for name in {n for n in names if names.count(n) > 1})) if names else NEVER
 
 
 def _line(line: Line, state: State) -> Reading:
@@ -102,7 +111,7 @@ def _enter(said: str, state: State) -> None:
 def _ask(said: str, state: State) -> None:
     """A question claims nothing, but its answer takes the claim from it."""
     found = targets.find(said)
-    state.asked = tuple(found.conditions)
+    state.asked = tuple(found.conditions) or state.spoken
     if pattern("subject", "needling").search(said):
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
@@ -207,8 +216,12 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     verbs, comparator = senses.verbs(said) or _open(said, found, state), _comparator(said, found)
     if "local-twitch-response" in found.named and targets.claims(said, found, comparator)[:1] == ["local-twitch-response"]:
         verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
+    short = question and (len(said.split()) < 4 or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said))
+    if short and not verbs and (found.conditions or comparator):
+        verbs = [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
     if not verbs:
         return None
+    found = _kind_of_headache(found, state)
     inherited = _inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
     if not ids and subject == "none" and not (state.last and pattern("subject", "carried_on").match(said)):
@@ -229,6 +242,14 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
 
 
+def _kind_of_headache(found: Targets, state: State) -> Targets:
+    """ "Her headaches" are those that were spoken of before."""
+    if list(found.conditions) != ["headache"]:
+        return found
+    kinds = [name for name in (*state.asked, *state.spoken, *state.heading) if name in ("tension_type_headache", "cervicogenic_headache", "migraine")]
+    return replace(found, conditions={kinds[0]: found.conditions["headache"]}) if kinds else found
+
+
 def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
@@ -245,7 +266,7 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
-    if subject == "pronoun" and comparator not in (None, "manual_therapy"):
+    if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
     return () if own else state.asked or carried or state.heading
 
@@ -365,6 +386,8 @@ def _lead(lead: str) -> Sense | str | None:
     """What a lead-in gives to its items: a sense, "harm", "nothing", or None where it carries no verb."""
     if pattern("lead", "nothing").search(lead) and not pattern("lead", "good").search(lead):
         return "nothing"
+    if pattern("lead", "unproven").fullmatch(lead.strip(" :?")):
+        return Sense(-1, "tentative", None)
     if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less)\b", lead):
         return "harm"
     other = pattern("subject", "others").search(lead)

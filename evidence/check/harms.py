@@ -9,7 +9,7 @@ from evidence.check.words import pattern
 if TYPE_CHECKING:
     from evidence.check.claims import Reading
 
-_EVEN_SO = re.compile(r"\b(?:but|yet|although|though|still|happened|has been|have been|however|even so)\b")
+_EVEN_SO = re.compile(r"\b(?:but|yet|although|though|still|happened|has been|have been|includes?|including|however|even so)\b")
 
 
 def harm(said: str) -> "Reading | None":
@@ -31,7 +31,7 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
     """+1 for tolerated, -1 for harmful. A rare or mild harm speaks for tolerance unless it is said to happen all the same."""
     low, high = next(((a, b) for a, b in senses.clauses(said) if a <= start < b), (0, len(said)))
     before = senses.masked(said[low:start].replace("no side", "no  side"), ("negation", "none"))
-    turned = len(pattern("negation", "words").findall(before)) % 2
+    turned = (len(pattern("negation", "words").findall(before)) + len(pattern("safety", "free").findall(before))) % 2
     value = (1 if safe else -1) * (-1 if turned else 1)
     if said[start:end] in ("no risk", "risk free", "risk-free"):
         value = 1

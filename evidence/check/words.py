@@ -98,7 +98,7 @@ def bare() -> dict[str, re.Pattern[str]]:
 
 def _without_lone(words: list[str]) -> list[str]:
     """Abbreviations of the vocabulary that are words of everyday language are left out."""
-    return [word for word in words if word not in ("mps", "ceh", "tmds", "neck and shoulder pain", "neck or shoulder pain")]
+    return [word for word in words if word not in ("ceh", "tmds", "neck and shoulder pain", "neck or shoulder pain")]
 
 
 @cache
