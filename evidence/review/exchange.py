@@ -20,6 +20,7 @@ from evidence.review.ledger import ACTIONS, Signed, find_article, names
 from evidence.review.results import check_row
 from evidence.review.withdrawal import take_back
 
+MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
 _UID = re.compile(r"[0-9a-f]{32}")
 TEXTS = ("uid", "at", "by", "action", "claim", "kind", "why", "quote", "content_hash")
 
@@ -33,6 +34,7 @@ class Imported:
     faults: list[Fault] = field(default_factory=list)
     contradictions: list[str] = field(default_factory=list)  # persons who disagree; the later word stands
     articles: set[int] = field(default_factory=set)  # whose decisions must be applied anew
+    noted: list[str] = field(default_factory=list)  # contradictions of the line in hand
 
 
 def export(session: Session) -> Iterator[dict[str, Any]]:
@@ -59,16 +61,26 @@ def take_in(session: Session, lines: Iterable[str], name: str) -> Imported:
         if not line.strip():
             continue
         try:
-            _take(session, _row(line), done)
-        except (Misuse, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
-            reason = str(error) if isinstance(error, Misuse) else f"This line is no decision ({error}): export writes what is."
+            with session.begin_nested():  # a line that fails half-way leaves nothing
+                _take(session, _row(line), done)
+            done.contradictions += done.noted
+        except Misuse as error:
+            done.faults.append(Fault(name, f"line {number}", str(error), raw=line[:65536]))
+        except (*MALFORMED, sa.exc.StatementError) as error:
+            reason = f"This line is no decision ({str(error).splitlines()[0]}): export writes what is."
             done.faults.append(Fault(name, f"line {number}", reason, raw=line[:65536]))
+        finally:
+            done.noted = []
     session.flush()
     return done
 
 
+def _no_number(text: str) -> float:
+    raise BadDecision(f"This line holds {text}, which is no number of JSON.")
+
+
 def _row(line: str) -> dict[str, Any]:
-    row = json.loads(line)
+    row = json.loads(line, parse_constant=_no_number)
     json.dumps(row, ensure_ascii=False).encode()  # half a surrogate pair can be written in JSON but stored nowhere
     if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in TEXTS):
         raise BadDecision(f"This line is no decision: it needs the texts {', '.join(TEXTS)}.")
@@ -103,9 +115,10 @@ def _take(session: Session, row: Mapping[str, Any], done: Imported) -> None:
         session.flush()
     made.uid, made.content_hash = row["uid"], row["content_hash"]
     session.flush()
-    done.new += 1
     if made.article_id is not None:
+        overlay.apply(session, [made.article_id])  # what cannot be written as rows is no decision
         done.articles.add(made.article_id)
+    done.new += 1
 
 
 def _article(session: Session, named: Mapping[str, str]) -> Article:
@@ -207,4 +220,4 @@ def _note_contradiction(session: Session, row: Mapping[str, Any], article: Artic
     try:
         overlay.refuse_contradiction(overlay.of_article(session, article.id), row["after"], signed)
     except BadDecision:
-        done.contradictions.append(f"{article.key}: {signed.by} ({row['action']}, {row['uid'][:8]}) disagrees with an earlier one.")
+        done.noted.append(f"{article.key}: {signed.by} ({row['action']}, {row['uid'][:8]}) disagrees with an earlier one.")
