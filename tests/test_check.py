@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from evidence import check, register
 from evidence.check import Checked, Citation, Held, copies, texts, words
 from evidence.check.cited import citations, references
+from evidence.cli import cli
 from evidence.errors import BadInput
 
 DATA = Path(__file__).parent / "data" / "articles"
@@ -291,3 +293,57 @@ def test_every_status_and_every_claim_of_the_rules_exists() -> None:
     for polarity in ("positive", "negative"):
         for row in table["status"][polarity].values():
             assert set(row.values()) <= set(check.STATUSES)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the starter set."""
+    place = str(tmp_path_factory.mktemp("check") / "e.sqlite")
+    assert run(place, "starter")[0] == 0
+    return place
+
+
+def run(database: str, *words_: str, text: str = "") -> tuple[int, str]:
+    done = CliRunner().invoke(cli, ["--database", database, *words_], input=text)
+    return done.exit_code, done.output
+
+
+def test_the_command_tells_status_verdict_wording_and_studies(database: str) -> None:
+    code, said = run(database, "check", "-", text="Dry needling completely cures neck pain.")
+    assert code == 1
+    assert "OVERSTATED  Dry needling completely cures neck pain." in said
+    assert "say: In people with neck pain" in said
+    assert "cite: " in said
+    assert run(database, "check", "-", text="Dry needling is a technique with thin needles.")[0] == 0
+
+
+def test_the_command_finds_a_wrong_citation_in_the_starter_set(database: str) -> None:
+    code, said = run(database, "check", "-", "--format", "json", text="Dry needling eases fibromyalgia (PMID 27582622).")
+    row = json.loads(said)[0]
+    assert (code, row["status"]) == (1, "wrong citation")
+    assert "not fibromyalgia" in row["suggestion"]
+
+
+def test_the_command_writes_copies(database: str, tmp_path: Path) -> None:
+    source, fixed, page = tmp_path / "a.md", tmp_path / "b.md", tmp_path / "c.html"
+    source.write_text("# T\n\nA line. Dry needling completely cures neck pain.\n", encoding="utf-8")
+    assert run(database, "check", str(source), "--fix", "-o", str(fixed))[0] == 1
+    made = fixed.read_text(encoding="utf-8")
+    assert made.startswith("# T\n\nA line. In people with neck pain")
+    assert "## References" in made
+    run(database, "check", str(source), "--html", "-o", str(page))
+    assert "completely cures neck pain" in page.read_text(encoding="utf-8")
+
+
+def test_wording_gives_the_sentence_that_may_be_published(database: str) -> None:
+    code, said = run(database, "wording", "neck-pain")
+    assert code == 0
+    assert said.startswith("In people with neck pain")
+    assert "Cite: " in said
+
+
+@pytest.mark.parametrize("name", ["nowhere.txt", "."])
+def test_a_file_that_cannot_be_read_is_misuse(database: str, name: str, tmp_path: Path) -> None:
+    code, said = run(database, "check", str(tmp_path / name))
+    assert code == 2
+    assert "Traceback" not in said

@@ -44,7 +44,7 @@ def corrected(text: Text, checked: Sequence[Checked], entry: Callable[[dict[str,
     if cited:
         listed = any(block.kind == "heading" and is_references(block.text) for block in text.blocks)
         parts.append("## Studies behind the corrections" if listed else "## References")
-        parts.append("\n".join(f"- {(entry or _entry)(study)}" for study in cited))
+        parts.append("\n".join(f"- {_plain((entry or _entry)(study))}" for study in cited))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -80,7 +80,7 @@ def _plain(sentence: str) -> str:
 
 def _entry(study: dict[str, Any]) -> str:
     where = [f"PMID {study['pmid']}" if study.get("pmid") else "", f"doi:{study['doi']}" if study.get("doi") else ""]
-    return _plain(". ".join(part for part in (str(study["label"]), *where) if part)) + "."
+    return ". ".join(part for part in (str(study["label"]), *where) if part) + "."
 
 
 def _markdown(kind: str, rows: list[tuple[Block, str]]) -> str:

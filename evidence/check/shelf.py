@@ -1,5 +1,6 @@
 """The database as a checked text needs it: verdicts by claim, cited articles by their identifiers."""
 
+from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,21 @@ def verdicts(session: Session) -> Verdicts:
         return known[real]
 
     return look
+
+
+def reference(session: Session) -> Callable[[dict[str, Any]], str]:
+    """A writer of references in APA style for the studies of a verdict; their label and identifiers where one cannot be cited."""
+    from evidence import citation  # citeproc is slow to load, and only a corrected copy needs it
+    from evidence.citation import stored
+
+    def write(study: dict[str, Any]) -> str:
+        found = stored.standing(stored.records(session, [int(study["article"])]))[0] if study.get("article") else []
+        if found:
+            return citation.single(found[0])
+        where = [f"PMID {study['pmid']}" if study.get("pmid") else "", f"doi:{study['doi']}" if study.get("doi") else ""]
+        return ". ".join(part for part in (str(study["label"]), *where) if part) + "."
+
+    return write
 
 
 def shelf(session: Session) -> Shelf:

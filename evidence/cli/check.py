@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from evidence.cli import doorway
+
+if TYPE_CHECKING:
+    from evidence.check import Checked
 
 
 @click.command()
@@ -34,7 +38,7 @@ def check(ctx: click.Context, article: str, format_: str, fix: bool, html: bool,
     text = checking.read(_bytes(article), Path(article).name if article != "-" else "standard input")
     with doorway.reading() as session:
         done = checking.check(text, shelf.verdicts(session), shelf.shelf(session))
-        copy = copies.corrected(text, done) if fix else copies.annotated(text, done) if html else None
+        copy = copies.corrected(text, done, shelf.reference(session)) if fix else copies.annotated(text, done) if html else None
     if copy is not None:
         _write(copy, output)
     if copy is None or output != "-":
@@ -104,7 +108,7 @@ def _write(copy: str, output: str) -> None:
     click.echo(f"{output} written.", err=True)
 
 
-def _report(done: list, format_: str) -> None:  # type: ignore[type-arg]
+def _report(done: list["Checked"], format_: str) -> None:
     from evidence.check import copies
 
     if format_ == "json":
