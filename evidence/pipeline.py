@@ -131,18 +131,21 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     standing.keep(session, readings, replace=any(actions[i] != "new" for i in readings))
     standing.keep_facts(session, facts)
     standing.settle(session, {*facts, *stored.ids("changed")})
-    states.relate(session, {*stored.ids("new", "changed"), *stored.warned})
-    studies.group(session, _linked(session, stored.ids("new", "changed")))
+    touched = sorted({*stored.ids("new", "changed"), *stored.warned})
+    states.relate(session, touched)
+    studies.group(session, _linked(session, touched))
     for fault in faults:
         session.add(_set_aside(run_id, fault))
     return Counts(len(batch), stored.count("new"), stored.count("changed"), stored.count("unchanged"), len(faults))
 
 
 def _linked(session: Session, article_ids: list[int]) -> list[int]:
-    """Those of the articles that carry a registry number or a link: only these can belong to a study of several papers."""
+    """Those with a registry number, a link, or a link to them: only these can belong to a study of several papers."""
     numbered = sa.select(Identifier.article_id).where(Identifier.article_id.in_(article_ids), Identifier.scheme.not_in(("pii",)))
     linked = sa.select(Link.article_id).where(Link.article_id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
-    return sorted({*session.scalars(numbered), *session.scalars(linked)})
+    named = sa.select(Article.id).join(Link, Link.pmid == Article.pmid)
+    named = named.where(Article.id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
+    return sorted({*session.scalars(numbered), *session.scalars(linked), *session.scalars(named)})
 
 
 def _set_aside(run_id: int, fault: Fault) -> SetAside:

@@ -1,0 +1,228 @@
+"""The house: which floor may call which, where heavy parts may be used, how long a file may be, what ships in the wheel."""
+
+import ast
+import os
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+PACKAGE = ROOT / "evidence"
+FLOORS = {
+    1: {"errors", "identifiers", "record", "reading", "passages", "vocabulary", "register", "pooling"},
+    2: {"sources", "models", "database"},
+    3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
+    4: {"pipeline", "fetching", "citation", "report", "figure", "check", "web"},
+    5: {"cli"},
+}
+FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts}
+STEPS = FLOORS[3]
+# The steps meet in the tables. What they share beside these is how rows are written.
+SHARED = {"evidence.library.rows", "evidence.library"}
+ABOVE_THE_STEPS = {"pipeline", "fetching"}  # they put the steps in a row; nothing but cli calls them
+USED_IN = {
+    "click": {"cli"},
+    "alembic": {"database"},
+    "Bio": {"sources"},
+    "sqlalchemy": {"models", "database", *STEPS, *FLOORS[4], "cli"},
+    "lxml": {"sources"},
+    "matplotlib": {"figure"},
+    "flask": {"web"},
+}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def part(path: Path) -> str:
+    """The noun that a file belongs to: evidence/library/rows.py -> library."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Dotted names that a file imports, wherever in it; those of type checking alone are none."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    only_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if id(node) in only_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((name.name, node) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            assert node.level == 0, f"{path}: a relative import hides the floor"
+            yield from ((f"{node.module}.{name.name}", node) for name in node.names)
+
+
+def pairs() -> Iterator[tuple[Path, str, str]]:
+    """(file, its part, dotted name of this package that it imports)."""
+    for path in modules():
+        for name, _ in imported(path):
+            if name.startswith("evidence.") and part(path) != "__init__":
+                yield path, part(path), name
+
+
+def test_every_part_has_its_floor() -> None:
+    assert {part(path) for path in modules()} - {"__init__"} <= set(FLOOR)
+
+
+def test_imports_run_downward_only() -> None:
+    wrong = []
+    for path, own, name in pairs():
+        other = name.split(".")[1]
+        if other in FLOOR and other != own and FLOOR[other] > FLOOR[own]:
+            wrong.append(f"{path.relative_to(ROOT)} (floor {FLOOR[own]}) imports {name} (floor {FLOOR[other]})")
+    assert wrong == []
+
+
+def test_steps_never_import_each_other() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path, own, name in pairs()
+        if own in STEPS
+        and (other := name.split(".")[1]) in STEPS - {own}
+        and not (other == "library" and name.rpartition(".")[0] in SHARED)
+        and name not in SHARED
+    ]
+    assert wrong == []
+
+
+def test_what_puts_the_steps_in_a_row_is_called_from_the_commands_only() -> None:
+    callers = {own for _, own, name in pairs() if name.split(".")[1] in ABOVE_THE_STEPS} - ABOVE_THE_STEPS
+    assert callers <= {"cli", "web", "check"}
+
+
+def test_sources_know_no_database() -> None:
+    assert not [name for _, own, name in pairs() if own == "sources" and name.split(".")[1] in {"models", "database"}]
+
+
+def test_heavy_parts_are_used_where_they_belong() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules()
+        for name, _ in imported(path)
+        if (allowed := USED_IN.get(name.split(".")[0])) is not None and part(path) not in allowed
+    ]
+    assert wrong == []
+
+
+def test_commands_only_name_the_session_of_sqlalchemy_for_its_type() -> None:
+    """The face opens a transaction and calls; it builds no query."""
+    wrong = [path.name for path in modules() if part(path) == "cli" for name, _ in imported(path) if name.startswith("sqlalchemy")]
+    assert wrong == []
+
+
+def test_files_are_short_and_named_after_nouns() -> None:
+    counted = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in [*modules(), ROOT / "cli.py"]}
+    long = {str(path.relative_to(ROOT)): count for path, count in counted.items() if count > 400}
+    assert set(long) <= {"evidence/models.py"}, "models.py alone is longer: one class a table, and nothing else"
+    assert all(count < 450 for count in long.values())
+    assert not [path for path in modules() if path.stem in FORBIDDEN_NAMES]
+
+
+def test_functions_are_short() -> None:
+    long = []
+    for path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno:
+                body = node.end_lineno - node.body[0].lineno + 1
+                if body > 40:
+                    long.append(f"{path.relative_to(ROOT)}: {node.name} has {body} lines")
+    assert long == []
+
+
+def test_importing_the_commands_loads_nothing_heavy() -> None:
+    """`--help` is drawn from a table; numpy, scipy and SQLAlchemy would make it slow."""
+    code = "import sys, evidence.cli; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert not {"sqlalchemy", "alembic", "numpy", "scipy", "matplotlib", "lxml", "flask", "rich", "Bio"} & set(loaded)
+
+
+def test_importing_any_part_does_no_work() -> None:
+    """No file, database or network is touched by importing; the data folder of the user is not made."""
+    names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in modules()]
+    code = (
+        "import sys, socket, importlib\n"
+        "def refuse(*a, **k): raise SystemExit('the network is used on import')\n"
+        "socket.socket.connect = refuse\n"
+        f"[importlib.import_module(name) for name in {names!r}]\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "HOME": "/nonexistent"}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+SPEAKS_OF_OTHERS = ("/work/", "/root/", "farm-", "Co-Authored", "sub-agent", "subagent", "language model")
+
+
+def test_the_project_speaks_of_itself_alone() -> None:
+    ours = [path for folder in ("evidence", "migrations", "scripts", "docs") for path in (ROOT / folder).rglob("*") if path.is_file()]
+    ours += [ROOT / name for name in ("README.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "cli.py", "alembic.ini")]
+    wrong = []
+    for path in ours:
+        if path.suffix in {".py", ".md", ".toml", ".mako", ".html", ".ini", ""} and "__pycache__" not in path.parts:
+            text = path.read_text(encoding="utf-8")
+            wrong += [f"{path.relative_to(ROOT)}: {word}" for word in SPEAKS_OF_OTHERS if word.lower() in text.lower()]
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    """The wheel, built here without the network."""
+    backend = pytest.importorskip("hatchling.build", reason="hatchling is not installed, the wheel cannot be built offline")
+    folder = tmp_path_factory.mktemp("wheel")
+    code = f"import hatchling.build as b; print(b.build_wheel({str(folder)!r}))"
+    assert backend
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return zipfile.ZipFile(next(folder.glob("*.whl")))
+
+
+def test_the_wheel_has_one_top_level_name(wheel: zipfile.ZipFile) -> None:
+    tops = {name.split("/")[0] for name in wheel.namelist()}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"evidence"}
+
+
+def test_the_wheel_carries_all_that_the_program_reads(wheel: zipfile.ZipFile) -> None:
+    held = set(wheel.namelist())
+    tracked = subprocess.run(["git", "ls-files", "evidence", "migrations"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if tracked.returncode == 0:
+        wanted = {f"evidence/{name}" if name.startswith("migrations/") else name for name in tracked.stdout.split()}
+        assert wanted - held == set()
+    for folder in ("migrations/versions", "vocabularies", "claims", "rules", "starter", "styles"):
+        assert any(name.startswith(f"evidence/{folder}/") for name in held), folder
+    assert "evidence/migrations/env.py" in held
+
+
+def test_the_installed_wheel_makes_and_fills_a_database(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """From the wheel alone, without the checkout: the migrations, words and starter set are found inside the package."""
+    wheel.extractall(tmp_path / "site")
+    code = "import sys; sys.argv[0] = 'evidence'; from evidence.cli import cli; import evidence; assert 'site' in evidence.__file__; cli()"
+    env = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "EVIDENCE_DATABASE": str(tmp_path / "e.sqlite")}
+    for arguments in (["starter"], ["summary", "neck-pain"], ["db", "check"]):
+        done = subprocess.run([sys.executable, "-c", code, *arguments], cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+    assert done.stdout == "The database is sound.\n"
+
+
+def test_every_dependency_is_declared() -> None:
+    declared = {"click", "sqlalchemy", "alembic", "lxml", "rich", "jinja2", "platformdirs", "ahocorasick", "isal", "rapidfuzz", "rispy"}
+    declared |= {"bibtexparser", "citeproc", "pylatexenc", "numpy", "scipy", "matplotlib", "flask", "waitress", "Bio", "psycopg"}
+    names = {name.split(".")[0] for path in modules() for name, _ in imported(path)}
+    foreign = names - set(sys.stdlib_module_names) - {"evidence"}
+    assert foreign <= declared
+    written = " ".join(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]).lower()
+    called = {"ahocorasick": "pyahocorasick", "Bio": "biopython", "citeproc": "citeproc-py"}
+    assert [name for name in foreign if called.get(name, name).lower() not in written and name != "psycopg"] == []
