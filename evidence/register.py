@@ -65,11 +65,13 @@ def find(name: str) -> Claim:
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadVocabulary(f"{path.name} cannot be read: {error}.") from error
 
 
 def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
+    if not isinstance(row, dict):
+        raise BadVocabulary(f"{file}: {claim_id} stands outside a claim; put it under a [claim-id].")
     known = set(Claim.__dataclass_fields__) - {"id"}
     wrong = sorted(set(row) - known) + sorted({"claim", "kind", "outcomes", "asserts"} - set(row))
     if wrong:

@@ -69,6 +69,16 @@ class Lazy(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a reader that closes the pipe (`| head`) has seen enough, which is no error."""
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+        return done
+
     def main(self, *args: Any, **extra: Any) -> Any:
         """Run, and turn every error of this program into one sentence and its exit code."""
         from evidence.errors import EvidenceError
@@ -81,12 +91,9 @@ class Lazy(click.Group):
             _leave("Interrupted; what was committed before is kept.", 130)
         except click.ClickException as error:
             error.show()
-            sys.exit(error.exit_code)
+            sys.exit(2)  # all of them are misuse; 1 is the finding of a check
         except EvidenceError as error:
             _leave(str(error), error.exit_code)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
         sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -24,6 +24,7 @@ def export(machine: bool, output: io.TextIOBase, format_: str) -> None:
     """
     from evidence.report import export as report
 
+    output.write("")  # opens the file now: one that cannot be written is told of even where there is nothing to write
     with doorway.reading() as session:
         if format_ == "jsonl":
             for row in report.rows(session, machine):

@@ -15,25 +15,13 @@ STATES = {
 }  # fmt: skip
 
 
+COPIED = (
+    "id", "key", "pmid", "pmcid", "doi", "title", "journal", "year", "pub_date", "volume", "issue", "pages", "state", "curated", "source",
+)  # fmt: skip
+
+
 def article(session: Session, of: Article) -> dict[str, Any]:
     """All that is known of one article, as plain values."""
-    copied = (
-        "id",
-        "key",
-        "pmid",
-        "pmcid",
-        "doi",
-        "title",
-        "journal",
-        "year",
-        "pub_date",
-        "volume",
-        "issue",
-        "pages",
-        "state",
-        "curated",
-        "source",
-    )
     runs = (
         sa.select(Run.id, Run.kind, Run.source, RunArticle.action)
         .join(RunArticle)
@@ -42,7 +30,7 @@ def article(session: Session, of: Article) -> dict[str, Any]:
     )
     versions = session.scalars(sa.select(ArticleVersion).where(ArticleVersion.article_id == of.id).order_by(ArticleVersion.number))
     decisions = session.scalars(sa.select(Decision).where(Decision.article_id == of.id).order_by(Decision.id))
-    return {name: getattr(of, name) for name in copied} | {
+    return {name: getattr(of, name) for name in COPIED} | {
         "authors": [
             a.collective or " ".join(filter(None, (a.family, a.initials or a.given))) for a in of.authors if a.role == "author"
         ],
@@ -58,19 +46,14 @@ def article(session: Session, of: Article) -> dict[str, Any]:
         "note": of.curated_note,
         "runs": [dict(zip(("run", "kind", "source", "action"), row, strict=True)) for row in session.execute(runs)],
         "versions": [{"number": v.number, "replaced_at": v.replaced_at.isoformat(timespec="seconds")} for v in versions],
-        "decisions": [
-            {
-                "id": d.id,
-                "at": d.at.isoformat(timespec="seconds"),
-                "by": d.by,
-                "action": d.action,
-                "kind": d.kind,
-                "why": d.why,
-                "undone": d.undone_by,
-            }
-            for d in decisions
-        ],
+        "decisions": [_decision(d) for d in decisions],
     }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    names = ("id", "by", "action", "kind", "why")
+    told = {"at": decision.at.isoformat(timespec="seconds"), "undone": decision.undone_by}
+    return {name: getattr(decision, name) for name in names} | told
 
 
 def _tag(tag: Tag) -> dict[str, Any]:

@@ -95,10 +95,10 @@ def _row(article: Article, author: str, tags: dict[str, list[str]]) -> dict[str,
 
 def named(session: Session, name: str) -> Article:
     """The article with this PMID, DOI, PMCID, key, or number in this database (as "#12"). Raises Unknown."""
-    text = name.strip()
+    text = name.strip().encode("utf-8", "replace").decode().replace("\x00", "")  # what no database can be asked for
     asked = {
         Article.pmid: identifiers.pmid(text), Article.doi: identifiers.doi(text), Article.pmcid: identifiers.pmcid(text),
-        Article.key: text, Article.id: int(text[1:]) if re.fullmatch(r"#\d{1,15}", text) else None,
+        Article.key: text, Article.id: int(text[1:]) if re.fullmatch(r"#\d{1,9}", text) else None,
     }  # fmt: skip
     for column, value in asked.items():
         if value is not None:

@@ -188,19 +188,8 @@ def _fit(
         return {"why_not": "an interval has no width"}
     fit = pooling.random_effects(estimates, variances)
     names = (
-        "estimate",
-        "se",
-        "ci_low",
-        "ci_high",
-        "tau2",
-        "tau2_low",
-        "tau2_high",
-        "q",
-        "q_pvalue",
-        "i2",
-        "prediction_low",
-        "prediction_high",
-    )
+        "estimate", "se", "ci_low", "ci_high", "tau2", "tau2_low", "tau2_high", "q", "q_pvalue", "i2", "prediction_low", "prediction_high",
+    )  # fmt: skip
     values: dict[str, Any] = {name: _rounded(getattr(fit, name)) for name in names}
     rows = [
         {
