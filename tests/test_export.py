@@ -1,0 +1,55 @@
+"""The export: one object an article, all that stands, readable by other programs."""
+
+import csv
+import io
+import json
+
+import sqlalchemy as sa
+from invented import record
+from test_library import FACTS, load
+
+from evidence.report.export import COLUMNS
+
+
+def test_one_line_an_article_with_what_stands(starter_url: str, run_cli) -> None:
+    done = run_cli("export", database=starter_url)
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(rows) == 233
+    assert all(tuple(row) >= COLUMNS[:5] and set(row) == set(COLUMNS) for row in rows)
+    assert all(row["origin"] == ["curated"] for row in rows)
+    from evidence.sources import starter
+
+    with starter.packaged() as stream:
+        facts = {row["title"]: row for row in map(json.loads, stream)}
+    for row in rows:
+        fact = facts[row["title"]]
+        for name in ("title", "relevant", "design", "conditions", "outcomes", "pain_instruments", "comparators", "add_on", "n", "n_studies"):
+            assert row[name] == fact[name], (row["key"], name)
+        assert [(f["outcome"], f["comparator"], f["direction"], f["p"], f["estimate"]) for f in row["findings"]] == [
+            (f["outcome"], f["comparator"], f["direction"], f["p"], f["estimate"]) for f in fact["findings"]
+        ]
+
+
+def test_machine_readings_alone(engine: sa.Engine, url: str, run_cli) -> None:
+    load(engine, record(1), record(1, facts=FACTS, source="starter", sections=()))
+    standing = json.loads(run_cli("export", database=url).stdout)
+    machine = json.loads(run_cli("export", "--machine", database=url).stdout)
+    assert "curated" in standing["origin"]
+    assert machine["origin"] == ["machine"]
+    assert standing["n"] == 40
+
+
+def test_csv_for_spreadsheets_runs_no_formula(engine: sa.Engine, url: str, run_cli, tmp_path) -> None:
+    load(engine, record(1, title='=HYPERLINK("x"); "quoted", line'), record(2, title="+1 and\n2", facts=FACTS))
+    run_cli("export", "--format", "csv", "-o", str(tmp_path / "a.csv"), database=url)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "a.csv").read_text(encoding="utf-8"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert rows[0]["title"] == "'=HYPERLINK(\"x\"); \"quoted\", line"
+    assert rows[1]["title"].startswith("'+1 and")
+    assert rows[1]["conditions"] == "neck_pain"
+    assert json.loads(rows[1]["findings"])[0]["direction"] == "favours_dn"
+
+
+def test_an_empty_database_exports_nothing(url: str, run_cli) -> None:
+    assert run_cli("export", database=url).stdout == ""
+    assert run_cli("export", "--format", "csv", database=url).stdout.strip() == ",".join(COLUMNS)

@@ -1,0 +1,94 @@
+"""The claims register: complete, consistent, and clear about a file that is not."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
+
+from evidence import register, vocabulary
+from evidence.errors import BadVocabulary, Unknown
+
+
+def test_all_claims_are_there() -> None:
+    claims = register.load()
+    assert len(claims) == 24
+    assert all(claim.id == claim_id for claim_id, claim in claims.items())
+    assert len({claim.title for claim in claims.values()}) == 24
+    assert {claim.kind for claim in claims.values()} == set(register.KINDS)
+
+
+def test_claims_speak_the_vocabulary() -> None:
+    terms = vocabulary.load()
+    for claim in register.load().values():
+        assert set(claim.outcomes) <= set(terms.ids("outcome"))
+        assert set(claim.conditions) <= set(terms.ids("condition"))
+        assert set(claim.comparators) <= set(terms.ids("comparator"))
+        assert claim.asserts in register.STRENGTHS
+        assert claim.title[0].isupper()
+
+
+@pytest.mark.parametrize("typed", ["neck-pain", "Neck Pain", " neck_pain "])
+def test_a_claim_by_what_somebody_types(typed: str) -> None:
+    assert register.find(typed).id == "neck-pain"
+
+
+def test_a_misspelt_claim_names_the_nearest() -> None:
+    with pytest.raises(Unknown, match="neck-pain"):
+        register.find("nek-pain")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(ROOT / "evidence" / "claims", tmp_path / "claims"))
+
+
+GOOD = '[made-up]\nclaim = "x"\nkind = "use"\noutcomes = ["pain_intensity"]\nasserts = "plain"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (GOOD.replace('asserts = "plain"\n', ""), r"use\.toml.*made-up.*asserts"),
+        (GOOD + 'colour = "blue"\n', r"use\.toml.*made-up.*colour"),
+        (GOOD.replace("pain_intensity", "happiness"), r"use\.toml.*made-up.*outcomes.*happiness"),
+        (GOOD + 'conditions = ["hiccups"]\n', r"use\.toml.*made-up.*conditions.*hiccups"),
+        (GOOD + 'comparators = ["magic"]\n', r"use\.toml.*made-up.*comparators.*magic"),
+        (GOOD.replace('"plain"', '"loudly"'), r"use\.toml.*made-up.*asserts"),
+        (GOOD.replace('"use"', '"rumour"'), r"use\.toml.*made-up.*kind"),
+        ("stray = 1\n", r"use\.toml.*stray"),
+        ("[made-up\n", r"use\.toml"),
+        (GOOD.replace("made-up", "low-back-pain") + "\n" + GOOD.replace("made-up", "low-back-pain"), r"use\.toml"),
+        ("\udcff", r"use\.toml"),
+    ],
+)
+def test_a_bad_file_is_named_with_its_key(folder: Path, text: str, named: str) -> None:
+    (folder / "use.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+    with pytest.raises(BadVocabulary, match=named):
+        register.load(folder)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "safety.toml").unlink()
+    with pytest.raises(BadVocabulary, match=r"safety\.toml"):
+        register.load(folder)
+
+
+def test_a_claim_in_two_files_is_refused(folder: Path) -> None:
+    taken = next(iter(claim for claim in register.load().values() if claim.kind == "safety"))
+    (folder / "use.toml").write_text(GOOD.replace("made-up", taken.id))
+    with pytest.raises(BadVocabulary, match=f"{taken.id} stands twice"):
+        register.load(folder)
+
+
+def test_what_is_asked_for() -> None:
+    assert register.asked((), None, None) == list(register.load().values())
+    assert [claim.id for claim in register.asked(("neck-pain",), None, None)] == ["neck-pain"]
+    by_condition = register.asked((), "neck pain", None)
+    assert by_condition
+    assert all("neck_pain" in claim.conditions for claim in by_condition)
+    narrowed = register.asked(("neck-pain",), None, "range of motion")
+    assert [claim.outcomes for claim in narrowed] == [("range_of_motion",)]
+    for arguments in (((), "hicups", None), ((), None, "hapiness"), (("nothing-like-it",), None, None)):
+        with pytest.raises(Unknown):
+            register.asked(*arguments)
