@@ -186,7 +186,7 @@ def test_an_interrupted_import_says_so(url: str, engine: sa.Engine, tmp_path) ->
                 break
         time.sleep(0.02)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the process and its workers
-    said, wrong = process.communicate(timeout=60)
+    _, wrong = process.communicate(timeout=60)
     assert process.returncode == 130, wrong
     assert "Interrupted; what was committed before is kept." in wrong
     assert "Traceback" not in wrong
