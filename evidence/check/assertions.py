@@ -10,6 +10,7 @@ from evidence.check.texts import Line
 from evidence.check.words import claim_of, pattern, table
 
 _OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
+_AIMED = re.compile(r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)")
 _FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
 _PAST = re.compile(r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b")
 
@@ -176,6 +177,9 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     if found.conditions or harm(said) is not None:
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
+    for match in _AIMED.finditer(said):
+        if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(match.group(1)):
+            return ()  # "not effective for a torn labrum": something else is named
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken

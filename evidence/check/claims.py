@@ -214,6 +214,9 @@ def _cell(line: Line, said: str, state: State) -> Reading | None:
     lead = plain(line.lead[0]) if line.lead else ""
     if pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said):
         return harm(f"{row} {said}")
+    if (asked := harm(row.rstrip("?"))) is not None and (sense := _valence(said, head, lead)) is not None:
+        agrees = (asked.polarity == "positive") == (sense.sign > 0)
+        return Reading(said, "safety", (), "positive" if agrees else "negative", sense.strength)
     sense = _valence(said, head, lead)
     if sense is None:
         return None

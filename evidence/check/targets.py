@@ -124,6 +124,7 @@ def combined(text: str, comparator: str | None) -> bool:
     """Whether needling is spoken of as one part of a programme."""
     if comparator not in (None, "exercise", "physiotherapy") or pattern("combined", "partner").search(text) is None:
         return False
+    text = re.sub(r"\b(?:compar\w+|versus|than|against) (?:with |to )?\w+", "~", text)
     if pattern("combined", "join").search(text):
         return True
     return comparator is None and pattern("combined", "lone").search(text) is not None
