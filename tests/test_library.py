@@ -491,7 +491,7 @@ def expected() -> dict[str, list[str]]:
     return tables(engine)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(NUMBERS), cuts=st.sets(st.sampled_from(NUMBERS[1:])), again=st.lists(st.sampled_from(NUMBERS), max_size=3))
 def test_any_order_in_any_batches_ends_alike(
     expected: dict[str, list[str]], order: list[int], cuts: set[int], again: list[int]
