@@ -27,7 +27,9 @@ def main() -> None:
     asked.add_argument("--misses", action="store_true")
     given = asked.parse_args()
     total: Counter[str] = Counter()
-    print("| article | sentences | claims | recall | precision | right claim | polarity | strength |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| article | sentences | claims | recall | precision | right claim | polarity | strength |\n|---|---|---|---|---|---|---|---|"
+    )
     for path in sorted(given.folder.glob("*.expected.json")):
         name = path.name.removesuffix(".expected.json")
         source = _source(given.folder, name, given.article)
@@ -61,7 +63,9 @@ def compare(rows: list[dict[str, Any]], source: Path, show: bool) -> Counter[str
             for what in ("polarity", "strength"):
                 counts[what] += bool(got.claim) and getattr(got, what) == wanted[what]
         if show and (got.claim not in fair or got.polarity != wanted["polarity"]):
-            print(f"    {got.sentence[:100]} | {wanted['claim']} {wanted['polarity']} | {got.claim} {got.polarity}", file=sys.stderr)
+            print(
+                f"    {got.sentence[:100]} | {wanted['claim']} {wanted['polarity']} | {got.claim} {got.polarity}", file=sys.stderr
+            )
     return counts
 
 

@@ -55,6 +55,13 @@ CLAIMS = [
     ("Bruises are common after dry needling.", "safety", "negative", "plain"),
     ("Dry needling improves sleep.", "outside", "positive", "plain"),
     ("Dry needling helps plantar heel pain.", "outside", "positive", "plain"),
+    ("For hip pain, no advantage over sham needling has been demonstrated.", "hip-pain", "negative", "tentative"),
+    ("Dry needling is neither better nor worse than manual therapy.", "manual-therapy-alone", "negative", "plain"),
+    ("Neither jaw pain nor fibromyalgia responds to dry needling.", "temporomandibular-disorder", "negative", "plain"),
+    ("Serious complications of dry needling are extremely rare.", "safety", "positive", "strong"),
+    ("Myth: dry needling cures fibromyalgia.", "fibromyalgia", "negative", "strong"),
+    ("Dry needling plus exercise was not superior to exercise alone.", "combined-with-exercise", "negative", "plain"),
+    ("The twitch is meaningless in dry needling: it has no effect.", "local-twitch-response", "negative", "plain"),
     ("Dry needling works best when it is combined with exercise.", "combined-with-exercise", "positive", "plain"),
 ]
 
@@ -77,6 +84,10 @@ NO_CLAIMS = [
     "Dry needling is used to treat neck pain.",
     "The trial tested whether dry needling reduces neck pain.",
     "You may feel a brief cramp.",
+    "A guide tube helps to keep the needle straight.",
+    "Dry needling is increasingly popular among runners.",
+    "Most people recover from whiplash within weeks.",
+    "Experts disagree on whether dry needling eases hip pain.",
     "Our clinic opened in 1998.",
     "Low back pain affects many adults.",
 ]
@@ -94,12 +105,30 @@ def test_an_answer_takes_its_claim_from_the_question() -> None:
     assert read("Does dry needling cure fibromyalgia? Sadly not.")[-1].polarity == "negative"
 
 
+def test_an_interview_is_read_without_its_speakers() -> None:
+    found = read(
+        "Needling talk\n\nHost: Does dry needling help tennis elbow?\n\nGuest: It does.\n\nHost: And jaw pain?\n\nGuest: Hardly.\n"
+    )
+    assert [(r.claim, r.polarity) for r in found if r.claim] == [
+        ("lateral-epicondylitis", "positive"),
+        ("temporomandibular-disorder", "negative"),
+    ]
+
+
+def test_a_result_goes_on_from_the_sentence_before() -> None:
+    found = read("I had tennis elbow. A friend suggested dry needling. After four sessions it was completely gone.")
+    assert (found[-1].claim, found[-1].polarity, found[-1].strength) == ("lateral-epicondylitis", "positive", "strong")
+
+
 def test_a_question_that_presupposes_is_a_claim() -> None:
     assert one("Did you know that dry needling relieves hip pain?").claim == "hip-pain"
 
 
 def test_a_list_takes_verb_and_polarity_from_its_lead() -> None:
-    found = {r.sentence: r for r in read("Dry needling does not help with:\n\n- fibromyalgia\n- hip pain\n\nDry needling eases:\n\n- neck pain\n")}
+    found = {
+        r.sentence: r
+        for r in read("Dry needling does not help with:\n\n- fibromyalgia\n- hip pain\n\nDry needling eases:\n\n- neck pain\n")
+    }
     assert found["fibromyalgia"].polarity == found["hip pain"].polarity == "negative"
     assert (found["neck pain"].claim, found["neck pain"].polarity) == ("neck-pain", "positive")
 
@@ -185,7 +214,11 @@ def test_the_articles_are_read_as_their_author_meant(name: str) -> None:
     assert len(rows) == len(found)
     claims = [(row, got) for row, got in zip(rows, found, strict=True) if row["claim"]]
     hit = [(row, got) for row, got in claims if got.claim]
-    false = [got for row, got in zip(rows, found, strict=True) if got.claim and not row["claim"] and got.claim not in row.get("accept", ())]
+    false = [
+        got
+        for row, got in zip(rows, found, strict=True)
+        if got.claim and not row["claim"] and got.claim not in row.get("accept", ())
+    ]
     right = [got for row, got in hit if got.claim in (row["claim"], *row.get("accept", ()))]
     assert len(hit) >= 0.92 * len(claims)
     assert len(false) <= 0.1 * (len(hit) + len(false))
@@ -196,7 +229,13 @@ def test_the_articles_are_read_as_their_author_meant(name: str) -> None:
 def verdict(claim: str, word: str, **classes: str) -> dict[str, Any]:
     paper = {"label": "Invented 2020", "pmid": "99000001", "doi": "10.5555/a", "article": 1, "n": 50}
     made = [
-        {"comparator": name, "verdict": said, "certainty": {"word": "low"}, "wording": f"Wording {name}.", "body": {"entries": [paper]}}
+        {
+            "comparator": name,
+            "verdict": said,
+            "certainty": {"word": "low"},
+            "wording": f"Wording {name}.",
+            "body": {"entries": [paper]},
+        }
         for name, said in (classes or {"sham": word}).items()
     ]
     return {
@@ -268,7 +307,7 @@ def test_a_fitting_citation_leaves_the_status() -> None:
 
 
 def test_the_annotated_page_escapes_everything() -> None:
-    text = "Dry needling cures <script>alert(1)</script> neck pain & \"hips\" completely."
+    text = 'Dry needling cures <script>alert(1)</script> neck pain & "hips" completely.'
     page = copies.annotated(texts.read(text.encode(), "<b>.md"), checked(text))
     assert "<script" not in page
     assert "&lt;script&gt;" in page

@@ -9,10 +9,16 @@ from evidence.check.targets import Targets
 from evidence.check.texts import Line
 from evidence.check.words import claim_of, pattern, table
 
-_OPENS = re.compile(r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:")
-_AIMED = re.compile(r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)")
+_OPENS = re.compile(
+    r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:"
+)
+_AIMED = re.compile(
+    r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)"
+)
 _FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
-_PAST = re.compile(r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b")
+_PAST = re.compile(
+    r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,7 @@ class State:
 
     about: bool = True
     subject: str = "needling"  # needling | other
+    apart: bool = False  # a heading that names another therapy
     question: Reading | None = None
     last: Reading | None = None
     heading: tuple[str, ...] = ()
@@ -111,6 +118,10 @@ def _subject(said: str, state: State) -> str:
             state.subject = "other" if other.start() <= 15 else state.subject
             return "other"
     if state.subject == "other":
+        pointed = pronoun is not None and pronoun.start() < 4
+        state.subject = (
+            "needling" if not pointed and not state.apart else "other"
+        )  # another therapy is spoken of for one sentence more
         return "other"
     return "pronoun" if pronoun else "none"
 
@@ -158,7 +169,11 @@ def _kind_of_headache(found: Targets, state: State) -> Targets:
     """ "Her headaches" are those that were spoken of before."""
     if list(found.conditions) != ["headache"]:
         return found
-    kinds = [name for name in (*state.asked, *state.spoken, *state.heading) if name in ("tension_type_headache", "cervicogenic_headache", "migraine")]
+    kinds = [
+        name
+        for name in (*state.asked, *state.spoken, *state.heading)
+        if name in ("tension_type_headache", "cervicogenic_headache", "migraine")
+    ]
     return replace(found, conditions={kinds[0]: found.conditions["headache"]}) if kinds else found
 
 
@@ -178,7 +193,9 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
     for match in _AIMED.finditer(said):
-        if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(match.group(1)):
+        if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(
+            match.group(1)
+        ):
             return ()  # "not effective for a torn labrum": something else is named
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
@@ -207,11 +224,15 @@ def _names(claim: str, found: Targets) -> tuple[str, ...]:
     return (claim,) if claim in found.named else tuple(found.conditions)
 
 
-def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets, state: State) -> bool:
+def _acts(
+    said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets, state: State
+) -> bool:
     """Whether needling is what does it. Without a named actor the target must come first ("tennis elbow disappears")."""
     if claim == "outside" and not found.conditions:
         if subject == "none":
-            studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern("subject", "others").search(said)
+            studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern(
+                "subject", "others"
+            ).search(said)
             followed = state.last is not None and _PAST.search(said) is not None and not pattern("subject", "others").search(said)
             return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
@@ -219,8 +240,11 @@ def _acts(said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: s
         return True
     if claim in found.named and state.last is not None:
         return True
-    personal = re.search(r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b", said)
-    return bool(personal) or not spans or min(start for start, _ in spans) < verb.start
+    personal = re.search(
+        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b",
+        said,
+    )
+    return bool(personal) or not spans or min(start for start, _ in spans) < verb.end
 
 
 def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
@@ -248,4 +272,8 @@ def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
 
 
 def all_comparators(lead: str) -> set[str]:
-    return {name for name in table()["comparison"]["words"] if pattern("comparison", "words", name).search(lead)} if senses.comparator(lead) else set()
+    return (
+        {name for name in table()["comparison"]["words"] if pattern("comparison", "words", name).search(lead)}
+        if senses.comparator(lead)
+        else set()
+    )

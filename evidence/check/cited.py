@@ -109,7 +109,12 @@ def _elsewhere(held: Held, reading: Reading) -> str | None:
         wanted = set(claim.conditions)
     if wanted and held.conditions and not wanted & held.conditions:
         return f"{held.label} studied {_and(held.conditions)}, not {_and(wanted)}."
-    if claim is not None and held.outcomes and claim.kind in ("mechanism", "safety", "outcome") and not set(claim.outcomes) & held.outcomes:
+    if (
+        claim is not None
+        and held.outcomes
+        and claim.kind in ("mechanism", "safety", "outcome")
+        and not set(claim.outcomes) & held.outcomes
+    ):
         return f"{held.label} does not report on {_and(claim.outcomes)}."
     return None
 
@@ -119,8 +124,14 @@ def _otherwise(held: Held, reading: Reading) -> str | None:
     claim = register.load().get(reading.claim or "")
     if claim is None or claim.kind == "safety":
         return None
-    directions = {way for outcome, comparator, way in held.results if outcome in claim.outcomes and reading.comparator in (None, comparator)}
-    if directions and reading.polarity == "positive" and directions <= {"no_difference", "favours_comparator", "no_change", "worsened"}:
+    directions = {
+        way for outcome, comparator, way in held.results if outcome in claim.outcomes and reading.comparator in (None, comparator)
+    }
+    if (
+        directions
+        and reading.polarity == "positive"
+        and directions <= {"no_difference", "favours_comparator", "no_change", "worsened"}
+    ):
         return f"{held.label} found no advantage of dry needling."
     if directions and reading.polarity == "negative" and directions <= {"favours_dn", "improved"}:
         return f"{held.label} found an advantage of dry needling."

@@ -14,6 +14,7 @@ from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain, table
 
 __all__ = ["Reading", "readings"]
+_READ = 2_000  # characters of a sentence that are read: what is longer is no sentence
 _SPEAKER = re.compile(r"((?:[A-Z][\w.'’-]*\s?){1,3}):\s+\S")
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
@@ -30,12 +31,16 @@ def readings(text: Text) -> list[Reading]:
 def _speakers(text: Text) -> re.Pattern[str]:
     """The names before a colon that open more than one block, as in an interview."""
     names = [match.group(1) for line in text.lines if line.first and (match := _SPEAKER.match(line.text))]
-    return re.compile("|".join(rf"^{re.escape(name)}\s*:\s*(?=\S)" for name in {n for n in names if names.count(n) > 1})) if names else NEVER
+    return (
+        re.compile("|".join(rf"^{re.escape(name)}\s*:\s*(?=\S)" for name in {n for n in names if names.count(n) > 1}))
+        if names
+        else NEVER
+    )
 
 
 def _line(line: Line, state: State) -> Reading:
     nothing = Reading(line.text)
-    said = senses.joined(plain(line.text))
+    said = senses.joined(plain(line.text[:_READ]))
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:
         return nothing
     if line.kind == "heading":
@@ -72,7 +77,7 @@ def _enter(said: str, state: State) -> None:
     """A heading sets the subject and the conditions of what follows."""
     other, needling = pattern("subject", "others").search(said), pattern("subject", "needling").search(said)
     acts = other and not needling and not targets.combined(said, None) and not re.search(r"\bit\b.*\?$", said)
-    state.subject = "other" if acts else "needling"
+    state.subject, state.apart = ("other", True) if acts else ("needling", False)
     state.heading = tuple(targets.find(said, loose=False).conditions)
     state.question, state.asked, state.last = None, (), None
 
@@ -92,12 +97,16 @@ def _finite(said: str) -> bool:
     """Whether a heading is a statement: a finite verb with its subject before it, and no question of topic."""
     if pattern("not_asserted", "presuppose").search(said):
         return True
-    if pattern("not_asserted", "topic_heading").search(said) or re.match(r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")):
+    if pattern("not_asserted", "topic_heading").search(said) or re.match(
+        r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")
+    ):
         return False
     auxiliary = re.search(r"\b(?:is|are|was|were|has|have|can|may|might|will|does|do|did|could|should|would|not|never)\b", said)
     if auxiliary and auxiliary.start() > 0:
         return True
-    ends = [v for v in senses.verbs(said) if v.start > 0 and re.search(r"(?:[a-z]{2}s|ed|fell|rose|beat|cut)$", said[v.start : v.end])]
+    ends = [
+        v for v in senses.verbs(said) if v.start > 0 and re.search(r"(?:[a-z]{2}s|ed|fell|rose|beat|cut)$", said[v.start : v.end])
+    ]
     return any(said[v.start : v.end] not in ("benefits", "effects", "results", "success", "wonders") for v in ends)
 
 
@@ -113,7 +122,11 @@ def _answer(said: str, state: State) -> Reading | None:
     if asked is None:
         return None
     if not (yes or no or late):
-        return replace(asked, polarity=own.polarity, strength=own.strength, comparator=own.comparator or asked.comparator) if own else None
+        return (
+            replace(asked, polarity=own.polarity, strength=own.strength, comparator=own.comparator or asked.comparator)
+            if own
+            else None
+        )
     if own is not None:
         positive = own.polarity == "positive"
     else:
@@ -143,7 +156,13 @@ def _item(line: Line, said: str, state: State) -> Reading | None:
 def _whole(said: str) -> bool:
     """Whether an item is a sentence of its own: somebody acts in it."""
     start = re.sub(r"^[^:]{0,40}:\s*", "", said)
-    return re.match(r"(?:dry needling|it|the needle|needling|this|they|there|the \w+ (?:\w+ )?(?:is|are|can|may|triggers|stimulates))\b", start) is not None
+    return (
+        re.match(
+            r"(?:dry needling|it|the needle|needling|this|they|there|the \w+ (?:\w+ )?(?:is|are|can|may|triggers|stimulates))\b",
+            start,
+        )
+        is not None
+    )
 
 
 def _harmful(said: str) -> Reading:
@@ -209,7 +228,11 @@ def _cell(line: Line, said: str, state: State) -> Reading | None:
     if whole is not None and whole.claim != "outside":
         return whole
     for label in (head, row):
-        if pattern("subject", "others").search(label) and not pattern("subject", "needling").search(label) and not targets.find(label).conditions:
+        if (
+            pattern("subject", "others").search(label)
+            and not pattern("subject", "needling").search(label)
+            and not targets.find(label).conditions
+        ):
             return None
     lead = plain(line.lead[0]) if line.lead else ""
     if pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said):
@@ -223,7 +246,11 @@ def _cell(line: Line, said: str, state: State) -> Reading | None:
     found = targets.find(f"{row} | {said}")
     if not (found.conditions or found.named):
         found = targets.find(f"{head} | {row} | {said}")
-    comparator = senses.comparator(said) or senses.comparator(head) or senses.comparator(f"than {head}" if head.startswith("against") else "")
+    comparator = (
+        senses.comparator(said)
+        or senses.comparator(head)
+        or senses.comparator(f"than {head}" if head.startswith("against") else "")
+    )
     ids = targets.claims(f"{row} {said}", found, comparator)
     if not ids:
         return None
@@ -241,7 +268,13 @@ def _valence(said: str, head: str, lead: str) -> Sense | None:
             verbs = senses.verbs(said)
             if name == "positive" and verbs:
                 sign = senses.sign(said, verbs[0])
-            firm = "strong" if pattern("cell", "strong").match(said) else "tentative" if pattern("cell", "tentative").match(said) else senses.strength(said, sign > 0)
+            firm = (
+                "strong"
+                if pattern("cell", "strong").match(said)
+                else "tentative"
+                if pattern("cell", "tentative").match(said)
+                else senses.strength(said, sign > 0)
+            )
             return Sense(sign, "tentative" if name == "unproven" else firm, None)
     verbs = senses.verbs(said)
     verb = senses.chosen(verbs, [], near=False)

@@ -23,7 +23,10 @@ td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top}table{border-col
 def annotated(text: Text, checked: Sequence[Checked]) -> str:
     """The text as an HTML page in which each claim carries its status, verdict and wording. Everything is escaped."""
     by_block = _by_block(text, checked)
-    parts = [_html_group(kind, list(group), by_block) for kind, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1]))]
+    parts = [
+        _html_group(kind, list(group), by_block)
+        for kind, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1]))
+    ]
     title = escape(f"Checked: {text.name}")
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
@@ -107,7 +110,9 @@ def _html_group(shape: tuple[str, int], group: list[tuple[int, Block]], by_block
     body = {number: " ".join(_marked(one) for one in by_block.get(number, [])) for number, _ in group}
     if shape[0] == "table":
         rows = groupby(group, key=lambda pair: pair[1].at[0])
-        return "<table>" + "".join("<tr>" + "".join(f"<td>{body[n]}</td>" for n, _ in row) + "</tr>" for _, row in rows) + "</table>"
+        return (
+            "<table>" + "".join("<tr>" + "".join(f"<td>{body[n]}</td>" for n, _ in row) + "</tr>" for _, row in rows) + "</table>"
+        )
     if shape[0] == "item":
         tag = "ol" if group[0][1].numbered else "ul"
         return f"<{tag}>" + "".join(f"<li>{body[n]}</li>" for n, _ in group) + f"</{tag}>"
@@ -123,7 +128,11 @@ def _marked(one: Checked) -> str:
     said, held = escape(one.reading.sentence), one.judged
     if held.status == "not a claim":
         return said
-    note = ": ".join(part for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "") if part)
+    note = ": ".join(
+        part
+        for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
+        if part
+    )
     extra = " ".join(filter(None, (held.suggestion or "", "Cite: " + "; ".join(_cite(s) for s in held.cite) if held.cite else "")))
     return f'<mark class="{_CLASS[held.status]}">{said}</mark><small>{escape(note)}. {escape(extra)}</small>'
 
@@ -147,7 +156,9 @@ def lines(checked: Sequence[Checked]) -> Iterator[str]:
         if held.status == "not a claim":
             continue
         yield f"{held.status.upper()}  {one.reading.sentence}"
-        yield f"    {one.reading.claim}, {one.reading.polarity}, {one.reading.strength}" + (f"; {held.verdict}" if held.verdict else "")
+        yield f"    {one.reading.claim}, {one.reading.polarity}, {one.reading.strength}" + (
+            f"; {held.verdict}" if held.verdict else ""
+        )
         if held.suggestion:
             yield f"    say: {held.suggestion}"
         if held.cite:

@@ -49,8 +49,14 @@ def _spared(said: str) -> bool:
     mild = pattern("safety", "mild").search(said)
     if mild is None or pattern("safety", "common").search(said):
         return False
-    said_of = re.search(r"\b(?:is|are|was|were|only|usually|generally|remain|stay|mostly|most|any|but|very|extremely)\b", said[: mild.end()])
-    return bool(said_of) or mild.start() < 3 or mild.group() in ("rare", "rarely", "few", "minimal", "low risk", "seldom", "negligible")
+    said_of = re.search(
+        r"\b(?:is|are|was|were|only|usually|generally|remain|stay|mostly|most|any|but|very|extremely)\b", said[: mild.end()]
+    )
+    return (
+        bool(said_of)
+        or mild.start() < 3
+        or mild.group() in ("rare", "rarely", "few", "minimal", "low risk", "seldom", "negligible")
+    )
 
 
 def _strength(said: str, sign: int) -> str:

@@ -108,10 +108,26 @@ def cells(rows: list[list[str]], number: int, headed: bool = True) -> Iterator[B
             yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=row[0] if c else "")
 
 
-_SKIP = {"script", "style", "noscript", "template", "head", "title", "meta", "svg", "iframe", "object", "canvas", "select", "textarea"}
+_SKIP = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "title",
+    "meta",
+    "svg",
+    "iframe",
+    "object",
+    "canvas",
+    "select",
+    "textarea",
+}
 _FLOW = {"p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "blockquote", "figure", "figcaption", "body", "html",
          "address", "form", "fieldset", "dl", "center", "details", "summary", "ul", "ol", "table", "caption", "pre", "hr", "button"}  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|em|%|;|$)|opacity\s*:\s*0(?:;|$|\.0)", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|em|%|;|$)|opacity\s*:\s*0(?:;|$|\.0)", re.I
+)
 
 
 def html(source: str) -> list[Block]:

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from evidence.check.words import compiled, pattern, table
+from evidence.check.words import pattern, table
 
 _BREAK = re.compile(
     r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
 OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
-_SYMPTOM = re.compile(r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b")
+_SYMPTOM = re.compile(
+    r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,9 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
     inside = re.search(r"\b(?:no|little)\b", quiet[verb.start : verb.end]) is not None
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
-    if pattern("negation", "after").search(tail) or re.match(r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail):
+    if pattern("negation", "after").search(tail) or re.match(
+        r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail
+    ):
         value = -abs(value)
     return value
 
@@ -116,15 +120,27 @@ def _own(text: str, verb: Verb, good: str, spans: list[tuple[int, int]]) -> int:
     acts_on = text[verb.end : verb.end + 30]
     if verb.way == "up":
         return -1 if _SYMPTOM.match(re.sub(r"^\s*(?:the|your|my|their|in|of|more|even)?\s*", "", acts_on)) else 1
-    return -1 if re.match(r"\s*(?:the |your )?(?:\w+ )?(?:movement|motion|mobility|strength|flexibility|function|performance|relief)\b", acts_on) else 1
+    return (
+        -1
+        if re.match(
+            r"\s*(?:the |your )?(?:\w+ )?(?:movement|motion|mobility|strength|flexibility|function|performance|relief)\b", acts_on
+        )
+        else 1
+    )
 
 
 def _negations(before: str) -> int:
     found = [match.group() for match in pattern("negation", "words").finditer(before)]
     if "nor" in found and "not" in found:
         found.remove("nor")
-    unproven = [word for word in found if word in ("unclear", "unknown", "uncertain", "unproven", "unlikely") or word.startswith("doubt")]
-    return len(found) - (len(found) - 1 if len(unproven) == 1 and "not" in found and re.search(r"\b(?:not|never) \w*\s*(?:known|clear)", before) else 0)
+    unproven = [
+        word for word in found if word in ("unclear", "unknown", "uncertain", "unproven", "unlikely") or word.startswith("doubt")
+    ]
+    return len(found) - (
+        len(found) - 1
+        if len(unproven) == 1 and "not" in found and re.search(r"\b(?:not|never) \w*\s*(?:known|clear)", before)
+        else 0
+    )
 
 
 def strength(text: str, positive: bool) -> str:
@@ -144,8 +160,8 @@ def comparator(text: str) -> str | None:
     if cue is None:
         return None
     best: tuple[int, str] | None = None
-    for name, words in table()["comparison"]["words"].items():
-        for match in compiled(words).finditer(text):
+    for name in table()["comparison"]["words"]:
+        for match in pattern("comparison", "words", name).finditer(text):
             after = match.start() >= cue.start()
             rank = match.start() - cue.start() if after else 1000 + match.start()
             if best is None or rank < best[0]:

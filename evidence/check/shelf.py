@@ -25,7 +25,9 @@ def verdicts(session: Session) -> Verdicts:
             return None
         if real not in known:
             label = " or ".join(name.replace("_", " ") for name in real)
-            asked = Claim("outside", f"helps {label}", "use", ("pain_intensity", "disability", "spasticity_scale"), "plain", conditions=real)
+            asked = Claim(
+                "outside", f"helps {label}", "use", ("pain_intensity", "disability", "spasticity_scale"), "plain", conditions=real
+            )
             known[real] = synthesis.judge_all(session, [asked])[0]
         return known[real]
 

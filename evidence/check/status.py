@@ -11,7 +11,9 @@ from evidence.check.words import table
 STATUSES = (
     "supported", "overstated", "understated", "contradicted", "no evidence in the database", "wrong citation", "not a claim",
 )  # fmt: skip
-Verdicts = Callable[[str, tuple[str, ...]], dict[str, Any] | None]  # claim id (or "outside") and conditions -> what synthesis.judge gives
+Verdicts = Callable[
+    [str, tuple[str, ...]], dict[str, Any] | None
+]  # claim id (or "outside") and conditions -> what synthesis.judge gives
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
 _ADDED = re.compile(r"\b(?:alone|by itself|add(?:ed|ing|s)?|plus|on top of|combin\w+)\b", re.I)
 CITED = 3  # studies named for one sentence
@@ -71,7 +73,11 @@ def _safety(reading: Reading, result: dict[str, Any]) -> Judged:
         return Judged(STATUSES[4], result["verdict"])
     status = table()["status"]["safety"][reading.polarity][reading.strength]
     looked = sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))[:CITED]
-    wording = None if status == "supported" else "Minor events such as soreness and bruises are common after dry needling; serious ones are rare but happen."
+    wording = (
+        None
+        if status == "supported"
+        else "Minor events such as soreness and bruises are common after dry needling; serious ones are rare but happen."
+    )
     return Judged(status, f"{harms['looked']} studies report on harms", wording, tuple(_short(study) for study in looked))
 
 

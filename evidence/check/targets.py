@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from evidence import vocabulary
-from evidence.check.words import bare, claim_of, compiled, conditions, pattern, table
+from evidence.check.words import bare, claim_of, conditions, pattern, table
 
 _MEASURED = re.compile(r"\brange|mobility|flexibility|\brom\b|\bmotion\b|movement|degrees")
 _UPPER = ("neck_pain", "shoulder_pain", "thoracic_pain", "whiplash", "myofascial_pain")
@@ -39,7 +39,7 @@ def find(text: str, loose: bool = True) -> Targets:
             if name not in seen and not seen and (match := words.search(taken)):
                 seen[name] = match.span()
         seen |= _both_bare(text, seen)
-    named = {name: m.span() for name, row in table()["targets"].items() if (m := compiled(row["words"]).search(text))}
+    named = {name: m.span() for name in table()["targets"] if (m := pattern("targets", name, "words").search(text))}
     other = {m.group(): m.span() for m in pattern("outside", "words").finditer(taken)}
     return Targets(dict(sorted(_sorted_out(seen).items(), key=lambda item: item[1])), named, other)
 
@@ -50,7 +50,10 @@ def _together(text: str) -> dict[str, tuple[int, int]]:
     if match := re.search(r"\b(?:neck|shoulders?)[ -](?:and|or|/)[ -]?(?:the )?(?:neck|shoulders?)\b|\bupper quarter\b", text):
         found = {"neck_pain": match.span(), "shoulder_pain": match.span()}
     for part, name in (("back", "low_back_pain"), ("neck", "neck_pain"), ("hip", "hip_pain"), ("jaw", "temporomandibular_disorder"), ("knee", "knee_pain"), ("shoulder", "shoulder_pain"), ("elbow", "lateral_epicondylitis")):  # fmt: skip
-        if match := re.search(rf"\b(?<!upper )(?<!mid ){part}s?(?:,| and| or)[^.;]{{0,40}}\b(?:pain|ache)\b|\bpain in (?:the|your|my|his|her|their) (?:lower )?{part}s?\b", text):
+        if match := re.search(
+            rf"\b(?<!upper )(?<!mid ){part}s?(?:,| and| or)[^.;]{{0,40}}\b(?:pain|ache)\b|\bpain in (?:the|your|my|his|her|their) (?:lower )?{part}s?\b",
+            text,
+        ):
             found.setdefault(name, match.span())
     return found
 
@@ -76,7 +79,14 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
     ids: list[str] = []
     places = list(found.conditions) or list(extra)
     where = [name for name in places if not (name == "myofascial_pain" and len(places) > 1 and "myofascial" not in text)]
-    for name in ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry", "local-twitch-response"):
+    for name in (
+        "endogenous-opioids",
+        "gate-control",
+        "muscle-electrical-activity",
+        "blood-flow",
+        "tissue-chemistry",
+        "local-twitch-response",
+    ):
         if name in found.named and (name != "local-twitch-response" or pattern("targets", name, "verbs").search(text)):
             ids.append(name)
     if ids:
@@ -88,7 +98,9 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
     moves = "range-of-motion" in found.named
     if comparator == "sham" and set(where) & set(_UPPER) and not (moves and "myofascial_pain" in where):
         ids.append("sham-upper-quarter-pain")
-        where = [name for name in where if not {"neck_pain", "shoulder_pain"} <= set(where) or name not in ("neck_pain", "shoulder_pain")]
+        where = [
+            name for name in where if not {"neck_pain", "shoulder_pain"} <= set(where) or name not in ("neck_pain", "shoulder_pain")
+        ]
     moved = "myofascial-range-of-motion" if "myofascial_pain" in where else "range-of-motion"
     lay = re.search(r"\b(?:turn|bend|reach|lift|move|rotate)", text) is not None and _MEASURED.search(text) is None
     ids += [moved] if moves and not lay else []

@@ -91,7 +91,9 @@ def _is_html(text: str, name: str) -> bool:
         return True
     if PurePath(name).suffix.lower() in (".md", ".markdown"):
         return False
-    return bool(re.match(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<article|<div|<p\b|<h\d)", text[:4000], re.I | re.S))
+    return bool(
+        re.match(r"\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<head|<body|<article|<div|<p\b|<h\d)", text[:4000], re.I | re.S)
+    )
 
 
 def lines(blocks: list[Block]) -> Iterator[Line]:
