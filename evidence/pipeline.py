@@ -181,13 +181,13 @@ def _with_reading(thing: Record | Fault) -> Parsed:
 
 
 def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
-    """The same, with parsing and reading in another process while this one writes; a few batches ahead, never more."""
+    """The same, with parsing and reading in two other processes while this one writes; a few batches ahead, never more."""
     waiting: deque[Future[list[Parsed]]] = deque()
     spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
-    with source.open() as stream, ProcessPoolExecutor(1, spawn) as worker:
+    with source.open() as stream, ProcessPoolExecutor(2, spawn) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
             waiting.append(worker.submit(_parse, chunk, source.name))
-            if len(waiting) >= 4:
+            if len(waiting) >= 6:
                 done, batch = _behind(done, waiting.popleft().result())
                 if batch:
                     yield batch

@@ -62,13 +62,13 @@ def plain(ours: Path, target: Path) -> float:
     copy.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + ";".join(sql for _, sql in tables if sql))
     for (sql,) in indexes:
         copy.execute(sql)
-    copy.execute("CREATE VIRTUAL TABLE words USING fts5(words, content='search_text', content_rowid='article_id')")
+    copy.execute("CREATE VIRTUAL TABLE found USING fts5(words, content='search_text', content_rowid='article_id')")
     start = time.perf_counter()
     with copy:
         for name, of_table in rows.items():
             if of_table:
                 copy.executemany(f'INSERT INTO "{name}" VALUES ({",".join("?" * len(of_table[0]))})', of_table)
-        copy.execute("INSERT INTO words(words) VALUES ('rebuild')")
+        copy.execute("INSERT INTO found(found) VALUES ('rebuild')")
     return time.perf_counter() - start
 
 
