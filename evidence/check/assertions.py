@@ -238,7 +238,7 @@ def _acts(
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun") or verb.start == 0 or pattern("not_asserted", "promise").search(said):
         return True
-    if claim in found.named and state.last is not None:
+    if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
     personal = re.search(
         r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b",

@@ -46,6 +46,8 @@ def _spared(said: str) -> bool:
     """Whether the sentence says of harms that they are rare or mild, and does not go on that they happen all the same."""
     if pattern("safety", "rare").search(said) and not _EVEN_SO.search(said):
         return True
+    if re.match(r"(?:very |only )?(?:few|fewer|hardly any|almost no)\b", said):
+        return True
     mild = pattern("safety", "mild").search(said)
     if mild is None or pattern("safety", "common").search(said):
         return False
