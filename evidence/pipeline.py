@@ -14,18 +14,16 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, findings, library, passages, register, standing, synthesis, tagging, vocabulary
+from evidence import __version__, findings, library, passages, standing, tagging, vocabulary
 from evidence.database import transaction
 from evidence.library import states, studies
 from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
 from evidence.record import Assertion, Fault, Record
-from evidence.register import Claim
 from evidence.sources import bulk, files, pubmed_xml
 from evidence.sources.files import Input
 
@@ -261,12 +259,3 @@ def assert_retractions(engine: sa.Engine, said: Iterable[Assertion | Fault], sou
         _checkpoint(session, run_id, counts, len(told))
         session.execute(sa.update(Run).where(Run.id == run_id).values(status="done", ended=now()))
     return counts
-
-
-def judged(session: Session, claims: list[Claim]) -> list[dict[str, Any]]:
-    """The verdicts of these claims; those of the register as it stands are stored when they moved."""
-    verdicts = synthesis.judge_all(session, claims)
-    register_ = register.load()
-    own = [verdict for verdict, claim in zip(verdicts, claims, strict=True) if register_.get(claim.id) == claim]
-    synthesis.keep(session, own, now())
-    return verdicts

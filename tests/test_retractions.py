@@ -43,11 +43,11 @@ def test_a_notice_retracts_a_stored_article_and_its_verdict_falls(engine: sa.Eng
     take(engine, trial(1), trial(2))
     claim = register.find("neck-pain")
     with transaction(engine) as session:
-        before = pipeline.judged(session, [claim])[0]
+        before = synthesis.judged(session, [claim])[0]
     notice = Record("pubmed_xml", "Retraction: an invented trial number 1", "99000109", links=(Link("RetractionOf", "99000101"),))
     take(engine, notice)
     with transaction(engine) as session:
-        after = pipeline.judged(session, [claim])[0]
+        after = synthesis.judged(session, [claim])[0]
         moves = synthesis.changes(session)
     assert states(engine)["99000101"] == "retracted"
     assert (before["verdict"], after["verdict"], after["with_retracted"]["verdict"]) == ("supported", "insufficient", "supported")
@@ -100,20 +100,20 @@ def test_a_change_names_only_what_moved(engine: sa.Engine) -> None:
     for number in (1, 2):
         take(engine, trial(number))
         with transaction(engine) as session:
-            pipeline.judged(session, [claim])
+            synthesis.judged(session, [claim])
     with transaction(engine) as session:
         moves = synthesis.changes(session)
     assert [(move["from"], move["to"]) for move in moves] == [("insufficient", "supported")]
     assert moves[0]["cause"] == ["“An invented trial number 2” 2020 (PMID 99000102) came in"]
     with transaction(engine) as session:
-        assert pipeline.judged(session, [claim])
+        assert synthesis.judged(session, [claim])
         assert len(synthesis.changes(session)) == 1
 
 
 def test_a_stored_verdict_is_rebuilt_to_the_same_bytes(engine: sa.Engine) -> None:
     take(engine, trial(1), trial(2))
     with transaction(engine) as session:
-        pipeline.judged(session, list(register.load().values()))
+        synthesis.judged(session, list(register.load().values()))
     with transaction(engine) as session:
         for claim in register.load():
             stored = synthesis.latest(session, claim)

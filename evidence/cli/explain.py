@@ -22,12 +22,12 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
       evidence explain neck-pain
       evidence explain neck-pain --verify
     """
-    from evidence import pipeline, register, synthesis
+    from evidence import register, synthesis
     from evidence.report import explain as report
 
     with doorway.writing() as session:
         found = register.find(claim)
-        verdict = pipeline.judged(session, [found])[0]
+        verdict = synthesis.judged(session, [found])[0]
         if verify:
             stored = synthesis.latest(session, found.id)
             assert stored is not None  # judging has just stored it
@@ -54,11 +54,11 @@ def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
       evidence changes --since 2026-01-01
       evidence changes --retracted
     """
-    from evidence import pipeline, register, synthesis
+    from evidence import register, synthesis
     from evidence.report import explain as report
 
     with doorway.writing() as session:
-        verdicts = pipeline.judged(session, list(register.load().values()))
+        verdicts = synthesis.judged(session, list(register.load().values()))
         moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
         fallen = report.fallen(verdicts, synthesis.checked(session)) if retracted else []
     if retracted:

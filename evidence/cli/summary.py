@@ -20,12 +20,12 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
       evidence summary neck-pain --full
       evidence summary --condition "tennis elbow" --outcome VAS
     """
-    from evidence import pipeline, register
+    from evidence import register, synthesis
     from evidence.report import summary as report
 
     with doorway.writing() as session:
         chosen = register.asked(claims, condition, outcome)
-        verdicts = pipeline.judged(session, chosen)
+        verdicts = synthesis.judged(session, chosen)
     if format_ == "json":
         doorway.as_json(verdicts)
     elif format_ == "markdown":

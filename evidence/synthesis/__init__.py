@@ -19,13 +19,22 @@ from evidence.synthesis.history import cause, papers_from
 from evidence.synthesis.inputs import of_claim, papers, snapshot
 from evidence.synthesis.verdict import class_label, digest, judge
 
-__all__ = ["changes", "checked", "class_label", "judge", "judge_all", "keep", "papers", "rebuild"]
+__all__ = ["changes", "checked", "class_label", "judge", "judge_all", "judged", "keep", "papers", "rebuild"]
 
 
 def judge_all(session: Session, claims: Iterable[Claim] | None = None) -> list[dict[str, Any]]:
     """The verdicts of these claims (all of the register without any), in the order of the register."""
     everything, persons = papers(session), overrides(session)
     return [judge(claim, everything, persons.get(claim.id, {})) for claim in (claims or register.load().values())]
+
+
+def judged(session: Session, claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """The verdicts of these claims; those of the register as it stands are stored when they moved."""
+    verdicts = judge_all(session, claims)
+    held = register.load()
+    own = [verdict for verdict, claim in zip(verdicts, claims, strict=True) if held.get(claim.id) == claim]
+    keep(session, own, dt.datetime.now(dt.UTC))
+    return verdicts
 
 
 def overrides(session: Session) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:
