@@ -126,7 +126,7 @@ def test_the_article_is_held_against_the_verdict() -> None:
 
 def test_wording_follows_certainty() -> None:
     weak = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 100 +"))]
-    assert judge(register.find("fibromyalgia"), [])["wording"].startswith("No study in this database tests whether")
+    assert judge(register.find("fibromyalgia"), [])["wording"].startswith("No study in this database tests this")
     assert (
         "may reduce pain intensity compared with sham needling in the short term"
         in judge(register.find("neck-pain"), weak)["wording"]

@@ -13,7 +13,7 @@ def sentence(claim: Claim, comparator: str, body: Body | None, verdict: str, cer
     if body is None:
         form = forms["no_studies"] if verdict == "no_studies" else forms["insufficient"]
         outcome = _plain(terms.label("outcome", claim.outcomes[0]))
-        return str(form.format(who=_who(claim), outcome=outcome, than="", claim=claim.claim))
+        return str(form.format(who=_who(claim), outcome=outcome, than="", claim=_inside(claim.title)))
     outcome = _plain(terms.label("outcome", body.outcome))
     label = terms.label("comparator", comparator).lower()
     than = rules["than"].get(comparator, f" compared with {label}")
@@ -29,7 +29,7 @@ def sentence(claim: Claim, comparator: str, body: Body | None, verdict: str, cer
             when=rules["when"][body.window],
             certainty=certainty,
             against=label if comparator not in rules["than"] else than.removeprefix(" compared with "),
-            claim=claim.claim,
+            claim=_inside(claim.title),
         )
     )
 
@@ -54,3 +54,8 @@ def _plain(label: str) -> str:
     """A label inside a sentence: no bracket, no capital unless it is an acronym."""
     short = label.split(" (")[0]
     return short if short[:2].isupper() else short[0].lower() + short[1:]
+
+
+def _inside(title: str) -> str:
+    """A claim's title inside a sentence."""
+    return title[0].lower() + title[1:]
