@@ -45,3 +45,8 @@ def test_an_empty_database_names_every_claimed_use_as_a_gap(tmp_path: Path, run_
     assert (made["studies"], made["cells"]) == (0, [])
     assert "neck-pain" in [gap["claim"] for gap in made["gaps"]]
     assert "[neck-pain]" in run_cli("map", database=url).output
+
+
+def test_a_direction_that_is_not_told_is_not_called_mixed() -> None:
+    (cell,) = report.cells([paper(1, "P1", None, "not_stated")])["cells"]
+    assert (cell["studies"], cell["not_stated"], cell["mixed"], cell["points"]) == (1, 1, 0, "not_stated")

@@ -13,11 +13,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "favours_dn": {"marker": "^", "facecolor": "#9ecae8", "edgecolor": canvas.BLUE},
     "favours_comparator": {"marker": "v", "facecolor": "white", "edgecolor": canvas.VERMILION},
     "no_difference": {"marker": "s", "facecolor": "#d9d9d9", "edgecolor": canvas.INK},
+    "not_stated": {"marker": "o", "facecolor": "white", "edgecolor": canvas.GREY},
     "mixed": {"marker": "D", "facecolor": "#fdf7b5", "edgecolor": canvas.INK},
 }
 WORDS = {
     "favours_dn": "most favour dry needling", "favours_comparator": "most favour the comparator",
-    "no_difference": "most find no difference or favour the comparator", "mixed": "pointing different ways",
+    "no_difference": "most find no difference or favour the comparator", "mixed": "pointing different ways", "not_stated": "direction not told",
 }  # fmt: skip
 ROW, COLUMN, NAMES = 0.44, 0.62, 3.0  # inches
 

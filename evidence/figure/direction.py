@@ -35,8 +35,7 @@ def table(verdict: Mapping[str, Any], comparator: str = "", outcome: str = "") -
             row = {"study": entry["study"], "label": entry["label"], "n": entry["n"], "year": entry["year"] or 0,
                    "outcome": body["outcome"], "direction": pointing, "randomised": body["randomised"]}  # fmt: skip
             kept = cells.setdefault((entry["study"], body["outcome"]), row)
-            if kept["direction"] != pointing:
-                kept["direction"] = "mixed"
+            kept["direction"] = _together(kept["direction"], pointing)
     if not cells:
         raise Misuse(f"There is no study to draw for {verdict['claim']}; `evidence summary {verdict['claim']}` says what there is.")
     rows = sorted(cells.values(), key=lambda row: (row["year"], row["label"], row["study"], row["outcome"]))
@@ -44,6 +43,12 @@ def table(verdict: Mapping[str, Any], comparator: str = "", outcome: str = "") -
     outcomes = sorted({row["outcome"] for row in rows}, key=lambda o: (o != first, -sum(r["outcome"] == o for r in rows), o))
     title = f"{verdict['title']}, compared with {one['label'][0].lower()}{one['label'][1:]}: where the studies point"
     return {"title": title, "rows": rows, "outcomes": outcomes, "studies": list(dict.fromkeys(row["study"] for row in rows))}
+
+
+def _together(one: str, other: str) -> str:
+    """Two directions of one study on one outcome: what is not told adds nothing, what differs is mixed."""
+    told = {one, other} - {"not_stated"} or {"not_stated"}
+    return told.pop() if len(told) == 1 else "mixed"
 
 
 def described(found: Mapping[str, Any]) -> str:
@@ -126,17 +131,23 @@ def heading(outcome: str) -> str:
 
 
 def _labels(axes: Any, found: Mapping[str, Any]) -> None:
+    from matplotlib.transforms import blended_transform_factory
+
     known = {row["study"]: row for row in found["rows"]}
-    names = [
-        f"{canvas.label(known[s]['label'], 34)}{'' if known[s]['randomised'] else ' †'}  n {known[s]['n'] or '?'}"
-        for s in found["studies"]
-    ]
-    axes.set_yticks(range(len(names)), names)
+    across = blended_transform_factory(axes.figure.transFigure, axes.transData)
+    edge = NAMES / axes.figure.get_size_inches()[0]
+    for place, study in enumerate(found["studies"]):
+        row = known[study]  # name and number apart: a name written from the right would pull the number to its other side
+        dagger = "" if row["randomised"] else " †"
+        how: dict[str, Any] = {"transform": across, "ha": "right", "va": "center", "clip_on": False}
+        axes.text(edge * 0.83, place, canvas.label(row["label"], 34) + dagger, **how)
+        axes.text(edge * 0.97, place, f"n {row['n'] or '?'}", **how)
+    axes.set_yticks([])
     heads = [heading(outcome) for outcome in found["outcomes"]]
     axes.set_xticks(range(len(heads)), heads, rotation=35, ha="left", rotation_mode="anchor")
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
-    axes.set_yticks([place - 0.5 for place in range(1, len(names))], minor=True)
+    axes.set_yticks([place - 0.5 for place in range(1, len(found["studies"]))], minor=True)
     axes.grid(True, which="minor", axis="y", color="#dddddd", linewidth=0.6)
     axes.tick_params(which="minor", length=0)
 

@@ -73,7 +73,7 @@ def described(found: Mapping[str, Any]) -> str:
 
 
 def _number(value: float) -> str:
-    return f"{value:.2f}".replace("-", "−")
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")  # + 0.0: never minus zero
 
 
 def _interval(row: Mapping[str, Any]) -> str:
@@ -98,7 +98,7 @@ def draw(found: Mapping[str, Any]) -> "Figure":
     axes.axvline(0, color=canvas.INK, linewidth=0.8)
     axes.axvline(found["estimate"], color=canvas.GREY, linewidth=0.8, linestyle=(0, (4, 3)))
     for place, row in enumerate(rows):
-        _study(axes, place, row)
+        _study(axes, place, row, max(other["weight"] for other in rows))
     _pooled(axes, found, len(rows) + 0.5)
     _texts(made, axes, found)
     _frame(made, axes, found, height)
@@ -110,20 +110,20 @@ def _limits(found: Mapping[str, Any]) -> tuple[float, float]:
     points = [row["estimate"] for row in found["rows"]] + [found["ci_low"], found["ci_high"], 0.0]
     points += [found[name] for name in ("prediction_low", "prediction_high") if found[name] is not None]
     spread = max(points) - min(points) or 1.0
-    low = max(min(row["ci_low"] for row in found["rows"]), min(points) - 0.6 * spread)
-    high = min(max(row["ci_high"] for row in found["rows"]), max(points) + 0.6 * spread)
+    low = max(min(row["ci_low"] for row in found["rows"]), min(points) - 2 * spread)
+    high = min(max(row["ci_high"] for row in found["rows"]), max(points) + 2 * spread)
     low, high = min(low, min(points)), max(high, max(points))
     return low - 0.05 * (high - low), high + 0.05 * (high - low)
 
 
-def _study(axes: Any, place: float, row: Mapping[str, Any]) -> None:
+def _study(axes: Any, place: float, row: Mapping[str, Any], heaviest: float) -> None:
     low, high = axes.get_xlim()
     axes.plot([max(row["ci_low"], low), min(row["ci_high"], high)], [place, place], color=canvas.INK, linewidth=1.0, zorder=2)
     if row["ci_low"] < low:
         axes.plot([low], [place], marker="<", color=canvas.INK, markersize=5, clip_on=False, zorder=3)
     if row["ci_high"] > high:
         axes.plot([high], [place], marker=">", color=canvas.INK, markersize=5, clip_on=False, zorder=3)
-    size = 3.0 + 7.0 * (row["weight"] / 100) ** 0.5
+    size = 3.0 + 7.0 * (row["weight"] / (heaviest or 1.0)) ** 0.5
     axes.plot(
         [row["estimate"]],
         [place],

@@ -11,6 +11,8 @@ from evidence.synthesis import bodies, rules
 from evidence.synthesis.inputs import Paper
 from evidence.synthesis.verdict import APART
 
+TOLD = {"favours_dn", "favours_comparator", "no_difference", "mixed"}
+
 
 def found(session: Session) -> dict[str, Any]:
     """The map of a database: `cells` of its papers, and as gaps the claimed uses without a controlled study."""
@@ -58,11 +60,10 @@ def _studies(papers: Sequence[Paper]) -> dict[str, dict[str, list[bodies.Entry]]
 
 def _cell(studies: Sequence[Sequence[bodies.Entry]]) -> dict[str, Any]:
     """Counts of one cell; a study that points several ways (by comparator or time) is mixed."""
-    ways = [{entry.direction for entry in entries} for entries in studies]
+    ways = [{entry.direction for entry in entries} & TOLD or {"not_stated"} for entries in studies]
     pointing = [next(iter(way)) if len(way) == 1 else "mixed" for way in ways]
     sizes = [max((entry.paper.n or 0 for entry in entries), default=0) for entries in studies]
-    counts = {name: pointing.count(name) for name in ("favours_dn", "favours_comparator", "no_difference")}
-    counts["mixed"] = len(pointing) - sum(counts.values())
+    counts = {name: pointing.count(name) for name in (*sorted(TOLD), "not_stated")}
     cell = {"studies": len(studies), "participants": sum(sizes), "unknown_n": sum(not size for size in sizes)} | counts
     return cell | {"points": _points(counts, len(studies))}
 
@@ -73,6 +74,8 @@ def _points(counts: Mapping[str, int], total: int) -> str:
     for name in ("favours_dn", "favours_comparator"):
         if counts[name] >= enough:
             return name
+    if counts["not_stated"] == total:
+        return "not_stated"
     return "no_difference" if counts["no_difference"] + counts["favours_comparator"] >= enough else "mixed"
 
 
@@ -99,6 +102,7 @@ def _line(cell: Mapping[str, Any]) -> str:
             ("favours_comparator", "the comparator"),
             ("no_difference", "no difference"),
             ("mixed", "mixed"),
+            ("not_stated", "direction not told"),
         )
         if cell[name]
     )
