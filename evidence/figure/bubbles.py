@@ -112,6 +112,6 @@ def _legend(made: "Figure", foot: float) -> None:
         for name, style in STYLES.items()
     ]  # fmt: skip
     made.legend(
-        handles=marks, loc="upper left", bbox_to_anchor=(0.1 / width, (foot - 0.1) / height), ncols=2, frameon=False, fontsize=8,
+        handles=marks, loc="upper left", bbox_to_anchor=(0.1 / width, (foot - 0.1) / height), ncols=3, frameon=False, fontsize=8,
         title="Number and area: studies. Shape: where they point.", title_fontsize=8, alignment="left",
     )  # fmt: skip
