@@ -61,10 +61,11 @@ def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
         verdicts = synthesis.judged(session, list(register.load().values()))
         moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
         fallen = report.fallen(verdicts, synthesis.checked(session)) if retracted else []
+        outdated = synthesis.outdated(session)
     if retracted:
         doorway.as_json(fallen) if format_ == "json" else doorway.lines(report.fallen_lines(fallen))
         return
     if format_ == "json":
         doorway.as_json(moves)
     else:
-        doorway.lines(report.moves(moves))
+        doorway.lines((*report.moves(moves), *report.texts(outdated)))

@@ -90,3 +90,9 @@ def fallen_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             )
             yield f"  {one['claim']}: {moved.replace('_', ' ')}"
             yield from (f"    claimed in {path}" for path in one["texts"])
+
+
+def texts(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Checked texts that say something whose verdict has moved since."""
+    for row in rows:
+        yield f"{row['path']}: {row['claim']} was {row['then']} when the text was checked and is {row['now']} now".replace("_", " ")

@@ -7,6 +7,7 @@ it; `changes` lists those moves; `rebuild` makes a stored verdict again from its
 import datetime as dt
 import json
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from evidence.synthesis.history import cause, papers_from
 from evidence.synthesis.inputs import of_claim, papers, snapshot
 from evidence.synthesis.verdict import class_label, digest, judge
 
-__all__ = ["changes", "checked", "class_label", "judge", "judge_all", "judged", "keep", "papers", "rebuild"]
+__all__ = ["changes", "checked", "class_label", "judge", "judge_all", "judged", "keep", "outdated", "papers", "rebuild", "remember"]
 
 
 def judge_all(session: Session, claims: Iterable[Claim] | None = None) -> list[dict[str, Any]]:
@@ -104,6 +105,28 @@ def checked(session: Session) -> dict[str, list[str]]:
         for claim in row.claims:
             texts.setdefault(claim, []).append(row.path)
     return texts
+
+
+def remember(session: Session, path: str, content: bytes, claims: Iterable[str]) -> None:
+    """Note which claims a text makes, with the verdicts as they stand, in the place of what was noted of it before."""
+    register_ = register.load()
+    wanted = [register_[name] for name in sorted(set(claims)) if name in register_]
+    verdicts = {found["claim"]: found["verdict"] for found in judged(session, wanted)}
+    row = session.scalars(sa.select(CheckedText).where(CheckedText.path == path)).first() or CheckedText(path=path)
+    row.at, row.content_hash, row.claims = dt.datetime.now(dt.UTC), sha256(content).hexdigest(), verdicts
+    session.add(row)
+    session.flush()
+
+
+def outdated(session: Session) -> list[dict[str, Any]]:
+    """Remembered texts whose verdicts have moved since they were checked: path, claim, verdict then and now."""
+    moved = []
+    for row in session.scalars(sa.select(CheckedText).order_by(CheckedText.path)):
+        for claim, then in sorted(row.claims.items()):
+            last = latest(session, claim)
+            if last is not None and last.result["verdict"] != then:
+                moved.append({"path": row.path, "claim": claim, "then": then, "now": last.result["verdict"]})
+    return moved
 
 
 def rebuild(row: Verdict) -> tuple[bool, str]:
