@@ -67,6 +67,9 @@ _IN_GROUP = re.compile(
     r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
     re.IGNORECASE,
 )
+# "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
+_SENT_TO = re.compile(r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE)
+_AT_RANDOM = re.compile(r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE)
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -235,6 +238,9 @@ def _in_arms(line: Line) -> int | None:
     placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
     if len(placed) >= 2 and not re.search(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", line.text):
         return sum(placed)
+    sent = [values[m.start(1)] for m in _SENT_TO.finditer(masked) if m.start(1) in values]
+    if len(sent) >= 2 and _AT_RANDOM.search(line.text):
+        return sum(sent)
     each = _rules().each.search(masked)
     groups = _GROUPS.search(line.text)
     if each and groups:
