@@ -29,8 +29,6 @@ COMMANDS = {
     "cite": ("cite:cite", "Citations of articles or of a claim's studies."),
     "check": ("check:check", "Hold each claim of a text against the verdicts."),
     "wording": ("check:wording", "The sentence that may be published about a claim."),
-    "site": ("site:site", "Write the pages as a folder."),
-    "serve": ("site:serve", "Show the pages on this computer."),
     "export": ("export:export", "All articles with what was read, as jsonl or csv."),
     "db": ("db:db", "The database itself: upgrade, check, backup, restore, where."),
 }
