@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from evidence import pipeline, register, synthesis
 from evidence.database import transaction
 from evidence.errors import BadInput
+from evidence.library import exported
 from evidence.models import Article
 from evidence.models import Link as LinkRow
 from evidence.record import Assertion, Facts, Fault, Link, Record
@@ -124,3 +125,16 @@ def test_a_stored_verdict_is_rebuilt_to_the_same_bytes(engine: sa.Engine) -> Non
         assert row is not None
         assert not synthesis.rebuild(row)[0]
         session.rollback()
+
+
+def test_a_retraction_names_the_exported_files_that_hold_it(engine: sa.Engine) -> None:
+    take(engine, trial(1), trial(2))
+    with transaction(engine) as session:
+        assert exported.note(session, "articles.csv") == 2
+        assert exported.note(session, "articles.csv") == 2  # the same file again replaces what was noted
+    pipeline.assert_retractions(engine, [Assertion("RetractionIn", "99000101", None, record="77")], "rw.csv")
+    with transaction(engine) as session:
+        verdict = synthesis.judged(session, [register.find("neck-pain")])[0]
+        held = exported.holding(session, [row["article"] for row in verdict["left_out"]])
+    lines = list(explain.fallen_lines(explain.fallen([verdict], {}, held)))
+    assert [line for line in lines if "exported" in line] == ["  exported to articles.csv"]

@@ -43,7 +43,9 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
 
 
 @click.command()
-@click.option("--retracted", is_flag=True, help="What rests on articles that are retracted or under a concern, with and without them.")
+@click.option(
+    "--retracted", is_flag=True, help="What rests on articles that are retracted or under a concern, with and without them."
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only moves on or after this day.")
 @doorway.formats("text", "json")
 def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
@@ -55,12 +57,14 @@ def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
       evidence changes --retracted
     """
     from evidence import register, synthesis
+    from evidence.library import exported
     from evidence.report import explain as report
 
     with doorway.writing() as session:
         verdicts = synthesis.judged(session, list(register.load().values()))
         moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
-        fallen = report.fallen(verdicts, synthesis.checked(session)) if retracted else []
+        named = {row["article"] for verdict in verdicts for row in (*verdict["left_out"], *verdict["flagged"])}
+        fallen = report.fallen(verdicts, synthesis.checked(session), exported.holding(session, named)) if retracted else []
         outdated = synthesis.outdated(session)
     if retracted:
         doorway.as_json(fallen) if format_ == "json" else doorway.lines(report.fallen_lines(fallen))

@@ -1,8 +1,9 @@
 """evidence export: everything that was read, for other programs."""
 
 import csv
-import io
 import json
+from pathlib import Path
+from typing import IO
 
 import click
 
@@ -15,13 +16,16 @@ from evidence.cli import doorway
     "-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; standard output without it."
 )
 @doorway.formats("jsonl", "csv")
-def export(machine: bool, output: io.TextIOBase, format_: str) -> None:
+def export(machine: bool, output: IO[str], format_: str) -> None:
     """All articles with what was read, one line each; sets are parted by ";" in csv.
+
+    A file is remembered, so that `evidence changes --retracted` can name it when an article in it falls.
 
     \b
     Example:
       evidence export --format csv -o articles.csv
     """
+    from evidence.library import exported
     from evidence.report import export as report
 
     output.write("")  # opens the file now: one that cannot be written is told of even where there is nothing to write
@@ -29,11 +33,14 @@ def export(machine: bool, output: io.TextIOBase, format_: str) -> None:
         if format_ == "jsonl":
             for row in report.rows(session, machine):
                 output.write(json.dumps(row, ensure_ascii=False) + "\n")
-            return
-        table = csv.DictWriter(output, report.COLUMNS)
-        table.writeheader()
-        for row in report.rows(session, machine):
-            table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
+        else:
+            table = csv.DictWriter(output, report.COLUMNS)
+            table.writeheader()
+            for row in report.rows(session, machine):
+                table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
+    if output.name != "-":
+        with doorway.writing() as session:
+            exported.note(session, str(Path(output.name).resolve()))
 
 
 def _cell(value: object) -> object:

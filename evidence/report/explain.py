@@ -56,10 +56,12 @@ def moves(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             yield f"    and {len(row['cause']) - 12} more"
 
 
-def fallen(verdicts: Sequence[dict[str, Any]], texts: dict[str, list[str]]) -> list[dict[str, Any]]:
+def fallen(
+    verdicts: Sequence[dict[str, Any]], texts: dict[str, list[str]], files: dict[int, list[str]] | None = None
+) -> list[dict[str, Any]]:
     """What rests on each retracted or doubted article: the verdicts with and without it, the checked texts that make those claims.
 
-    `texts` gives the paths of the texts that make a claim, by claim id.
+    `texts` gives the paths of the texts that make a claim, by claim id; `files` the exported files that hold an article, by its id.
     """
     found: dict[int, dict[str, Any]] = {}
     for verdict in verdicts:
@@ -67,7 +69,14 @@ def fallen(verdicts: Sequence[dict[str, Any]], texts: dict[str, list[str]]) -> l
             if row["why"] not in ("retracted", "concern", "withdrawn"):
                 continue
             of = found.setdefault(
-                row["article"], {"article": row["identifier"], "label": row["label"], "state": row["why"], "verdicts": []}
+                row["article"],
+                {
+                    "article": row["identifier"],
+                    "label": row["label"],
+                    "state": row["why"],
+                    "verdicts": [],
+                    "exports": (files or {}).get(row["article"], []),
+                },
             )
             beside = verdict.get("with_retracted", {}).get("verdict", verdict["verdict"])
             of["verdicts"].append(
@@ -90,6 +99,7 @@ def fallen_lines(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
             )
             yield f"  {one['claim']}: {moved.replace('_', ' ')}"
             yield from (f"    claimed in {path}" for path in one["texts"])
+        yield from (f"  exported to {path}" for path in row["exports"])
 
 
 def texts(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
