@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import findings, passages
+from evidence import findings, passages, reading
 from evidence.findings.counts import counts, mask, value_of
 from evidence.findings.effects import effects, number, p_values
 from evidence.findings.text import plain
@@ -277,7 +277,9 @@ def test_mask_keeps_the_length_of_any_text(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
-    read(record(text or "x", text, text), tags())
+    told, found = read(record(text or "x", text, text), tags())
+    assert {tag.kind for tag in told} <= {"n", "n_studies", "conclusion", "spin"}
+    assert all(one.direction in reading.DIRECTIONS for one in found)
 
 
 def test_numbers_of_many_hands() -> None:
