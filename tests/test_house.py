@@ -33,6 +33,8 @@ USED_IN = {
     "lxml": {"sources", "check", "citation"},  # manuscripts and styles are XML, too
     "matplotlib": {"figure"},
     "flask": {"web"},
+    "waitress": {"web"},
+    "jinja2": {"web"},
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc"}
 
@@ -145,7 +147,7 @@ def test_importing_the_commands_loads_nothing_heavy() -> None:
     """`--help` is drawn from a table; numpy, scipy and SQLAlchemy would make it slow."""
     code = "import sys, evidence.cli; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    assert not {"sqlalchemy", "alembic", "numpy", "scipy", "matplotlib", "lxml", "flask", "rich", "Bio"} & set(loaded)
+    assert not {"sqlalchemy", "alembic", "numpy", "scipy", "matplotlib", "lxml", "flask", "jinja2", "rich", "Bio"} & set(loaded)
 
 
 def test_importing_any_part_does_no_work() -> None:
@@ -207,7 +209,8 @@ def test_the_wheel_carries_all_that_the_program_reads(wheel: zipfile.ZipFile) ->
     if tracked.returncode == 0:
         wanted = {f"evidence/{name}" if name.startswith("migrations/") else name for name in tracked.stdout.split()}
         assert wanted - held == set()
-    for folder in ("migrations/versions", "vocabularies", "claims", "rules", "starter", "styles"):
+    data = ("migrations/versions", "vocabularies", "claims", "rules", "starter", "styles")
+    for folder in (*data, "web/templates", "web/static", "web/texts"):
         assert any(name.startswith(f"evidence/{folder}/") for name in held), folder
     assert "evidence/migrations/env.py" in held
 
@@ -228,6 +231,7 @@ def test_the_installed_wheel_makes_and_fills_a_database(wheel: zipfile.ZipFile, 
 def test_every_dependency_is_declared() -> None:
     declared = {"click", "sqlalchemy", "alembic", "lxml", "rich", "platformdirs", "ahocorasick", "isal", "rapidfuzz", "rispy"}
     declared |= {"bibtexparser", "citeproc", "pylatexenc", "numpy", "scipy", "matplotlib", "Bio", "psycopg"}
+    declared |= {"jinja2", "flask", "waitress"}
     names = {name.split(".")[0] for path in modules() for name, _ in imported(path)}
     foreign = names - set(sys.stdlib_module_names) - {"evidence"}
     assert foreign <= declared
