@@ -1,22 +1,31 @@
 """How well `evidence check` reads articles: against answers that were written without looking at the program.
 
-`python scripts/accuracy_check.py [FOLDER] [--article FILE]` prints one row an article and a row over all. FOLDER holds NAME.txt (.md, .html)
-beside NAME.expected.json; --article gives the text of the expected answers that carry only the first words of each sentence.
+`python scripts/accuracy_check.py [FOLDER] [--article FILE] [--database FILE]` prints one row an article and a row over all. FOLDER holds
+NAME.txt (.md, .html) beside NAME.expected.json; --article gives the text of the expected answers that carry only the first words of each
+sentence. Status is measured where the answers hold one and --database names a database (made with `evidence starter`).
+
+Sentences are paired by their words, so a sentence that is cut elsewhere than expected counts as missed or as one too many.
 """
 
 import argparse
 import json
+import re
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from evidence import check
-from evidence.check import texts
+from evidence import check, database
+from evidence.check import Checked, shelf, texts
 
 FOLDER = Path(__file__).parents[1] / "tests" / "data" / "articles"
+SHARES = ("right", "polarity", "strength", "status")
+Rows = list[dict[str, Any]]
 
 
 def main() -> None:
@@ -24,21 +33,32 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("folder", nargs="?", type=Path, default=FOLDER)
     asked.add_argument("--article", type=Path, help="the text of first.expected.json")
+    asked.add_argument("--database", help="judge by this database too")
     asked.add_argument("--misses", action="store_true")
+    asked.add_argument("--only", default="", help="names that hold this")
     given = asked.parse_args()
     total: Counter[str] = Counter()
-    print(
-        "| article | sentences | claims | recall | precision | right claim | polarity | strength |\n|---|---|---|---|---|---|---|---|"
-    )
-    for path in sorted(given.folder.glob("*.expected.json")):
-        name = path.name.removesuffix(".expected.json")
-        source = _source(given.folder, name, given.article)
-        if source is None:
-            continue
-        counts = compare(json.loads(path.read_text(encoding="utf-8")), source, given.misses)
-        total += counts
-        print(row(name, counts))
+    print("| article | sentences | claims | recall | precision | right claim | polarity | strength | status |\n" + "|---" * 9 + "|")
+    with ExitStack() as open_:
+        verdicts, known = _judges(given.database, open_)
+        for path in sorted(given.folder.glob("*.expected.json")):
+            if given.only not in path.name:
+                continue
+            name = path.name.removesuffix(".expected.json")
+            source = _source(given.folder, name, given.article)
+            if source is not None:
+                done = check.check(texts.read(source.read_bytes(), source.name), verdicts, known)
+                counts = compare(json.loads(path.read_text(encoding="utf-8")), done, given.misses)
+                total += counts
+                print(row(name, counts))
     print(row("all", total))
+
+
+def _judges(address: str | None, open_: ExitStack) -> tuple[Any, Any]:
+    if address is None:
+        return (lambda *_: None), None
+    session = open_.enter_context(database.transaction(database.opened(address), write=False))
+    return shelf.verdicts(session), shelf.shelf(session)
 
 
 def _source(folder: Path, name: str, article: Path | None) -> Path | None:
@@ -46,27 +66,68 @@ def _source(folder: Path, name: str, article: Path | None) -> Path | None:
     return found[0] if found else article
 
 
-def compare(rows: list[dict[str, Any]], source: Path, show: bool) -> Counter[str]:
+def compare(rows: Rows, done: list[Checked], show: bool = False) -> Counter[str]:
     """Counts over one article: true and false positives, misses, and what was right of the found ones."""
-    found = check.readings(texts.read(source.read_bytes(), source.name))
-    if len(rows) != len(found):
-        raise SystemExit(f"{source.name}: {len(found)} sentences were cut, {len(rows)} are expected.")
     counts: Counter[str] = Counter(sentences=len(rows))
-    for wanted, got in zip(rows, found, strict=True):
-        fair = {wanted["claim"], *wanted.get("accept", ())}
-        if not wanted["claim"]:
-            counts["false"] += bool(got.claim) and got.claim not in fair
+    for wanted, got in paired(rows, done):
+        claim, reading = (wanted or {}).get("claim"), got.reading if got else None
+        fair = {claim, *(wanted or {}).get("accept", ())}
+        if not claim:
+            counts["false"] += bool(reading and reading.claim and reading.claim not in fair)
         else:
             counts["claims"] += 1
-            counts["hit"] += bool(got.claim)
-            counts["right"] += bool(got.claim) and got.claim in fair
-            for what in ("polarity", "strength"):
-                counts[what] += bool(got.claim) and getattr(got, what) == wanted[what]
-        if show and (got.claim not in fair or got.polarity != wanted["polarity"]):
-            print(
-                f"    {got.sentence[:100]} | {wanted['claim']} {wanted['polarity']} | {got.claim} {got.polarity}", file=sys.stderr
-            )
+            if reading and reading.claim:
+                counts += _hits(wanted or {}, got, fair)
+        if show and _told(wanted, got, fair):
+            _tell(wanted, got)
     return counts
+
+
+def _hits(wanted: dict[str, Any], got: Any, fair: set[Any]) -> Counter[str]:
+    reading = got.reading
+    counts = Counter(hit=1, right=int(reading.claim in fair))
+    for what in ("polarity", "strength"):
+        counts[what] = int(getattr(reading, what) in (wanted[what], *wanted.get(f"accept_{what}", ())))
+    if wanted.get("status"):
+        counts["judged"] = 1
+        counts["status"] = int(got.judged.status in (wanted["status"], *wanted.get("accept_status", ())))
+    return counts
+
+
+def _told(wanted: dict[str, Any] | None, got: Checked | None, fair: set[Any]) -> bool:
+    if wanted is None or got is None:
+        return bool((wanted and wanted["claim"]) or (got and got.reading.claim))
+    reading = got.reading
+    if not wanted["claim"] and not reading.claim:
+        return False
+    polarities = (wanted["polarity"], *wanted.get("accept_polarity", ()))
+    statuses = (wanted.get("status"), *wanted.get("accept_status", ()))
+    judged = wanted.get("status") is None or got.judged.verdict is None or got.judged.status in statuses
+    return reading.claim not in fair or bool(reading.claim and reading.polarity not in polarities) or not judged
+
+
+def _tell(wanted: dict[str, Any] | None, got: Checked | None) -> None:
+    said = (wanted or {}).get("sentence") or (wanted or {}).get("starts") or (got.reading.sentence if got else "")
+    keys = ("claim", "polarity", "strength", "status")
+    asked = " ".join(str(wanted.get(key)) for key in keys) if wanted else "no such sentence"
+    found = f"{got.reading.claim} {got.reading.polarity} {got.reading.strength} {got.judged.status}" if got else "no such sentence"
+    print(f"    {said[:150]}\n        wanted {asked}\n        got    {found}", file=sys.stderr)
+
+
+def paired(rows: Rows, done: list[Checked]) -> Iterator[tuple[dict[str, Any] | None, Checked | None]]:
+    """Each expected sentence with the one that was read; None on the side where it is missing."""
+    if len(rows) == len(done):
+        yield from zip(rows, done, strict=True)
+        return
+    left = [_words(str(row.get("sentence") or row.get("starts"))) for row in rows]
+    right = [_words(one.reading.sentence) for one in done]
+    for _, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        for place in range(max(b - a, d - c)):
+            yield (rows[a + place] if a + place < b else None, done[c + place] if c + place < d else None)
+
+
+def _words(sentence: str) -> str:
+    return "".join(re.findall(r"\w+", sentence.casefold()))[:70]
 
 
 def row(name: str, counts: Counter[str]) -> str:
@@ -76,9 +137,10 @@ def row(name: str, counts: Counter[str]) -> str:
         return f"{part / whole:.2f}" if whole else "-"
 
     hit = counts["hit"]
+    wholes = {"right": hit, "polarity": hit, "strength": hit, "status": counts["judged"]}
     cells = [
         name, str(counts["sentences"]), str(counts["claims"]), share(hit, counts["claims"]), share(hit, hit + counts["false"]),
-        *(share(counts[what], hit) for what in ("right", "polarity", "strength")),
+        *(share(counts[what], wholes[what]) for what in SHARES),
     ]  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

@@ -1,12 +1,12 @@
 """What a full sentence claims about dry needling: who acts, what it does, to what, asserted or denied."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from evidence.check import senses, targets
 from evidence.check.harms import harm
+from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
-from evidence.check.texts import Line
 from evidence.check.words import claim_of, pattern, table
 
 _OPENS = re.compile(
@@ -19,36 +19,6 @@ _FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast t
 _PAST = re.compile(
     r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one sentence claims. `claim` is an id of the register, "outside", or None for a sentence that claims nothing."""
-
-    sentence: str
-    claim: str | None = None
-    also: tuple[str, ...] = ()
-    polarity: str | None = None  # positive | negative
-    strength: str | None = None  # strong | plain | tentative
-    comparator: str | None = None
-    topic: str | None = None
-    conditions: tuple[str, ...] = ()
-    line: Line | None = None
-
-
-@dataclass
-class State:
-    """What the sentences before have set: the subject, the question that waits for an answer, the conditions of the heading."""
-
-    about: bool = True
-    subject: str = "needling"  # needling | other
-    apart: bool = False  # a heading that names another therapy
-    question: Reading | None = None
-    last: Reading | None = None
-    heading: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
-    spoken: tuple[str, ...] = ()  # conditions that the block named last
-    block: int = -1
 
 
 def excluded(said: str) -> bool:

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 from evidence.check import senses, targets
-from evidence.check.assertions import Reading, State, all_comparators, assertion, body_of, excluded
+from evidence.check.assertions import all_comparators, assertion, body_of, excluded
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
+from evidence.check.sentences import Reading, State
 from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain, table
 

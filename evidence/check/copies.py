@@ -7,7 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from evidence.check import Checked
-from evidence.check.texts import Block, Text, is_references
+from evidence.check.blocks import Block
+from evidence.check.texts import Text, is_references
 
 TAKEN = ("overstated", "contradicted", "understated")  # where a suggestion takes the place of the writer's sentence
 _CLASS = {

@@ -1,21 +1,16 @@
 """What a sentence says of harm and tolerance."""
 
 import re
-from typing import TYPE_CHECKING
 
 from evidence.check import senses
+from evidence.check.sentences import Reading
 from evidence.check.words import pattern
-
-if TYPE_CHECKING:
-    from evidence.check.assertions import Reading
 
 _EVEN_SO = re.compile(r"\b(?:but|yet|although|though|still|happened|has been|have been|includes?|including|however|even so)\b")
 
 
-def harm(said: str) -> "Reading | None":
+def harm(said: str) -> Reading | None:
     """The claim of a plain sentence about safety, or None. Precautions, sensations and procedure claim nothing."""
-    from evidence.check.assertions import Reading
-
     quiet = senses.masked(said, ("safety", "no_harm"))
     safe, bad = pattern("safety", "safe").search(quiet), pattern("safety", "harm").search(quiet)
     if (safe is None and bad is None) or pattern("not_asserted", "imperative").search(said):

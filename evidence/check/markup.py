@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from evidence.check.texts import Block
+from evidence.check.blocks import Block
 
 _BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])\s")

@@ -10,24 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from evidence import passages
+from evidence.check import markup, word, words
+from evidence.check.blocks import LIMIT, Block
 from evidence.errors import BadInput
-
-LIMIT = 5_000_000  # bytes of text; the longest books have about this many characters
-KINDS = ("heading", "paragraph", "item", "cell", "label")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` of a heading."""
-
-    kind: str
-    text: str
-    level: int = 0
-    group: int = 0
-    at: tuple[int, int] = (0, 0)
-    head: str = ""
-    row: str = ""
-    numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +40,6 @@ class Text:
 
 def read(data: bytes, name: str) -> Text:
     """Bytes of a file -> Text. The kind is seen from the content, the name helps. Raises BadInput with one sentence that says what to do."""
-    from evidence.check import markup, word
-
     if not data.strip():
         raise BadInput(f"{name} is empty: give a text with at least one sentence.")
     if data[:4] == b"PK\x03\x04":
@@ -110,8 +93,6 @@ def lines(blocks: list[Block]) -> Iterator[Line]:
 
 def is_references(heading: str) -> bool:
     """Whether a heading opens a list of references."""
-    from evidence.check import words
-
     return words.pattern("not_asserted", "references").fullmatch(words.plain(heading).strip(" :.")) is not None
 
 

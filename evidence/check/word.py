@@ -7,8 +7,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from evidence.check.blocks import LIMIT, Block
 from evidence.check.markup import cells
-from evidence.check.texts import LIMIT, Block
 from evidence.errors import BadInput
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -1,0 +1,35 @@
+"""What is known of a sentence: what it claims, and what the sentences before it have set."""
+
+from dataclasses import dataclass
+
+from evidence.check.texts import Line
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one sentence claims. `claim` is an id of the register, "outside", or None for a sentence that claims nothing."""
+
+    sentence: str
+    claim: str | None = None
+    also: tuple[str, ...] = ()
+    polarity: str | None = None  # positive | negative
+    strength: str | None = None  # strong | plain | tentative
+    comparator: str | None = None
+    topic: str | None = None
+    conditions: tuple[str, ...] = ()
+    line: Line | None = None
+
+
+@dataclass
+class State:
+    """What the sentences before have set: the subject, the question that waits for an answer, the conditions of the heading."""
+
+    about: bool = True
+    subject: str = "needling"  # needling | other
+    apart: bool = False  # a heading that names another therapy
+    question: Reading | None = None
+    last: Reading | None = None
+    heading: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()  # conditions that the block named last
+    block: int = -1
