@@ -17,6 +17,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s", "pk": "pk_%(table_name)s",
 }  # fmt: skip
 
+
 class UtcTime(TypeDecorator[dt.datetime]):
     """A moment in UTC. SQLite drops offsets, so they are taken off on the way in and put back on the way out."""
 

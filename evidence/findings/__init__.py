@@ -1,4 +1,5 @@
-"""Numbers and results of a record: sample size, findings with their direction and effect, the authors' conclusion, spin.
+"""Numbers and results of a record: sample size, findings with their direction and effect, the authors' conclusion, spin,
+harms.
 
 Everything is read from single sentences by named rules (evidence/rules/findings*.toml); what a rule cannot settle is left out.
 """
@@ -9,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evidence.findings import othersizes, samplesize
+from evidence.findings import harms, othersizes, samplesize
 from evidence.findings.arms import arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
@@ -24,17 +25,19 @@ if TYPE_CHECKING:
     from evidence import passages
 
 REVIEWS = ("meta_analysis", "systematic_review", "umbrella_review")
+NO_PATIENTS = ("protocol", "animal_lab", "guideline", "narrative_review", "commentary")  # they count no harms of their own
 COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
 
 
 def read(document: passages.Document, tags: Sequence[TagReading]) -> tuple[tuple[TagReading, ...], tuple[FindingReading, ...]]:
-    """The tags n, n_studies, conclusion and spin, and the findings of a record whose other tags are known."""
+    """The tags n, n_studies, conclusion, spin and harm, and the findings of a record whose other tags are known."""
     said = _values(tags)
     text = lines(document)
     design = next(iter(said.get("design", ())), "other")
     relevant = said.get("relevant", ("false",))[0] == "true"
     found = _findings(text, said, design, document.abbreviations) if relevant else ()
-    return (*_sizes(text, design), *(_judged(text, design, found) if relevant else ())), found
+    counted = tuple(harms.read(text)) if relevant and design not in NO_PATIENTS else ()
+    return (*_sizes(text, design), *(_judged(text, design, found) if relevant else ()), *counted), found
 
 
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:

@@ -68,8 +68,12 @@ _IN_GROUP = re.compile(
     re.IGNORECASE,
 )
 # "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
-_SENT_TO = re.compile(r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE)
-_AT_RANDOM = re.compile(r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE)
+_SENT_TO = re.compile(
+    r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE
+)
+_AT_RANDOM = re.compile(
+    r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
+)
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
 
 

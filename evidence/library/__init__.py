@@ -189,7 +189,12 @@ def _keep_versions(
     for at, record in enumerate(earlier, 1):
         hashed = stored.content_hash if stored and at == 1 else content_hash(record)
         version = ArticleVersion(
-            article_id=article_id, number=number + at, content_hash=hashed, content=as_content(record), replaced_at=now, run_id=run_id
+            article_id=article_id,
+            number=number + at,
+            content_hash=hashed,
+            content=as_content(record),
+            replaced_at=now,
+            run_id=run_id,
         )
         session.add(version)
     session.flush()

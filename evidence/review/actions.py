@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import register, vocabulary
+from evidence import harms, register, vocabulary
 from evidence.errors import BadDecision
 from evidence.models import Article, Decision, Tag
 from evidence.reading import CONCLUSIONS, TAG_KINDS
@@ -107,6 +107,13 @@ def _values(kind: str, text: str) -> tuple[str, ...]:
         if text.lower() not in TRUTHS:
             raise BadDecision(f"{kind} is {text!r}: give true or false.")
         return (TRUTHS[text.lower()],)
+    if kind == "harm":
+        if (harm := harms.read(text)) is None:
+            raise BadDecision(
+                f"harm is {text!r}: write the event, its count or percentage, out of how many, and what was counted, such as "
+                f"'bruising 3/40 patients' or 'minor 36.7%/20464 treatments'; events are {', '.join(harms.load()['events'])}."
+            )
+        return (str(harm),)
     if kind == "conclusion" and text not in CONCLUSIONS:
         raise BadDecision(f"{kind} is {text!r}: give one of {', '.join(CONCLUSIONS)}.")
     if not _NAME.fullmatch(text):  # a spin flag: the rules name theirs, a person may name another

@@ -34,8 +34,12 @@ def _assertion(row: dict[str, str | None], name: str, line: int) -> Assertion | 
     doi = identifiers.doi(cell("OriginalPaperDOI"))
     relation = NATURE.get(cell("RetractionNature").lower())
     if relation is None:
-        return Fault(name, f"line {line}", f"The nature {cell('RetractionNature')!r} is not known: it is none of {', '.join(NATURE)}.")
+        return Fault(
+            name, f"line {line}", f"The nature {cell('RetractionNature')!r} is not known: it is none of {', '.join(NATURE)}."
+        )
     if not (pmid or doi):
-        return Fault(name, f"line {line}", "The line names no PMID and no DOI, so no article can be found by it.", cell("Title")[:200])
+        return Fault(
+            name, f"line {line}", "The line names no PMID and no DOI, so no article can be found by it.", cell("Title")[:200]
+        )
     notice = identifiers.pmid(cell("RetractionPubMedID"))
     return Assertion(relation, pmid, doi, notice, cell("Record ID"), cell("RetractionDate"), cell("Reason"))
