@@ -56,7 +56,6 @@ class Study(Base):
     label: Mapped[Short]
     reason: Mapped[Long]  # why its articles belong together
     made_by: Mapped[Short]  # machine | the name of a person
-
     articles: Mapped[list["Article"]] = relationship(back_populates="study")
 
 
@@ -104,7 +103,6 @@ class Article(Base):
     curated_note: Mapped[Long]
     first_run_id: Mapped[int | None] = mapped_column(ForeignKey("run.id", ondelete="SET NULL"))
     changed_at: Mapped[dt.datetime]
-
     study: Mapped[Study | None] = relationship(back_populates="articles")
     sections: Mapped[list["Section"]] = relationship(order_by="Section.position", passive_deletes=True)
     authors: Mapped[list["Author"]] = relationship(order_by="Author.position", passive_deletes=True)
