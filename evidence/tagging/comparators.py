@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from evidence.reading import TagReading
+from evidence.tagging import arms as described
 from evidence.tagging.matching import Hit
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
@@ -34,6 +35,12 @@ def read(text: Text, design: str) -> list[TagReading]:
     arms = _arms(text)
     tokens = _tokens(text)
     added = _added(tokens, arms, design in _REVIEWS)
+    if design not in _REVIEWS and (told := _of_groups(text, tokens, arms)):
+        return (
+            told
+            if added is None or told[-1].kind == "add_on" or told[0].value == "other_needling"
+            else [*told, text.tag("add_on", "true", "add_on.both_groups", added)]
+        )
     if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens, arms)) is not None:
         at, given_to_all = every_arm
         outside = (
@@ -48,6 +55,41 @@ def read(text: Text, design: str) -> list[TagReading]:
     if added is not None and tags:
         tags.append(text.tag("add_on", "true", "add_on.both_groups", added))
     return tags
+
+
+def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading]:
+    """The tags that follow from what each group was given; [] where the groups are not told or contradict the title."""
+    if _needled_first(tokens) is not None:
+        return []
+    groups = described.read(text)
+    needled, others = [a for a in groups if a.needled], [a for a in groups if not a.needled]
+    if not needled or (
+        "sham" in words and "title" in {role for _, role in words["sham"]} and not any("sham" in a.given for a in others)
+    ):
+        return []
+    found: dict[str, described.Arm] = {}
+    added: described.Arm | None = None
+    common = frozenset.intersection(*(a.given for a in groups))
+    if len({a.given for a in needled}) > 1 or not others:
+        found["other_needling"] = needled[-1]
+    for arm in others:
+        if "sham" in arm.given:
+            found.setdefault("sham", arm)
+            added = added or (arm if arm.given - {"sham"} else None)
+            continue
+        onto = any(arm.given <= other.given for other in needled)
+        added = added or (arm if onto else None)
+        for value in sorted(arm.given if onto else arm.given - common or arm.given):
+            found.setdefault(value, arm)
+    tags = [
+        text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
+        for value, arm in found.items()
+    ]
+    return tags + ([text.tag("add_on", "true", "add_on.groups", added.sentence)] if added else [])
+
+
+def _span(text: Text, sentence: int, value: str) -> tuple[int, int] | None:
+    return next(((h.start, h.end) for h in text.hits[sentence] if h.kind == "comparator" and h.id == value), None)
 
 
 def _tags(text: Text, arms: Arms) -> list[TagReading]:
@@ -182,16 +224,27 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
 def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] | None:
     """The sentence that says that every group was needled, and whether it says so outright, before other arms are named."""
     pattern = cue("comparator", "every_arm_tokens")
-    then, given = cue("comparator", "then_allocated"), re.compile(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
-    for t, following in pairwise(tokens):
-        if t.role != "results" and given.search(t.text) and then.search(following.text):
-            return t.sentence, True
+    if (first := _needled_first(tokens)) is not None:
+        return first, True
     for t in tokens:
         if t.role == "results" or (t.role == "title" and "sham" in arms):
             continue
         if match := pattern.search(t.text):
             return t.sentence, bool(re.match(r"all|every|each|both|received|underwent|got|had|after", match[0]))
     return _alone_or_joined(tokens, arms)
+
+
+def _needled_first(tokens: list[Tokens]) -> int | None:
+    """The sentence that has everybody needled before the groups are formed."""
+    then, given = cue("comparator", "then_allocated"), re.compile(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
+    return next(
+        (
+            t.sentence
+            for t, following in pairwise(tokens)
+            if t.role != "results" and given.search(t.text) and then.search(following.text)
+        ),
+        None,
+    )
 
 
 def _alone_or_joined(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] | None:

@@ -1,0 +1,187 @@
+"""The arms of a trial as its methods describe them: what each group was given, and what all of them got.
+
+Three ways of telling are read: groups that are named and then described ("the control group received ..."), one sentence of
+allocation ("randomised to A (n = 20) or B (n = 20)"), and a title or aim that sets two treatments side by side. What a group was
+given is the set of treatments in its stretch of text. A stretch that says "the same" takes over what the group before it had.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evidence.tagging.rules import cue
+from evidence.tagging.text import Text
+
+NEEDLED = frozenset({"dn", "other_needling"})
+_UNION = re.compile(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
+_TOKEN = re.compile(r"\b(?:dn|x_\w+)\b")
+_COUNT = re.compile(
+    r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What one group was given ("dn", or comparator classes), and the sentence that says so."""
+
+    given: frozenset[str]
+    sentence: int
+
+    @property
+    def needled(self) -> bool:
+        """Whether the group got real needling."""
+        return bool(self.given & NEEDLED) and "sham" not in self.given
+
+
+def tokens(text: Text, index: int) -> str:
+    """A sentence in which treatments are tokens: "dn", "x_exercise"; group sizes become "¶"."""
+    folded = text.folded[index]
+    spans = [
+        (h.start, h.end, f"x_{h.id}")
+        for h in text.hits[index]
+        if h.kind == "comparator" and not _aside(folded, h.start, h.end, h.id)
+    ]
+    spans += [(m.start(), m.end(), "dn") for p in (text.needling, cue("arms", "needling")) for m in p.finditer(folded)]
+    parts, at = [], 0
+    for start, end, token in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start >= at:
+            parts += [folded[at:start], token]
+            at = end
+    written = _COUNT.sub(" ¶ ", "".join([*parts, folded[at:]]))
+    written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
+    written = re.sub(r"x_sham(?: \w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b", "x_sham", written)
+    return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
+
+
+def _aside(folded: str, start: int, end: int, name: str) -> bool:
+    """Whether a treatment's word is part of another name here: a database, a profession, a place."""
+    return bool(
+        cue("arms", "not_treatment").search(f"{folded[max(0, start - 30) : start]}¦{folded[start:end]}¦{folded[end : end + 30]}")
+    ) or (name == "no_treatment" and bool(re.search(r"\bthere was $", folded[:start])))
+
+
+def read(text: Text) -> tuple[Arm, ...]:
+    """The arms, by the first way of telling that names a needled group and another; () where none does."""
+    told = [
+        (s.index, s.role, tokens(text, s.index)) for s in text.sentences if s.role in ("title", "objective", "methods", "unknown")
+    ]
+    methods = [(i, t) for i, role, t in told if role in ("methods", "unknown", "objective")]
+    shared = _shared(methods)
+    for arms in (
+        _named(methods),
+        _allocated(methods),
+        _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
+    ):
+        whole = tuple(arm for arm in (Arm(_with_shared(arm.given, shared), arm.sentence) for arm in arms) if arm.given)
+        if len(whole) > 1 and any(arm.needled for arm in whole):
+            return whole
+    return ()
+
+
+def _with_shared(given: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
+    return given if given & {"no_treatment"} and not shared else given | shared
+
+
+def _given(part: str) -> frozenset[str]:
+    """The treatments in one stretch; what comes after a word of exception was not given."""
+    kept = cue("arms", "excepted").sub(" ", part)
+    found = {m[0].removeprefix("x_") for m in _TOKEN.finditer(kept)}
+    return frozenset(found - {"dn", "other_needling"} if "sham" in found else found)
+
+
+def _shared(methods: Sequence[tuple[int, str]]) -> frozenset[str]:
+    """What every group got beside its own treatment."""
+    found: set[str] = set()
+    for _, written in methods:
+        for match in cue("arms", "shared").finditer(written):
+            found |= _given(match[0]) - NEEDLED - {"sham", "no_treatment"}
+    return frozenset(found)
+
+
+def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
+    """Groups that are named before what they got is told, through several sentences."""
+    groups: dict[str, set[str]] = {}
+    first: dict[str, int] = {}
+    last: frozenset[str] = frozenset()
+    for at, written in methods:
+        if cue("arms", "measured").search(written) and not cue("arms", "gave").search(written):
+            continue
+        spots = list(cue("arms", "name").finditer(written))
+        for place, spot in enumerate(spots):
+            end = spots[place + 1].start() if place + 1 < len(spots) else len(written)
+            part = written[spot.start() : end]
+            if not cue("arms", "gave").search(part) and not _given(spot[0]):
+                continue
+            got = set(_given(part))
+            if cue("arms", "same").search(part) and not got - NEEDLED:
+                got |= last - NEEDLED
+            name = _key(spot[0])
+            groups.setdefault(name, set()).update(got)
+            first.setdefault(name, at)
+            last = frozenset(groups[name]) or last
+    sets = [frozenset(given) for given in groups.values() if given]
+    if len(sets) == 2 and sets[0] == sets[1] and len(sets[0]) > 1:
+        return []  # names that stand behind what they name: "care plus needling (needling group) or care (control group)"
+    return [Arm(frozenset(given), first[name]) for name, given in groups.items()]
+
+
+def _key(name: str) -> str:
+    return re.sub(r"s$", "", re.sub(r"\b(?:the|only|a)\b|\s+", " ", name).strip())
+
+
+def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
+    """The groups of one sentence of allocation."""
+    for at, written in methods:
+        found = cue("arms", "allocated").search(written)
+        if not found and written.count("¶") < 2:
+            continue
+        rest = written[found.end() :] if found and "order" not in found[0] else written
+        wanted = next(
+            (
+                count
+                for count, word in enumerate(("two", "three", "four"), 2)
+                if re.search(rf"\b(?:{word}|{count}) (?:\w+ )?(?:groups|arms)", written)
+            ),
+            None,
+        )
+        cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", "or", "listed")]
+        told = [arms for arms in cuts if len(arms) > 1 and any(arm.needled for arm in arms)]
+        if told:
+            return next((arms for arms in told if len(arms) == wanted), told[0])
+    counted = (_cut("numbered", written, at) for at, written in methods)
+    return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
+
+
+def _cut(name: str, rest: str, at: int) -> list[Arm]:
+    parts = [part for part in cue("arms", name).split(rest) if _TOKEN.search(part) or _UNION.search(part)]
+    return _with_same([_given(part) for part in parts], parts, at)
+
+
+def _with_same(given: list[frozenset[str]], parts: list[str], at: int) -> list[Arm]:
+    found: list[Arm] = []
+    for got, part in zip(given, parts, strict=True):
+        if len(found) > 1 and not got and _UNION.search(part):
+            got = frozenset().union(*(arm.given for arm in found))
+        if found and got and cue("arms", "same").search(part) and not got - NEEDLED - {"sham"}:
+            got = got | (found[-1].given - NEEDLED - {"sham"})
+        found.append(Arm(got, at))
+    return found
+
+
+def _side_by_side(told: Sequence[tuple[int, str]]) -> list[Arm]:
+    """Two treatments that a title or an aim sets against each other."""
+    for at, written in told:
+        for match in cue("arms", "added").finditer(written):
+            onto = (
+                frozenset(g.removeprefix("x_") for m in match.groups() if m for g in _TOKEN.findall(m))
+                - NEEDLED
+                - {"sham", "no_treatment"}
+            )
+            if onto:
+                return [Arm(onto | {"dn"}, at), Arm(onto, at)]
+        parts = cue("arms", "versus").split(written)
+        arms = _with_same([_given(part) for part in parts], parts, at)
+        arms = [arm for arm in arms if arm.given]
+        if len(arms) > 1 and any(arm.needled for arm in arms):
+            return arms
+    return []
