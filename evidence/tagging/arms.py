@@ -39,7 +39,7 @@ def tokens(text: Text, index: int) -> str:
     spans = [
         (h.start, h.end, f"x_{h.id}")
         for h in text.hits[index]
-        if h.kind == "comparator" and not _aside(folded, h.start, h.end, h.id)
+        if h.kind == "comparator" and not aside(folded, h.start, h.end, h.id)
     ]
     spans += [(m.start(), m.end(), "dn") for p in (text.needling, cue("arms", "needling")) for m in p.finditer(folded)]
     parts, at = [], 0
@@ -53,7 +53,7 @@ def tokens(text: Text, index: int) -> str:
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
 
 
-def _aside(folded: str, start: int, end: int, name: str) -> bool:
+def aside(folded: str, start: int, end: int, name: str) -> bool:
     """Whether a treatment's word is part of another name here: a database, a profession, a place."""
     return bool(
         cue("arms", "not_treatment").search(f"{folded[max(0, start - 30) : start]}¦{folded[start:end]}¦{folded[end : end + 30]}")

@@ -121,7 +121,7 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
     """Whether a word names a treatment that was compared, and not a use, a place or the cause of the complaint."""
     before, after = folded[max(0, hit.start - 60) : hit.start], folded[hit.end : hit.end + 60]
     refuse = cue("comparator", f"not_{hit.id}") if hit.id in ("medication", "injection", "exercise", "physiotherapy") else None
-    if cue("comparator", "not_any").search(f"{before[-40:]}¦"):
+    if cue("comparator", "not_any").search(f"{before[-40:]}¦") or described.aside(folded, hit.start, hit.end, hit.id):
         return False
     if refuse and refuse.search(f"{before[-40:]}¦{after[:30]}"):
         return False

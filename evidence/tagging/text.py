@@ -67,7 +67,9 @@ def _abbreviated(document: Document, find: Find) -> Shorts:
     found = {}
     for short, long in document.abbreviations.items():
         folded = fold(long)
-        found[short] = tuple(hit for hit in longest(find(folded)) if hit.end >= len(folded) - 1)
+        hits = longest(find(folded))
+        sham = tuple(hit for hit in hits if hit.id == "sham")  # "placebo needling group" is no needling, wherever the word stands
+        found[short] = sham or tuple(hit for hit in hits if hit.end >= len(folded) - 1)
     return found
 
 
@@ -105,7 +107,8 @@ def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str
         for i, sentence in enumerate(s.text for s in document.sentences)
     )
     record = document.record
-    names = [short.lower() for short, long in document.abbreviations.items() if needling.search(fold(long))]
+    shams = {short for short, meant in shorts.items() if any(hit.id == "sham" for hit in meant)}
+    names = [short.lower() for short, long in document.abbreviations.items() if short not in shams and needling.search(fold(long))]
     if names:
         needling = re.compile(needling.pattern + r"|\b(?:" + "|".join(re.escape(fold(n)) for n in names) + r")\b")
     return Text(
