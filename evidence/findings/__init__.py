@@ -97,7 +97,7 @@ def _scale(text: list[Line]) -> str | None:
 
 
 def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
-    told = conclusion(text, design)
+    told = conclusion(text, design, frozenset(f.direction for f in found))
     if told is None:
         return ()
     value, line = told

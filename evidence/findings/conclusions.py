@@ -2,11 +2,12 @@
 
 import re
 
+from evidence.findings.clauses import named
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 _CLAUSE = re.compile(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=which (?:is|was) not\b)|,\s+(?=with no\b|without\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=which (?:is|was) not\b)|,\s+(?=with no\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
     re.IGNORECASE,
 )
 _MASTERY = re.compile(
@@ -20,8 +21,26 @@ _BOTH = re.compile(
 )
 
 
-def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
-    """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told."""
+_CONCEDES = re.compile(r"\b(?:but|although|though|however|whereas|while|at the (?:price|cost|expense) of)\b", re.IGNORECASE)
+_BUT_NOT = re.compile(r",? but not\b(?:\s+(?:for|in|on|of))?", re.IGNORECASE)
+
+
+def _but_for_one(sentence: str) -> bool:
+    """Whether a benefit for several outcomes is told, and denied for a single other one: the benefit is the message."""
+    cut = _BUT_NOT.search(sentence)
+    if cut is None or not rules().conclusion["positive"].search(sentence[: cut.start()]) or rules().conclusion["null"].search(sentence[: cut.start()]):
+        return False
+    rest = re.split(r"[,;.]", sentence[cut.end() :])[0]
+    before, after = ({n.outcome for n in named(part)} for part in (sentence[: cut.start()], rest))
+    return len(before) > 1 and len(after) == 1
+
+
+def conclusion(lines: list[Line], design: str, directions: frozenset[str] = frozenset()) -> tuple[str, Line] | None:
+    """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told.
+
+    `directions` are those of the record's own findings: where the words of a conclusion go both ways, they tell which of them
+    speaks of what was found and which of what both groups share.
+    """
     if design in ("protocol", "survey", "commentary", "cross_sectional"):
         return ("none", lines[0]) if lines else None
     own = [line for line in lines if line.role == "conclusions"]
@@ -34,7 +53,28 @@ def conclusion(lines: list[Line], design: str) -> tuple[str, Line] | None:
     if design == "case_report":
         bad = next((line for line in lines if rules().conclusion["harm"].search(line.text)), None)
         return ("negative", bad) if bad else next(((k, line) for k, line in points if k == "positive"), None)
-    return _weighed(points)
+    told = _weighed(points)
+    return told and (_settled(told[0], {kind for kind, _ in points}, directions, told[1].text), told[1])
+
+
+def _settled(value: str, kinds: set[str], directions: frozenset[str], sentence: str) -> str:
+    """A reading that could go two ways, settled by what was found."""
+    good, bad = directions & {"favours_dn", "improved"}, directions & {"favours_comparator", "worsened"}
+    null = directions & {"no_difference", "no_change"}
+    if value == "negative" and good and not bad - good and kinds != {"negative"}:
+        return "mixed"
+    if value == "negative" and good and bad:
+        return "mixed"
+    if value == "positive" and good and bad and _CONCEDES.search(sentence):
+        return "mixed"
+    if value == "mixed" and directions and "mixed" not in directions:
+        if directions == null:
+            return "neutral"
+        if directions == good:
+            return "positive"
+        if not good and bad and "positive" not in kinds:
+            return "negative"
+    return value
 
 
 def _points(own: list[Line]) -> list[tuple[str, Line]]:
@@ -70,6 +110,8 @@ def _weighed(points: list[tuple[str, Line]]) -> tuple[str, Line] | None:
 def _kinds(sentence: str) -> list[str]:
     """What each clause of a sentence says about the treatment."""
     book = rules().conclusion
+    if _but_for_one(sentence):
+        return ["positive"]
     found = ["mixed"] if book["mixed"].search(sentence) else []
     for clause in _CLAUSE.split(sentence):
         if book["skip"].search(clause):

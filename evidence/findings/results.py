@@ -84,18 +84,20 @@ def _of_line(
     comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
     verdicts: dict[str, str] = {}
     spoken: str | None = None
+    inside = False  # whether the sentence speaks of change inside groups, until it sets them against each other
     parts = clauses(line.text)
     for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
         meant = _harms_alone(meant)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
-        outcomes = () if elsewhere else _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
+        inside = not study.single_arm and (way.is_within(clause.text) or (inside and not rules().cues["between"].search(clause.text)))
+        outcomes = () if elsewhere else _rest(clause, study, told) or _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
         mentions = study.arms.mentions(clause.text)
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
         significant = any(p.value < 0.05 and not p.text.startswith(">") for p in ps if clause.start <= p.start < clause.end)
-        for named in outcomes:
+        for named in () if inside and not clause.but_not else outcomes:
             said = _direction(clause, named, mentions, study, verdicts, spoken, significant)
             for comparator in comparators:
                 effect = _effect(line, clause, named, numbers, study, comparator)
@@ -110,6 +112,20 @@ def _of_line(
         spoken = way.subject(clause.text, mentions, study.arms) or spoken
         last = outcomes or last
     return found, last
+
+
+_OTHER = re.compile(
+    r"\b(?:(?:any|all|the) )?(?:other|remaining|rest of the|further)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
+    re.IGNORECASE,
+)
+
+
+def _rest(clause: Clause, study: Study, told: dict[tuple[str, str], str]) -> tuple[Named, ...]:
+    """The outcomes that "the other outcomes" stands for: those of which nothing was said before."""
+    if clause.outcomes or not _OTHER.search(clause.text):
+        return ()
+    known = {outcome for outcome, _ in told} | {"adverse_events", "other", "local_twitch_response"}
+    return tuple(Named(o, 0, clause.start, clause.start) for o in study.outcomes if o not in known)
 
 
 def _ahead(clause: Clause, later: list[Clause], study: Study) -> tuple[Named, ...]:
