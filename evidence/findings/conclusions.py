@@ -28,7 +28,11 @@ _BUT_NOT = re.compile(r",? but not\b(?:\s+(?:for|in|on|of))?", re.IGNORECASE)
 def _but_for_one(sentence: str) -> bool:
     """Whether a benefit for several outcomes is told, and denied for a single other one: the benefit is the message."""
     cut = _BUT_NOT.search(sentence)
-    if cut is None or not rules().conclusion["positive"].search(sentence[: cut.start()]) or rules().conclusion["null"].search(sentence[: cut.start()]):
+    if (
+        cut is None
+        or not rules().conclusion["positive"].search(sentence[: cut.start()])
+        or rules().conclusion["null"].search(sentence[: cut.start()])
+    ):
         return False
     rest = re.split(r"[,;.]", sentence[cut.end() :])[0]
     before, after = ({n.outcome for n in named(part)} for part in (sentence[: cut.start()], rest))

@@ -91,8 +91,14 @@ def _of_line(
         meant = _harms_alone(meant)
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
-        inside = not study.single_arm and (way.is_within(clause.text) or (inside and not rules().cues["between"].search(clause.text)))
-        outcomes = () if elsewhere else _rest(clause, study, told) or _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
+        inside = not study.single_arm and (
+            way.is_within(clause.text) or (inside and not rules().cues["between"].search(clause.text))
+        )
+        outcomes = (
+            ()
+            if elsewhere
+            else _rest(clause, study, told) or _outcomes(clause, last, study) or _ahead(clause, parts[place + 1 :], study)
+        )
         mentions = study.arms.mentions(clause.text)
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
