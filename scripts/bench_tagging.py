@@ -14,10 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from evidence import passages, tagging, vocabulary
+from evidence.matching import fold, matcher
 from evidence.passages import Document
 from evidence.record import Record
 from evidence.sources import pubmed_xml
-from evidence.tagging.matching import fold, matcher
 
 
 def records(folders: list[Path]) -> list[Record]:

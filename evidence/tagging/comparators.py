@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence.matching import Hit
 from evidence.reading import TagReading
 from evidence.tagging import arms as described
-from evidence.tagging.matching import Hit
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 

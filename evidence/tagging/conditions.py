@@ -2,8 +2,8 @@
 
 import re
 
+from evidence.matching import Hit
 from evidence.reading import TagReading
-from evidence.tagging.matching import Hit
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 

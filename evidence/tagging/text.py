@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from evidence.matching import Hit, fold, longest, matcher
 from evidence.passages import Document, Sentence, passage
 from evidence.reading import TagReading
-from evidence.tagging.matching import Hit, fold, longest, matcher
 from evidence.tagging.rules import stemmed_cues
 from evidence.vocabulary import Vocabulary
 
