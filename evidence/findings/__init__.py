@@ -15,6 +15,7 @@ from evidence.findings.arms import arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
+from evidence.findings.outcomes import outcomes
 from evidence.findings.results import Study, statements
 from evidence.findings.rules import rules
 from evidence.findings.text import Line, lines
@@ -73,7 +74,7 @@ def _findings(
     comma = any(decimal_comma(line.text) for line in text)
     known = arms(text, comparators, abbreviations)
     methods = [line.text for line in text if line.role in ("methods", "title", "objective")]
-    study = Study(said.get("outcome", ()), known, design in REVIEWS, single, comma, usual_window(methods), _scale(text))
+    study = Study(said.get("outcome", ()), known, outcomes(abbreviations), design in REVIEWS, single, comma, usual_window(methods), _scale(text))
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence.findings.outcomes import Named, Outcomes
 from evidence.findings.rules import rules
 
 _CUT = re.compile(
@@ -15,19 +16,6 @@ _ONLY_AFTER = re.compile(
     r"^\W*(?:but|yet|though|although)?\s*not\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
     re.IGNORECASE,
 )
-
-
-_START = re.compile(r"(?<!\w)\w")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An outcome named at start..end; `good` is +1 when more of it is good, -1 when less is."""
-
-    outcome: str
-    good: int
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +35,6 @@ def blank(text: str) -> str:
     for _ in range(2):
         text = re.sub(r"\([^()]*\)|\[[^\][]*\]", lambda m: " " * len(m[0]), text)
     return text
-
-
-def named(text: str) -> list[Named]:
-    """Outcomes named in a text, in order."""
-    book = rules()
-    found: list[Named] = []
-    done = 0
-    for start in _START.finditer(text):
-        pattern = book.outcome.get(start[0].lower())
-        match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
-        if match and match.end() > match.start():
-            outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
-            found.append(Named(outcome, good, match.start(), match.end()))
-            done = match.end()
-    return found
 
 
 def _states(part: str) -> bool:
@@ -91,8 +64,8 @@ def _place(cut: re.Match[str]) -> int:
     return cut.end() - len(cut[0].lstrip(" ,"))
 
 
-def clauses(text: str) -> list[Clause]:
-    """The clauses of one sentence."""
+def clauses(text: str, names: Outcomes) -> list[Clause]:
+    """The clauses of one sentence, with the outcomes that `names` finds in each."""
     bare = blank(text)
     cuts = [0, *_joined(text, bare), *[_place(m) for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
     cuts = sorted(set(cuts))
@@ -101,6 +74,6 @@ def clauses(text: str) -> list[Clause]:
         part = bare[low:high]
         if not part.strip(" ,;."):
             continue
-        outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in named(part))
+        outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in names.named(part))
         found.append(Clause(part, low, high, outcomes, low == 0, bool(_ONLY_AFTER.match(part.lstrip(" ,;")))))
     return found

@@ -2,7 +2,7 @@
 
 import re
 
-from evidence.findings.clauses import named
+from evidence.findings.outcomes import outcomes
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
@@ -35,7 +35,7 @@ def _but_for_one(sentence: str) -> bool:
     ):
         return False
     rest = re.split(r"[,;.]", sentence[cut.end() :])[0]
-    before, after = ({n.outcome for n in named(part)} for part in (sentence[: cut.start()], rest))
+    before, after = ({n.outcome for n in outcomes({}).named(part)} for part in (sentence[: cut.start()], rest))
     return len(before) > 1 and len(after) == 1
 
 

@@ -3,7 +3,8 @@
 import re
 
 from evidence.findings.arms import NEEDLING, Arms, Mention
-from evidence.findings.clauses import Clause, Named
+from evidence.findings.clauses import Clause
+from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"

@@ -6,8 +6,9 @@ from functools import partial
 
 from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Arms, Mention
-from evidence.findings.clauses import Clause, Named, blank, clauses
+from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.effects import Effect, P, effects, p_values
+from evidence.findings.outcomes import Named, Outcomes
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 from evidence.findings.times import Time, time_of
@@ -33,6 +34,7 @@ class Study:
 
     outcomes: tuple[str, ...]
     arms: Arms
+    names: Outcomes
     review: bool
     single_arm: bool
     comma: bool
@@ -85,7 +87,7 @@ def _of_line(
     verdicts: dict[str, str] = {}
     spoken: str | None = None
     inside = False  # whether the sentence speaks of change inside groups, until it sets them against each other
-    parts = clauses(line.text)
+    parts = clauses(line.text, study.names)
     for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
         meant = _harms_alone(meant)

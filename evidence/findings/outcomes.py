@@ -1,0 +1,87 @@
+"""Which outcomes a stretch of a results sentence names, and which way each is good.
+
+Three sources, the surer first: the words of rules/findings.toml, the abbreviations that the record itself defines ("maximum mouth
+opening (MMO)"), and the words of the vocabulary by which records are tagged.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence import vocabulary as words
+from evidence.findings.rules import rules
+from evidence.matching import find
+from evidence.vocabulary import Vocabulary
+
+_START = re.compile(r"(?<!\w)\w")
+_GOOD = {"higher": 1, "lower": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An outcome named at start..end; `good` is +1 when more of it is good, -1 when less is, 0 where that is not known."""
+
+    outcome: str
+    good: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The words for outcomes of one record."""
+
+    short: Mapping[str, tuple[str, int]]  # abbreviations as printed -> outcome and its good direction
+    vocabulary: Vocabulary
+
+    def named(self, text: str) -> list[Named]:
+        """Outcomes named in a text, in order; of overlapping words the surer source counts."""
+        found = _by_rules(text)
+        found += [n for n in self._by_abbreviation(text) if _free(n, found)]
+        found += [n for n in self._by_vocabulary(text) if _free(n, found)]
+        return sorted(found, key=lambda n: (n.start, n.end))
+
+    def _by_abbreviation(self, text: str) -> list[Named]:
+        return [
+            Named(outcome, good, match.start(), match.end())
+            for short, (outcome, good) in self.short.items()
+            if short in text
+            for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text)
+        ]
+
+    def _by_vocabulary(self, text: str) -> list[Named]:
+        terms = self.vocabulary.terms["outcome"]
+        return [
+            Named(hit.id, _GOOD.get(terms[hit.id].better, 0), hit.start, hit.end)
+            for hit in find(text, self.vocabulary)
+            if hit.kind == "outcome" and hit.id in terms
+        ]
+
+
+def outcomes(abbreviations: Mapping[str, str], vocabulary: Vocabulary | None = None) -> Outcomes:
+    """The words for outcomes of a record whose abbreviations are known."""
+    plain = Outcomes({}, vocabulary or words.load())
+    short: dict[str, tuple[str, int]] = {}
+    for name, long in abbreviations.items():
+        last = [n for n in plain.named(long) if n.end >= len(long) - 12]
+        if last and len(name) > 1 and not _by_rules(name):
+            short[name] = (last[-1].outcome, last[-1].good)
+    return Outcomes(short, plain.vocabulary)
+
+
+def _by_rules(text: str) -> list[Named]:
+    book = rules()
+    found: list[Named] = []
+    done = 0
+    for start in _START.finditer(text):
+        pattern = book.outcome.get(start[0].lower())
+        match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
+        if match and match.end() > match.start():
+            outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
+            found.append(Named(outcome, good, match.start(), match.end()))
+            done = match.end()
+    return found
+
+
+def _free(one: Named, taken: list[Named]) -> bool:
+    return all(one.end <= other.start or one.start >= other.end for other in taken)
