@@ -132,6 +132,8 @@ def _usual_names(comparators: tuple[str, ...]) -> dict[str, str]:
     if len(comparators) == 1:
         names |= {f"{kind} {noun}": comparators[0] for kind in _UNTREATED for noun in _NOUNS}
         names |= dict.fromkeys(("control", "cg", "comparator"), comparators[0])
+    elif "no_treatment" in comparators:  # beside it stands a group with a name of its own
+        names |= dict.fromkeys(("control group", "control", "cg"), "no_treatment")
     elif "sham" in comparators:
         names["control group"] = "sham"
     return names
@@ -155,4 +157,5 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
         found = known.mentions(text[spot.end() : min(end, spot.end() + 140)])
         if not found or name in told:
             continue
-        told[name] = NEEDLING if any(m.arm == NEEDLING for m in found) and not name.startswith("control") else found[0].arm
+        needled = any(m.arm == NEEDLING for m in found) and (not name.startswith("control") or {m.arm for m in found} == {NEEDLING})
+        told[name] = NEEDLING if needled else found[0].arm

@@ -34,7 +34,14 @@ def blank(text: str) -> str:
     """The text with everything in brackets written as spaces; the length stays."""
     for _ in range(2):
         text = re.sub(r"\([^()]*\)|\[[^\][]*\]", lambda m: " " * len(m[0]), text)
-    return text
+    return _AMOUNT.sub(lambda m: " " * len(m[0]), text)
+
+
+# "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
+_AMOUNT = re.compile(
+    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*",
+    re.IGNORECASE,
+)
 
 
 def _states(part: str) -> bool:

@@ -29,6 +29,17 @@ def is_null(clause: str) -> bool:
     )
 
 
+_EQUAL = re.compile(
+    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different)\b",
+    re.IGNORECASE,
+)
+
+
+def is_equal(clause: str) -> bool:
+    """Whether the clause says that both groups fared alike, which is a statement between them ("similar in both groups")."""
+    return bool(_EQUAL.search(clause)) and is_null(clause)
+
+
 def is_within(clause: str) -> bool:
     """Whether the clause speaks of change inside groups and of nothing between them."""
     cues = rules().cues

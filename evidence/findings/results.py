@@ -87,6 +87,7 @@ def _of_line(
     verdicts: dict[str, str] = {}
     spoken: str | None = None
     inside = False  # whether the sentence speaks of change inside groups, until it sets them against each other
+    seen = last
     parts = clauses(line.text, study.names)
     for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
@@ -109,7 +110,7 @@ def _of_line(
             said = _direction(clause, named, mentions, study, verdicts, spoken, significant)
             for comparator in comparators:
                 effect = _effect(line, clause, named, numbers, study, comparator)
-                direction, rule = _settled(*said, effect, named, study)
+                direction, rule = _settled(*said, effect, named, study, significant)
                 if direction is None and effect and effect.low is not None:
                     direction, rule = told.get((named.outcome, comparator)), "finding.interval_of_told"
                 if direction:
@@ -118,8 +119,10 @@ def _of_line(
                     found.append(Statement(named.outcome, comparator, direction, rule, line, p, effect, time))
                     verdicts[named.outcome] = direction
         spoken = way.subject(clause.text, mentions, study.arms) or spoken
-        last = outcomes or last
-    return found, last
+        if outcomes or clause.first:
+            last = outcomes  # a sentence that begins with something else means none of what was said before
+        seen = outcomes or seen
+    return found, seen
 
 
 _OTHER = re.compile(
@@ -201,7 +204,7 @@ def _direction(
         return way.MIXED, "finding.varies"
     if clause.but_not and verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
-    if way.is_within(text):
+    if way.is_within(text) and not way.is_equal(text):
         return None, ""
     if way.is_null(text):
         return way.NO_DIFFERENCE, "finding.no_difference"
@@ -271,10 +274,15 @@ def _effect(line: Line, clause: Clause, named: Named, numbers: list[Effect], stu
     own = [e for e in numbers if clause.start <= e.start < clause.end]
     mine = [e for e in own if _owner(line.text, clause, e, named)]
     if len(study.arms.comparators) > 1 and len(mine) > 1:
-        mine = [
-            e for e in mine if comparator in {m.arm for m in study.arms.mentions(line.text[e.end : _next(own, e, clause.end)])}
-        ] or mine
+        mine = [e for e in mine if comparator in _named_with(line.text, clause, own, e, study)] or mine
     return mine[-1] if mine else None
+
+
+def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, study: Study) -> set[str]:
+    """The comparators that an effect belongs to: those named between the effect before it and itself, else those behind it."""
+    low = max((e.end for e in own if e.end <= effect.start), default=clause.start)
+    before = {m.arm for m in study.arms.mentions(text[low : effect.start])} - {NEEDLING}
+    return before & set(study.arms.comparators) or {m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])}
 
 
 def _next(own: list[Effect], effect: Effect, end: int) -> int:
@@ -294,11 +302,15 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     return clause.outcomes[0].outcome == named.outcome
 
 
-def _settled(direction: str | None, rule: str, effect: Effect | None, named: Named, study: Study) -> tuple[str | None, str]:
+def _settled(
+    direction: str | None, rule: str, effect: Effect | None, named: Named, study: Study, significant: bool
+) -> tuple[str | None, str]:
     """The direction with the interval heard: one that spans no effect is no difference, one that does not may speak alone."""
     if effect is None or effect.low is None or effect.high is None or study.single_arm:
         return direction, rule
     zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
+    if zero in (effect.low, effect.high) and significant and direction in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
+        return direction, rule  # a bound that was rounded to no effect, beside a p value that tells of one
     if effect.low <= zero <= effect.high:
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:
