@@ -74,7 +74,16 @@ def _findings(
     comma = any(decimal_comma(line.text) for line in text)
     known = arms(text, comparators, abbreviations)
     methods = [line.text for line in text if line.role in ("methods", "title", "objective")]
-    study = Study(said.get("outcome", ()), known, outcomes(abbreviations), design in REVIEWS, single, comma, usual_window(methods), _scale(text))
+    study = Study(
+        said.get("outcome", ()),
+        known,
+        outcomes(abbreviations),
+        design in REVIEWS,
+        single,
+        comma,
+        usual_window(methods),
+        _scale(text),
+    )
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 

@@ -91,7 +91,7 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
     for mention in found:
         if kept and mention.start < kept[-1].end:
             continue
-        if kept:
+        if kept and not re.search(r" {5}", text[kept[-1].end : mention.start]):  # a bracket with statistics parts them
             between = text[kept[-1].end : mention.start]
             if re.fullmatch(
                 r"(?!.*\b(?:than|versus|vs|compared|over)\b)\s*(?:\+|plus|with|and|combined with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}",
@@ -121,9 +121,24 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
             _learn(line.text, Arms(comparators, short, {}), told)
+    _complete(told, comparators)
     others = {arm for arm in told.values() if arm != NEEDLING}
     usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None
     return Arms(comparators, short, _usual_names(comparators) | told, usual)
+
+
+_PAIRS = (("first", "second"), ("group a", "group b"), ("group 1", "group 2"), ("group i", "group ii"), ("experimental", "control"))
+
+
+def _complete(told: dict[str, str], comparators: tuple[str, ...]) -> None:
+    """Where two groups have names that go in pairs and one is told, the other is the other."""
+    if len(comparators) != 1:
+        return
+    for one, other in _PAIRS:
+        for name, twin in ((one, other), (other, one)):
+            known = next((key for key in told if key == name or key.startswith(name + " ")), None)
+            if known and known.replace(name, twin, 1) not in told:
+                told[known.replace(name, twin, 1)] = comparators[0] if told[known] == NEEDLING else NEEDLING
 
 
 def _usual_names(comparators: tuple[str, ...]) -> dict[str, str]:

@@ -16,6 +16,10 @@ _VARIES = re.compile(
     r"\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
+_POOLED = re.compile(
+    r"\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
+    re.IGNORECASE,
+)
 _OTHERS = re.compile(
     r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
     re.IGNORECASE,
@@ -54,6 +58,9 @@ def varies(clause: str) -> bool:
 def goodness(clause: Clause, named: Named | None) -> int:
     """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
     low, high = clause.start, clause.end
+    listed = _noun_of_change(clause, named)
+    if listed:
+        return listed
     if named is not None and clause.outcomes:
         later = [n.start for n in clause.outcomes if n.start > named.end]
         earlier = [n.end for n in clause.outcomes if n.end < named.start]
@@ -75,6 +82,28 @@ def goodness(clause: Clause, named: Named | None) -> int:
             if found:
                 return found
     return _sign(clause, low, high, named.good if named else 0)
+
+
+_NOUN = re.compile(
+    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_GREATER = re.compile(
+    r"\b(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|higher|bigger|stronger|faster)|(?P<less>smaller|less|lower|weaker|slower))\b",
+    re.IGNORECASE,
+)
+
+
+def _noun_of_change(clause: Clause, named: Named | None) -> int:
+    """The sign of "the reduction in pain and disability was greater": the noun counts for every outcome of its list."""
+    if named is None or not clause.outcomes:
+        return 0
+    noun = _NOUN.search(clause.text[: clause.outcomes[0].start - clause.start])
+    degree = _GREATER.search(clause.text[clause.outcomes[-1].end - clause.start :]) if noun else None
+    if noun is None or degree is None:
+        return 0
+    sign = 1 if noun["good"] else named.good * (-1 if noun["down"] else 1)
+    return sign if degree["more"] else -sign
 
 
 _DEGREE = re.compile(r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE)
@@ -138,14 +167,26 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     return 0
 
 
+_HAS_MORE = re.compile(
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     favoured = _FAVOUR.search(clause)
     if favoured:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
         return near[0].arm if near else None
+    for match in _HAS_MORE.finditer(clause):
+        near = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
+        if near:
+            return near.arm
     for match in rules().cues["reference"].finditer(clause):
-        reference = next((m for m in mentions if 0 <= m.start - match.end() < 45), None)
+        reference = next(
+            (m for m in mentions if 0 <= m.start - match.end() < 45 and "," not in clause[match.end() : m.start]), None
+        )
         if reference is None:
             continue
         others = [m for m in mentions if m is not reference]
@@ -162,6 +203,8 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
 def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told."""
     known = arms.comparators
+    if review and len(known) > 1 and _POOLED.search(clause):
+        return (MIXED,)
     named = tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
     if len(known) == 1:
         foreign = tuple(name for name in named if name not in known)

@@ -42,12 +42,26 @@ class Study:
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells
 
 
+_COURSE = re.compile(
+    r"\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was seen|applied|held|was true)\b",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
+_IMPORTANT = re.compile(
+    r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
+    re.IGNORECASE,
+)
+_BOTH_P = re.compile(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = re.compile(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
     re.IGNORECASE,
 )
 _FOR = re.compile(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
+_SHARE = re.compile(
+    r"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+)\s+(?:of|/)\s+(\d+)|(\d+))\s*(?:of (?:the )?)?(?:(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:the\s+)?$",
+    re.I,
+)
 _VALUES = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
@@ -58,12 +72,20 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     """Every statement of the results sentences, in order."""
     found: list[Statement] = []
     last: tuple[Named, ...] = ()
+    before: str | None = None
     for line in lines:
         if rules().cues["baseline"].search(blank(line.text)) or _of_another(line.text, study):
             continue
-        new, last = _of_line(line, study, last, {(s.outcome, s.comparator): s.direction for s in found})
+        new, last = _of_line(line, study, last, {(s.outcome, s.comparator): s.direction for s in found}, before)
+        before = _only(new) or (before if not new else None)
         found += new
     return found
+
+
+def _only(new: list[Statement]) -> str | None:
+    """What a sentence said in all: its one direction, `mixed` where it gave several about one outcome."""
+    said = {s.direction for s in new}
+    return next(iter(said)) if len(said) == 1 else way.MIXED if said and len({s.outcome for s in new}) == 1 else None
 
 
 def _of_another(text: str, study: Study) -> bool:
@@ -79,7 +101,7 @@ _ANOTHER = re.compile(
 
 
 def _of_line(
-    line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple[str, str], str]
+    line: Line, study: Study, last: tuple[Named, ...], told: dict[tuple[str, str], str], before: str | None
 ) -> tuple[list[Statement], tuple[Named, ...]]:
     found: list[Statement] = []
     numbers, ps = effects(line.text, study.comma), p_values(line.text)
@@ -91,7 +113,7 @@ def _of_line(
     parts = clauses(line.text, study.names)
     for place, clause in enumerate(parts):
         meant = tuple(n for n in map(partial(_as_studied, study), clause.outcomes) if n.outcome in study.outcomes)
-        meant = _harms_alone(meant)
+        meant = _harms_alone(_once(meant, line.text))
         elsewhere = bool(clause.outcomes) and not meant
         clause = replace(clause, outcomes=meant)
         inside = not study.single_arm and (
@@ -105,9 +127,11 @@ def _of_line(
         mentions = study.arms.mentions(clause.text)
         if not study.single_arm:
             comparators = way.compared(clause.text, mentions, study.arms, comparators, study.review)
-        significant = any(p.value < 0.05 and not p.text.startswith(">") for p in ps if clause.start <= p.start < clause.end)
-        for named in () if inside and not clause.but_not else outcomes:
-            said = _direction(clause, named, mentions, study, verdicts, spoken, significant)
+        significant = any(_tells(p, line.text) for p in ps if clause.start <= p.start < clause.end)
+        dull = any(p.value >= 0.05 and not p.text.startswith("<") for p in ps if clause.start <= p.start < clause.end)
+        passed = (inside and not clause.but_not) or _IMPORTANT.search(clause.text)
+        for named in () if passed else outcomes:
+            said = _direction(clause, named, mentions, study, verdicts, spoken, significant, dull, before)
             for comparator in comparators:
                 effect = _effect(line, clause, named, numbers, study, comparator)
                 direction, rule = _settled(*said, effect, named, study, significant)
@@ -125,6 +149,12 @@ def _of_line(
     return found, seen
 
 
+def _tells(p: P, text: str) -> bool:
+    """Whether a p value tells of a difference between groups: not one of non-inferiority, nor one of change in "both"."""
+    aside = re.match(r"\s*(?:for|of) non-?inferiority", text[p.end :], re.IGNORECASE) or _BOTH_P.search(text[: p.start])
+    return p.value < 0.05 and not p.text.startswith(">") and not aside
+
+
 _OTHER = re.compile(
     r"\b(?:(?:any|all|the) )?(?:other|remaining|rest of the|further)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
     re.IGNORECASE,
@@ -137,6 +167,17 @@ def _rest(clause: Clause, study: Study, told: dict[tuple[str, str], str]) -> tup
         return ()
     known = {outcome for outcome, _ in told} | {"adverse_events", "other", "local_twitch_response"}
     return tuple(Named(o, 0, clause.start, clause.start) for o in study.outcomes if o not in known)
+
+
+def _once(named: tuple[Named, ...], text: str) -> tuple[Named, ...]:
+    """Words that name one outcome together ("NRS pain", "pain on the VAS") as one; statistics between them keep them apart."""
+    kept: list[Named] = []
+    for one in named:
+        if kept and kept[-1].outcome == one.outcome and not re.search(r"\d|\band\b|,", text[kept[-1].end : one.start]):
+            kept[-1] = replace(kept[-1], end=one.end, good=kept[-1].good or one.good)
+        else:
+            kept.append(one)
+    return tuple(kept)
 
 
 def _ahead(clause: Clause, later: list[Clause], study: Study) -> tuple[Named, ...]:
@@ -194,8 +235,12 @@ def _direction(
     verdicts: dict[str, str],
     spoken: str | None,
     significant: bool,
+    dull: bool,
+    before: str | None,
 ) -> tuple[str | None, str]:
     text = clause.text
+    if before and _COURSE.search(text):
+        return before, "finding.same_course"
     if _LIKEWISE.search(text) and verdicts:
         return list(verdicts.values())[-1], "finding.likewise"
     if study.single_arm:
@@ -207,17 +252,21 @@ def _direction(
     if way.is_within(text) and not way.is_equal(text):
         return None, ""
     if way.is_null(text):
+        if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
+            return None, ""  # "no side effects were seen" compares nothing
         return way.NO_DIFFERENCE, "finding.no_difference"
-    return _comparison(clause, named, mentions, study, spoken, significant)
+    return _comparison(clause, named, mentions, study, spoken, significant, dull)
 
 
 def _comparison(
-    clause: Clause, named: Named, mentions: list[Mention], study: Study, spoken: str | None, significant: bool
+    clause: Clause, named: Named, mentions: list[Mention], study: Study, spoken: str | None, significant: bool, dull: bool
 ) -> tuple[str | None, str]:
     text = clause.text
     by_means = _means(clause, named, mentions)
     if by_means and significant:
         return by_means, "finding.means"
+    if by_means and dull:
+        return way.NO_DIFFERENCE, "finding.means_alike"
     elliptic = not clause.first and spoken is not None
     if not (rules().cues["between"].search(text) or mentions or elliptic):
         return None, ""
@@ -225,7 +274,8 @@ def _comparison(
     if re.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     compared = any(rules().cues[name].search(text) for name in ("more", "less", "good", "bad"))
-    if not (rules().cues["between"].search(text) or (elliptic and compared and not mentions)):
+    graded = significant and bool(rules().cues["more"].search(text) or rules().cues["less"].search(text))
+    if not (rules().cues["between"].search(text) or (elliptic and compared and not mentions) or (mentions and graded)):
         return None, ""
     if way.turns(clause):
         return way.MIXED, "finding.turns"
@@ -245,6 +295,16 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     changes = False
     for mention in mentions:
         match = _VALUES.search(clause.text[: mention.start])
+        share = None if match else _SHARE.search(clause.text[: mention.start])
+        if share:
+            amount = (
+                float(share[1])
+                if share[1]
+                else float(share[2]) / float(share[3])
+                if share[2] and float(share[3])
+                else float(share[4] or 0)
+            )
+            values.setdefault(mention.arm == NEEDLING, amount)
         if match:
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)
@@ -282,7 +342,9 @@ def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, st
     """The comparators that an effect belongs to: those named between the effect before it and itself, else those behind it."""
     low = max((e.end for e in own if e.end <= effect.start), default=clause.start)
     before = {m.arm for m in study.arms.mentions(text[low : effect.start])} - {NEEDLING}
-    return before & set(study.arms.comparators) or {m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])}
+    return before & set(study.arms.comparators) or {
+        m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])
+    }
 
 
 def _next(own: list[Effect], effect: Effect, end: int) -> int:
