@@ -99,7 +99,7 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
                 re.I,
             ):
                 pair = {kept[-1].arm, mention.arm}
-                if "sham" in pair and NEEDLING not in pair:
+                if "sham" in pair and NEEDLING not in pair and not re.match(r"\s*and\b", between):
                     kept[-1] = Mention("sham", kept[-1].start, mention.end)
                     continue
                 if NEEDLING in pair and len(pair) == 2 and not re.match(r"\s*and\b", between):

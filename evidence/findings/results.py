@@ -43,7 +43,7 @@ class Study:
 
 
 _COURSE = re.compile(
-    r"\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was seen|applied|held|was true)\b",
+    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was seen|applied|held|was true)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
 _WITHIN = re.compile(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
@@ -317,6 +317,8 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
 
 
 def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
+    if named.outcome == "adverse_events":
+        return None, ""  # nobody has them before treatment
     if re.search(
         r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\bremained\b|\bstayed\b|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
@@ -341,10 +343,19 @@ def _effect(line: Line, clause: Clause, named: Named, numbers: list[Effect], stu
 def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, study: Study) -> set[str]:
     """The comparators that an effect belongs to: those named between the effect before it and itself, else those behind it."""
     low = max((e.end for e in own if e.end <= effect.start), default=clause.start)
+    behind = {m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])} - {NEEDLING}
+    if _BEHIND.match(text[effect.end :]) and behind & set(study.arms.comparators):
+        return behind
     before = {m.arm for m in study.arms.mentions(text[low : effect.start])} - {NEEDLING}
     return before & set(study.arms.comparators) or {
         m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])
     }
+
+
+_BEHIND = re.compile(
+    r"[^\w(]*(?:[;,] ?p ?[=<>].{0,10})?\)?\s*(?:between|against|versus|vs|compared|over|relative to|in comparison|when compared)\b",
+    re.IGNORECASE,
+)
 
 
 def _next(own: list[Effect], effect: Effect, end: int) -> int:
