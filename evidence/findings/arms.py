@@ -115,6 +115,7 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     short: dict[str, str] = {}
     for name, long in abbreviations.items():
         arm = _of_phrase(plain, long)
+        arm = arm or _usual_names(comparators).get(_name(re.sub(r"^(?:the|a)\s+", "", long)))
         if arm and len(name) > 1:
             short[name] = arm
     told: dict[str, str] = {}
@@ -163,12 +164,23 @@ def _of_phrase(plain: Arms, phrase: str) -> str | None:
     return found[0].arm if found else None
 
 
+def _end(mention: Mention, spots: list[re.Match[str]], place: int) -> int:
+    """Where a mention ends in the whole sentence; it was found behind the name before it."""
+    return mention.end + (spots[place - 1].end() if place else 0)
+
+
 def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
     """From "the experimental group (standard therapy and IMS, n = 28)" or "group B received ..." take what the name stands for."""
     spots = list(_NAMED.finditer(text))
     for place, spot in enumerate(spots):
         name = _name(spot[1])
         end = spots[place + 1].start() if place + 1 < len(spots) else len(text)
+        if name in told:
+            continue
+        ahead = known.mentions(text[spots[place - 1].end() if place else 0 : spot.start()])
+        if ahead and not text[: spot.start()][_end(ahead[-1], spots, place) :].strip(" ("):  # "the needling group A"
+            told[name] = ahead[-1].arm
+            continue
         found = known.mentions(text[spot.end() : min(end, spot.end() + 140)])
         if not found or name in told:
             continue

@@ -9,7 +9,7 @@ from evidence.findings.outcomes import Named, Outcomes
 from evidence.findings.rules import rules
 
 _CUT = re.compile(
-    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|\s+and\s+(?=(?:was|were)\s+(?:no longer|not)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
+    r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = re.compile(

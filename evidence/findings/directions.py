@@ -223,4 +223,4 @@ def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str
         return (arms.usual,)
     if review:
         return (MIXED,)
-    return known if is_null(clause) and re.search(r"\b(?:groups|arms)\b", clause) else ()
+    return known if is_null(clause) and re.search(r"\b(?:groups|arms|interactions?)\b", clause) else ()

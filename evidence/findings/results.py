@@ -77,15 +77,17 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
         if rules().cues["baseline"].search(blank(line.text)) or _of_another(line.text, study):
             continue
         new, last = _of_line(line, study, last, {(s.outcome, s.comparator): s.direction for s in found}, before)
-        before = _only(new) or (before if not new else None)
         found += new
+        before = _only(found, new) or before
     return found
 
 
-def _only(new: list[Statement]) -> str | None:
-    """What a sentence said in all: its one direction, `mixed` where it gave several about one outcome."""
-    said = {s.direction for s in new}
-    return next(iter(said)) if len(said) == 1 else way.MIXED if said and len({s.outcome for s in new}) == 1 else None
+def _only(found: list[Statement], new: list[Statement]) -> str | None:
+    """What was said so far of the outcome that a sentence spoke of last; `mixed` where that goes several ways."""
+    if not new:
+        return None
+    said = {s.direction for s in found if (s.outcome, s.comparator) == (new[-1].outcome, new[-1].comparator)}
+    return next(iter(said)) if len(said) == 1 else way.MIXED
 
 
 def _of_another(text: str, study: Study) -> bool:
