@@ -5,19 +5,20 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence import patterns
 from evidence.findings.rules import rules
 
-_CUT = re.compile(
+_CUT = patterns.compiled(
     r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|\s+and\s+(?=(?:was|were)\s+(?:no longer|not)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
     re.IGNORECASE,
 )
-_ONLY_AFTER = re.compile(
+_ONLY_AFTER = patterns.compiled(
     r"^\W*(?:but|yet|though|although)?\s*not\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
     re.IGNORECASE,
 )
 
 
-_START = re.compile(r"(?<!\w)\w")
+_START = patterns.compiled(r"(?<!\w)\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _joined(text: str, bare: str) -> list[int]:
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
 
-_VERB = re.compile(
+_VERB = patterns.compiled(
     r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
     re.I,
 )

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 
+from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Arms, Mention
 from evidence.findings.clauses import Clause, Named, blank, clauses
@@ -40,13 +41,13 @@ class Study:
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells
 
 
-_LIKEWISE = re.compile(
+_LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
     re.IGNORECASE,
 )
-_FOR = re.compile(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
-_VALUES = re.compile(
+_FOR = patterns.compiled(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
+_VALUES = patterns.compiled(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
 )
@@ -69,7 +70,7 @@ def _of_another(text: str, study: Study) -> bool:
     return study.review and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
 
 
-_ANOTHER = re.compile(
+_ANOTHER = patterns.compiled(
     r"(?:the )?(?:acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
     r"(?:also\s+)?(?:reduced|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
@@ -120,7 +121,7 @@ def _of_line(
     return found, last
 
 
-_OTHER = re.compile(
+_OTHER = patterns.compiled(
     r"\b(?:(?:any|all|the) )?(?:other|remaining|rest of the|further)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
     re.IGNORECASE,
 )
@@ -164,7 +165,7 @@ def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Na
     if (
         len(core) == 1
         and not clause.outcomes
-        and re.search(r"\b(?:groups|arms)\b", clause.text)
+        and patterns.search(r"\b(?:groups|arms)\b", clause.text)
         and cues["null"].search(clause.text)
     ):
         return (Named(core[0], 0, clause.start, clause.start),)
@@ -217,7 +218,7 @@ def _comparison(
     if not (rules().cues["between"].search(text) or mentions or elliptic):
         return None, ""
     who = way.subject(text, mentions, study.arms) or spoken
-    if re.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
+    if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     compared = any(rules().cues[name].search(text) for name in ("more", "less", "good", "bad"))
     if not (rules().cues["between"].search(text) or (elliptic and compared and not mentions)):
@@ -252,14 +253,14 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
 
 
 def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
-    if re.search(
+    if patterns.search(
         r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\bremained\b|\bstayed\b|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
         re.I,
     ):
         return "no_change", "finding.baseline_null"
     sign = way.goodness(clause, named if named.good else None)
-    if re.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
+    if patterns.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
         return None, ""
     return ("improved" if sign > 0 else "worsened"), "finding.baseline"
 
