@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from evidence import patterns
 from evidence.reading import Passage
 from evidence.record import Record, Section
 
@@ -17,7 +18,7 @@ _LABELS = (
     ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi"),
     ("background", r"background|introduction|context|importance|rationale"),
 )  # fmt: skip
-_LABEL = tuple((role, re.compile(pattern, re.I)) for role, pattern in _LABELS)
+_LABEL = tuple((role, patterns.compiled(pattern, re.I)) for role, pattern in _LABELS)
 _CATEGORY = {
     "BACKGROUND": "background",
     "OBJECTIVE": "objective",
@@ -25,32 +26,32 @@ _CATEGORY = {
     "RESULTS": "results",
     "CONCLUSIONS": "conclusion",
 }
-_REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywords", re.I)
+_REGISTRATION = patterns.compiled(r"regist|level of evidence|funding|trial number|keywords", re.I)
 
 # Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
-_INLINE = re.compile(
+_INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
     r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
     r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
     re.I,
 )
-_SHOUTED = re.compile(
+_SHOUTED = patterns.compiled(
     r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?)\s(?=[A-Z])"
 )
 
-_ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
-_NO_END = re.compile(
+_ENDS = patterns.compiled(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
+_NO_END = patterns.compiled(
     r"(?:\b(?:vs|v|e\.g|i\.e|et al|cf|approx|resp|Fig|Figs|No|Nos|Dr|Prof|Mr|Mrs|St|ca|incl|viz|Ref|Refs|Tab|Eq|Sci|Inc|Ltd|Co|U\.S|spp?)"
     r"|(?<![A-Za-z])[A-Z]|\b[Pp])\.$"
 )
 
 # Cues of unstructured text: each says what the sentence that holds it is about.
 _CUES = (
-    ("conclusion", re.compile(r"^(?:in conclusion|we conclude|it is concluded|it can be concluded|these (?:results|findings|data) (?:suggest|indicate|show|support)|(?:our|the|this) (?:results|findings|data|study|trial|review)(?: \w+){0,3} (?:suggests?|indicates?|supports?)|dry needling (?:is|may|can|seems|appears) (?:thus|therefore)|to conclude|taken together|overall,|thus,|therefore,|we (?:recommend|advise))|\b(?:further (?:research|studies)|future (?:research|studies|trials)|larger trials|are needed|is needed|is warranted)\b|we conclude that", re.I)),
-    ("objective", re.compile(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:investigated|examined|studied|compared|tested|explored)|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to)|(?:this|the present|our|the) (?:study|trial|work|research|investigation|experiment) (?:is|was|has been) (?:made|done|conducted|carried out|undertaken|performed|planned|intended|meant) (?:in order )?to|to (?:see|learn|know|clarify|establish|test) (?:if|whether|how|what))\b", re.I)),
-    ("results", re.compile(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|CrI|confidence|credible)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b|\b(?:was|were) (?:\w+ )?(?:lower|higher|less|more|better|worse|fewer|larger|smaller|shorter|longer)\b", re.I)),
-    ("methods", re.compile(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d", re.I)),
+    ("conclusion", patterns.compiled(r"^(?:in conclusion|we conclude|it is concluded|it can be concluded|these (?:results|findings|data) (?:suggest|indicate|show|support)|(?:our|the|this) (?:results|findings|data|study|trial|review)(?: \w+){0,3} (?:suggests?|indicates?|supports?)|dry needling (?:is|may|can|seems|appears) (?:thus|therefore)|to conclude|taken together|overall,|thus,|therefore,|we (?:recommend|advise))|\b(?:further (?:research|studies)|future (?:research|studies|trials)|larger trials|are needed|is needed|is warranted)\b|we conclude that", re.I)),
+    ("objective", patterns.compiled(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:investigated|examined|studied|compared|tested|explored)|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to)|(?:this|the present|our|the) (?:study|trial|work|research|investigation|experiment) (?:is|was|has been) (?:made|done|conducted|carried out|undertaken|performed|planned|intended|meant) (?:in order )?to|to (?:see|learn|know|clarify|establish|test) (?:if|whether|how|what))\b", re.I)),
+    ("results", patterns.compiled(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|CrI|confidence|credible)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b|\b(?:was|were) (?:\w+ )?(?:lower|higher|less|more|better|worse|fewer|larger|smaller|shorter|longer)\b", re.I)),
+    ("methods", patterns.compiled(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d", re.I)),
 )  # fmt: skip
 
 
@@ -179,8 +180,8 @@ def _by_position(sentences: list[Sentence]) -> list[Sentence]:
     return title + [replace(s, role=names[rank]) for s, rank in zip(body, roles, strict=True)]
 
 
-_NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
-_SHORT = re.compile(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
+_NUMBERS = patterns.compiled(r"\d\.\d|[<>=]\s*\.?\d|%")
+_SHORT = patterns.compiled(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
 
 
 def abbreviations(record: Record) -> dict[str, str]:

@@ -10,14 +10,16 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from evidence import patterns
 from evidence.findings import harms, othersizes, samplesize
 from evidence.findings.arms import arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
 from evidence.findings.outcomes import outcomes
-from evidence.findings.results import Study, statements
+from evidence.findings.results import statements
 from evidence.findings.rules import rules
+from evidence.findings.study import Study
 from evidence.findings.text import Line, lines
 from evidence.findings.times import usual_window
 from evidence.reading import FindingReading, TagReading
@@ -94,7 +96,7 @@ def _numbers_outside(line: Line, text: list[Line]) -> bool:
     return len(sections) == 1 and line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
 
 
-_SCALE = re.compile(
+_SCALE = patterns.compiled(
     r"\b(?:VAS|NPRS|NRS|visual analog\w* scale|numeric\w* (?:pain )?(?:rating )?scale)\b[^.;]{0,40}?\b0\s?(?:-|–|to)\s?(100|10)\b|\b0\s?(?:-|–|to)\s?(100|10)[- ](?:mm |cm |point )?(?:VAS|NPRS|NRS|visual|numeric)",
     re.I,
 )

@@ -4,19 +4,20 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evidence import patterns
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 NEEDLING = "needling"
-_NAMED = re.compile(
+_NAMED = patterns.compiled(
     r"\b((?:group|arm|pathway)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b)",
     re.IGNORECASE,
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active")
 _UNTREATED = ("control", "comparison", "standard", "reference", "other")
 _NOUNS = ("group", "arm", "participant", "patient")
-_WORD = re.compile(r"\w+(?:-\w+)?(?!\w)|\w+")
-_GROUP = re.compile(
+_WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
+_GROUP = patterns.compiled(
     rf"{_NAMED.pattern}|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?:controls?|comparator|cg|ig|eg)\b",
     re.IGNORECASE,
 )
@@ -75,7 +76,7 @@ def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(
         (
             name,
-            re.compile(
+            patterns.compiled(
                 rf"{reference}\s+(?:with\s+|after\s+|in\s+)?(?:the\s+)?({rules().comparators[name].pattern})",
                 re.I,
             ),

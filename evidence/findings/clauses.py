@@ -5,14 +5,15 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence import patterns
 from evidence.findings.outcomes import Named, Outcomes
 from evidence.findings.rules import rules
 
-_CUT = re.compile(
+_CUT = patterns.compiled(
     r";|,?\s+\b(?:whereas|while|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
     re.IGNORECASE,
 )
-_ONLY_AFTER = re.compile(
+_ONLY_AFTER = patterns.compiled(
     r"^\W*(?:but|yet|though|although)?\s*not\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
     re.IGNORECASE,
 )
@@ -38,7 +39,7 @@ def blank(text: str) -> str:
 
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
-_AMOUNT = re.compile(
+_AMOUNT = patterns.compiled(
     r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ def _joined(text: str, bare: str) -> list[int]:
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
 
-_VERB = re.compile(
+_VERB = patterns.compiled(
     r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
     re.I,
 )

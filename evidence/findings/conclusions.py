@@ -2,27 +2,28 @@
 
 import re
 
+from evidence import patterns
 from evidence.findings.outcomes import outcomes
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
-_CLAUSE = re.compile(
+_CLAUSE = patterns.compiled(
     r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,\s+(?=which (?:is|was) not\b)|,\s+(?=with no\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:a |any )?(?:gain|chang))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
     re.IGNORECASE,
 )
-_MASTERY = re.compile(
+_MASTERY = patterns.compiled(
     r"\b(?:equally|similarly|as|comparably)\s+(?:effective|useful|good|beneficial)\b|\bsimilar(?:ly)?\b|\bcomparable\b",
     re.IGNORECASE,
 )
 
 
-_BOTH = re.compile(
+_BOTH = patterns.compiled(
     r"\bboth\b.*\b(?:between|neither|equal\w*|similar\w*|comparable|superior|better than the other)\b", re.IGNORECASE
 )
 
 
-_CONCEDES = re.compile(r"\b(?:but|although|though|however|whereas|while|at the (?:price|cost|expense) of)\b", re.IGNORECASE)
-_BUT_NOT = re.compile(r",? but not\b(?:\s+(?:for|in|on|of))?", re.IGNORECASE)
+_CONCEDES = patterns.compiled(r"\b(?:but|although|though|however|whereas|while|at the (?:price|cost|expense) of)\b", re.IGNORECASE)
+_BUT_NOT = patterns.compiled(r",? but not\b(?:\s+(?:for|in|on|of))?", re.IGNORECASE)
 
 
 def _but_for_one(sentence: str) -> bool:
@@ -130,6 +131,6 @@ def _kinds(sentence: str) -> list[str]:
             found.append("positive")
     if "neutral" in found and "negative" not in found and _BOTH.search(sentence):
         return ["neutral"]
-    if found[:1] == ["negative"] and re.search(r"\band the (?:benefit|effect|difference|advantage)", sentence, re.IGNORECASE):
+    if found[:1] == ["negative"] and patterns.search(r"\band the (?:benefit|effect|difference|advantage)", sentence, re.IGNORECASE):
         return ["negative"]
     return found

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from evidence import patterns
+
 UNITS = {
     word: value
     for value, word in enumerate(
@@ -48,9 +50,13 @@ _JOIN = r"(?:\s*[-‐‑–]\s*|\s+and\s+|\s+)"
 _WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
 _THIN = "[\u2009\u202f\u00a0\u2008\u2006 ]"
 _DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"
-_COUNT = re.compile(rf"(?P<words>\b(?:{_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
-_NOT_AFTER = re.compile(r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I)
-_NOT_BEFORE = re.compile(r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$", re.IGNORECASE)
+_COUNT = patterns.compiled(rf"(?P<words>\b(?:{_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
+_NOT_AFTER = patterns.compiled(
+    r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I
+)
+_NOT_BEFORE = patterns.compiled(
+    r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,26 @@
 
 import re
 
+from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
-_FAVOUR = re.compile(
+_FAVOUR = patterns.compiled(
     r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
-_VARIES = re.compile(
+_VARIES = patterns.compiled(
     r"\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
-_POOLED = re.compile(
+_POOLED = patterns.compiled(
     r"\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(
+_OTHERS = patterns.compiled(
     r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
     re.IGNORECASE,
 )
@@ -28,12 +29,12 @@ _OTHERS = re.compile(
 
 def is_null(clause: str) -> bool:
     """Whether the clause states that arms do not differ."""
-    return bool(rules().cues["null"].search(clause)) and not re.search(
+    return bool(rules().cues["null"].search(clause)) and not patterns.search(
         r"\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
     )
 
 
-_EQUAL = re.compile(
+_EQUAL = patterns.compiled(
     r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different)\b",
     re.IGNORECASE,
 )
@@ -84,11 +85,11 @@ def goodness(clause: Clause, named: Named | None) -> int:
     return _sign(clause, low, high, named.good if named else 0)
 
 
-_NOUN = re.compile(
+_NOUN = patterns.compiled(
     r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_GREATER = re.compile(
+_GREATER = patterns.compiled(
     r"\b(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|higher|bigger|stronger|faster)|(?P<less>smaller|less|lower|weaker|slower))\b",
     re.IGNORECASE,
 )
@@ -106,14 +107,16 @@ def _noun_of_change(clause: Clause, named: Named | None) -> int:
     return sign if degree["more"] else -sign
 
 
-_DEGREE = re.compile(r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE)
-_TURNED = re.compile(
+_DEGREE = patterns.compiled(
+    r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE
+)
+_TURNED = patterns.compiled(
     r"\b(?:lower|less|smaller|worse)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
     re.IGNORECASE,
 )
 
 
-_CHANGE = re.compile(
+_CHANGE = patterns.compiled(
     r"\s*(?:score\s+|scores\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
     re.IGNORECASE,
 )
@@ -124,16 +127,16 @@ def turns(clause: Clause) -> bool:
     return len({n.outcome for n in clause.outcomes}) == 1 and bool(_TURNED.search(clause.text)) and not _CAUSE.search(clause.text)
 
 
-_CAUSE = re.compile(r"\bthan\b.*\bthan\b", re.IGNORECASE)
+_CAUSE = patterns.compiled(r"\bthan\b.*\bthan\b", re.IGNORECASE)
 
 
 def _close(clause: Clause, named: Named, low: int) -> bool:
     """Whether a word of comparison stands right before the outcome ("lower pain and disability")."""
     text = clause.text[max(0, low - clause.start) : named.start - clause.start]
     cues = rules().cues
-    if re.search(r"(?:\band|,|\bor)\s*(?:the\s+)?$", text, re.IGNORECASE):
+    if patterns.search(r"(?:\band|,|\bor)\s*(?:the\s+)?$", text, re.IGNORECASE):
         return False
-    return any(re.search(r"(?:\w+[ ,]+){0,3}$", text[m.end() :]) and len(text) - m.end() < 28
+    return any(patterns.search(r"(?:\w+[ ,]+){0,3}$", text[m.end() :]) and len(text) - m.end() < 28
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
 
 
@@ -146,7 +149,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     if fine:
         return (
             -1
-            if re.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
+            if patterns.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
             or re.match(r"\W+less\b", text[fine.end() :], re.I)
             else 1
         )
@@ -167,7 +170,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     return 0
 
 
-_HAS_MORE = re.compile(
+_HAS_MORE = patterns.compiled(
     r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
@@ -180,9 +183,9 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
         return near[0].arm if near else None
     for match in _HAS_MORE.finditer(clause):
-        near = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
-        if near:
-            return near.arm
+        close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
+        if close:
+            return close.arm
     for match in rules().cues["reference"].finditer(clause):
         reference = next(
             (m for m in mentions if 0 <= m.start - match.end() < 45 and "," not in clause[match.end() : m.start]), None
@@ -223,4 +226,4 @@ def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str
         return (arms.usual,)
     if review:
         return (MIXED,)
-    return known if is_null(clause) and re.search(r"\b(?:groups|arms|interactions?)\b", clause) else ()
+    return known if is_null(clause) and patterns.search(r"\b(?:groups|arms|interactions?)\b", clause) else ()

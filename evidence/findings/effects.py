@@ -3,47 +3,49 @@
 import re
 from dataclasses import dataclass
 
+from evidence import patterns
+
 _P_WORDS = {"less than": "<", "smaller than": "<", "lower than": "<", "greater than": ">", "more than": ">", "higher than": ">",
             "equal to": "", "equals": "", "of": "", "was": "", "b": "<", "=": "", "<": "<", ">": ">", "≤": "≤", "≥": "≥",
             "≦": "≤", "⩽": "≤", "<=": "≤", ">=": "≥", "=<": "≤", "": "", ":": "", "< or =": "≤", "&lt;": "<", "&gt;": ">"}  # fmt: skip
-_P = re.compile(
+_P = patterns.compiled(
     r"(?<![\w])p(?:[\s-]?values?)?(?:\s+for\s+[\w-]+)?\s*(?:(?P<op>< or =|less than|smaller than|lower than|greater than|more than|higher than|equal to|equals|&lt;|&gt;|<=|>=|=<|[=<>≤≥≦⩽:]|of|was|b(?=\s?[.\d]))\s*)?(?P<value>[01]?[.,]\d+|[01](?![.,\d\w]))",
     re.IGNORECASE,
 )
 _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
-_CI = re.compile(
+_CI = patterns.compiled(
     rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
     rf"(?:\s?\(?(?:CI)\)?)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
     rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )
-_BRACKETED = re.compile(
+_BRACKETED = patterns.compiled(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
 )
-_LISTED = re.compile(
+_LISTED = patterns.compiled(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM})(?=[;,)\]])"
 )
-_SPREAD = re.compile(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
-_BELOW = re.compile(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
-_AT = re.compile(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
+_SPREAD = patterns.compiled(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
+_BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
+_AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
-    ("SMD", re.compile(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
-    ("OR", re.compile(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
-    ("RR", re.compile(r"\bRRs?\b|(?:relative risk|risk ratio|rate ratio)", 0)),
-    ("MD", re.compile(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
+    ("SMD", patterns.compiled(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
+    ("OR", patterns.compiled(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
+    ("RR", patterns.compiled(r"\bRRs?\b|(?:relative risk|risk ratio|rate ratio)", 0)),
+    ("MD", patterns.compiled(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
 )  # fmt: skip
-_VALUE = re.compile(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
-_NO_VALUE = re.compile(
+_VALUE = patterns.compiled(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
+_NO_VALUE = patterns.compiled(
     r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
     re.I,
 )
-_BARE = re.compile(
+_BARE = patterns.compiled(
     rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bOR\b|\bRR\b|Δ)"
     rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between groups (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?P<unit>{_UNIT})(?!\s?(?:%|weeks|months|days|groups))",
     re.IGNORECASE,
 )
-_LESS_BY = re.compile(
+_LESS_BY = patterns.compiled(
     r"\b(?:by|was|were|had)\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|%|kPa|kg\S*)\s+(?:lower|higher|less|more|larger|greater|smaller|better)\b",
     re.I,
 )
@@ -102,7 +104,7 @@ def number(text: str, comma: bool = False) -> float:
 
 def decimal_comma(text: str) -> bool:
     """Whether a text writes decimals with a comma, told by its p values ("p=0,002")."""
-    return bool(re.search(r"\bp\s?[=<>]\s?0,\d", text, re.IGNORECASE))
+    return bool(patterns.search(r"\bp\s?[=<>]\s?0,\d", text, re.IGNORECASE))
 
 
 def effects(text: str, comma: bool = False) -> list[Effect]:
@@ -179,7 +181,7 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
     for pattern in (_BARE, _LESS_BY):
         for match in pattern.finditer(text):
-            if match[0][0] == "d" and re.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
+            if match[0][0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
                 continue  # one effect size for each group is no difference between them
             if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
                 continue

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from evidence import harms
+from evidence import harms, patterns
 from evidence.findings.counts import mask
 from evidence.harms import Harm
 from evidence.reading import TagReading
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 ROLES = ("results", "conclusions", "", "title")
 _PERCENT = r"(?P<percent>\d+(?:\.\d+)?)\s?%"
-_PER = re.compile(r"(?P<count>\d+(?:\.\d+)?) (?:per|in(?: every)?) (?P<of>\d[\d,]*)\s+(?P<unit>\w+)", re.I)
-_NONE = re.compile(r"\b(?:no|not any|without(?: any)?|neither|zero)\b(?P<between>[^.;]*)$", re.I)
-_BUT = re.compile(r"\b(?:except|other than|apart from|besides|further|no other)\b", re.I)
-_PLAIN = re.compile(r"\b(?:or|nor|any|of|the|these|such|serious|severe|major|treatment-related|related)\b|[\s-]", re.I)
-_FOREMOST = re.compile(r"\bmost (?:often|common|frequent)", re.I)
+_PER = patterns.compiled(r"(?P<count>\d+(?:\.\d+)?) (?:per|in(?: every)?) (?P<of>\d[\d,]*)\s+(?P<unit>\w+)", re.I)
+_NONE = patterns.compiled(r"\b(?:no|not any|without(?: any)?|neither|zero)\b(?P<between>[^.;]*)$", re.I)
+_BUT = patterns.compiled(r"\b(?:except|other than|apart from|besides|further|no other)\b", re.I)
+_PLAIN = patterns.compiled(r"\b(?:or|nor|any|of|the|these|such|serious|severe|major|treatment-related|related)\b|[\s-]", re.I)
+_FOREMOST = patterns.compiled(r"\bmost (?:often|common|frequent)", re.I)
 _WHOLES = ("any", "minor", "serious")
 _SAID = r"(?:\s(?:was|were|is|are|took place|occurred|happened|appeared|developed|reported|noted|seen|observed|recorded|told|mentioned|\w+ly)){0,4}"
-_AFTER_COUNT = re.compile(r"[\s,]*(?:\([^)]*\)\s*)?(?:(?:has|have|had|was|were|reported|complained of|told of|experienced|developed|showed|suffered|"
+_AFTER_COUNT = patterns.compiled(r"[\s,]*(?:\([^)]*\)\s*)?(?:(?:has|have|had|was|were|reported|complained of|told of|experienced|developed|showed|suffered|"
                           r"of|in|with|local|slight|mild|transient|some|small|minor|a|an|the|at least one)\b[\s,]*)*$", re.I)  # fmt: skip
 
 
@@ -67,7 +67,7 @@ def _denied(text: str, event: str, start: int, end: int) -> tuple[Harm, str] | N
         return None
     if _rule("not_counted").search(text[start : end + 40]):
         return None
-    of = re.search(r"\b(?:in|among|of) (?:any of )?(?:the |all )?(\d+) (\w+)", text[end : end + 60])
+    of = patterns.search(r"\b(?:in|among|of) (?:any of )?(?:the |all )?(\d+) (\w+)", text[end : end + 60])
     unit = _unit(of[2]) if of else None
     return Harm(event, 0, None, int(of[1]) if of and unit else None, unit or "?"), "none"
 
@@ -108,10 +108,10 @@ def _bracket(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
 def _events_of(event: str, before: str, behind: str) -> tuple[Harm, str] | None:
     """ "20 major events in 20,494 treatments"; of serious events also their bare number, "one pneumothorax"."""
     masked, values = mask(before)
-    count = re.search(r"(#+) (?:of these )?$", masked)
+    count = patterns.search(r"(#+) (?:of these )?$", masked)
     if count is None or _rule("others").search(before[-60:]) or _names_other(behind):
         return None
-    if re.search(r"\b(?:not|no|never) (?:even )?(?:a single )?$", before[: count.start()], re.I):
+    if patterns.search(r"\b(?:not|no|never) (?:even )?(?:a single )?$", before[: count.start()], re.I):
         return Harm(event, 0, None, None, "?"), "none"
     masked, wholes = mask(behind)
     of = re.match(rf"{_SAID}\s(?:in|of|out of|from|during|over|among) (?:a total of )?(#+) (\w+(?: \w+)?)", masked)
@@ -127,7 +127,7 @@ def _people_with(text: str, event: str, before: str, behind: str) -> tuple[Harm,
     tail = before[max(before.rfind(";") + 1, before.rfind(". ") + 1, 0) :]
     if _rule("others").search(tail[-90:]) or _names_other(behind) or _rule("not_counted").search(tail[-60:]):
         return None
-    share = re.search(rf"{_PERCENT} of (?:the |all )?(?:(?P<of>\d[\d,]*) )?(?P<unit>\w+(?: \w+)?)[^\d%]{{0,60}}$", tail)
+    share = patterns.search(rf"{_PERCENT} of (?:the |all )?(?:(?P<of>\d[\d,]*) )?(?P<unit>\w+(?: \w+)?)[^\d%]{{0,60}}$", tail)
     if share and _unit(share["unit"]):
         return _percent(
             event,
@@ -179,7 +179,7 @@ def _names_other(text: str) -> bool:
 
 
 def _gives_way(text: str) -> bool:
-    return not re.search(r"\d", text)
+    return not patterns.search(r"\d", text)
 
 
 def _whole(event: str, count: str, of: str, unit: str, rule: str) -> tuple[Harm, str] | None:
@@ -207,11 +207,11 @@ def _unit(words: str) -> str | None:
 def _unit_of(text: str) -> str:
     """What a sentence counts: treatments where it names them, else people, "?" where it names neither."""
     for name in ("treatments", "patients"):
-        if re.search(rf"\b(?:{harms.load()['reading'][name]})\b", text, re.I):
+        if patterns.search(rf"\b(?:{harms.load()['reading'][name]})\b", text, re.I):
             return name
     return "?"
 
 
 @cache
 def _rule(name: str) -> re.Pattern[str]:
-    return re.compile(harms.load()["reading"][name], re.IGNORECASE)
+    return patterns.compiled(harms.load()["reading"][name], re.IGNORECASE)

@@ -2,7 +2,9 @@
 
 import re
 
-from evidence.findings.results import Statement, Study
+from evidence import patterns
+from evidence.findings.results import Statement
+from evidence.findings.study import Study
 from evidence.reading import FindingReading
 
 
@@ -35,8 +37,8 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
     )  # fmt: skip
 
 
-_I2 = re.compile(r"\bI\s?(?:2|²|\^2)\s*(?:=|:|of|was)?\s*(\d+(?:[.,]\d+)?)\s?%", re.IGNORECASE)
-_CERTAINTY = re.compile(
+_I2 = patterns.compiled(r"\bI\s?(?:2|²|\^2)\s*(?:=|:|of|was)?\s*(\d+(?:[.,]\d+)?)\s?%", re.IGNORECASE)
+_CERTAINTY = patterns.compiled(
     r"\b(very low|low|moderate|high)(?:[- ]to[- ](?:very low|low|moderate|high))?[- ](?:certainty|quality)\b", re.IGNORECASE
 )
 

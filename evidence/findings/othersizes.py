@@ -2,15 +2,16 @@
 
 import re
 
+from evidence import patterns
 from evidence.findings.counts import mask
 from evidence.findings.samplesize import Size, arm_size, no_person
 from evidence.findings.text import Line
 
-_AGED = re.compile(
+_AGED = patterns.compiled(
     r"\b(?:an?|the|this|our|\d{1,3}[- ]year[- ]old)\s+(?:[\w-]+\s+){0,4}?(?:woman|man|patient|male|female|girl|boy|athlete|player|runner|physiotherapist|person|rower|nurse|\d{1,3}[- ]year[- ]old)\b|\d[- ]year[- ]old|\bone case\b|\ba case\b",
     re.I,
 )
-_CASES = re.compile(
+_CASES = patterns.compiled(
     r"(#+)\s+(?:consecutive\s+|\w+\s+){0,3}?(?:cases|patients|women|men|athletes|individuals|persons|people|subjects|participants)\b",
     re.I,
 )
@@ -24,7 +25,7 @@ def cases(lines: list[Line]) -> Size | None:
         if (
             match
             and values.get(match.start(1), 0) > 1
-            and not re.search(r"literature|similar|previous|reported in", line.text, re.I)
+            and not patterns.search(r"literature|similar|previous|reported in", line.text, re.I)
         ):
             return Size(values[match.start(1)], "n.cases", line, 80)
     for line in lines:
@@ -33,7 +34,7 @@ def cases(lines: list[Line]) -> Size | None:
     return None
 
 
-_RESPONDED = re.compile(
+_RESPONDED = patterns.compiled(
     r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?:completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
     r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by|interview\w*)\s+(?:were\s+)?(?:received\s+)?(?:from\s+|of\s+|with\s+)?(#+)",
     re.I,
@@ -49,7 +50,7 @@ def respondents(lines: list[Line]) -> Size | None:
     return None
 
 
-_COMPLETE = re.compile(
+_COMPLETE = patterns.compiled(
     r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?:completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete))()",
     re.I,
 )
@@ -71,28 +72,28 @@ _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|trials|studies|a
 _INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:eligible|selected|pooled|kept|analy[sz]ed|found eligible)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 _STUDIES = (
-    re.compile(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
-    re.compile(
+    patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
+    patterns.compiled(
         rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+)\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
         re.I,
     ),
-    re.compile(
+    patterns.compiled(
         rf"(?<![\w.])(#+)\s+{_STUDY}\s*(?:\(|,|with|including|involving|comprising|totalling|enrolling|reporting on)\s*(?:a total of\s+)?(?:n\s*=\s*)?#+",
         re.I,
     ),
 )
-_NOT_STUDIES = re.compile(
+_NOT_STUDIES = patterns.compiled(
     r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|sources|retrieved|of the)\b",
     re.I,
 )
-_PEOPLE_OF = re.compile(
+_PEOPLE_OF = patterns.compiled(
     r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
 
-_WHOLE = re.compile(r"\b(?:of|from|among)\s+(?:the\s+)?$", re.IGNORECASE)
-_AFTER_WHOLE = re.compile(
+_WHOLE = patterns.compiled(r"\b(?:of|from|among)\s+(?:the\s+)?$", re.IGNORECASE)
+_AFTER_WHOLE = patterns.compiled(
     rf"#+\s+(?:[\w-]+\s+){{0,4}}?(?:articles|studies|trials|papers|publications|reviews|records|RCTs)\b[^.;#]{{0,40}},\s*(?:only\s+)?(#+)\s+(?:of\s+\w+\s+)?(?:were\s+(?:\w+\s+)?)?{_INCLUDED}",
     re.IGNORECASE,
 )
@@ -113,7 +114,7 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
                 if (
                     value > 1
                     and not _NOT_STUDIES.search(head)
-                    and not re.search(r"\bof (?:the |these )$", masked[: match.start(1)], re.I)
+                    and not patterns.search(r"\bof (?:the |these )$", masked[: match.start(1)], re.I)
                 ):
                     return Size(value, "n_studies.included", line), _participants(line, match.start(1), ordered)
     return None, None
@@ -122,7 +123,7 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     for here in [
         line,
-        *[other for other in lines if re.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
+        *[other for other in lines if patterns.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
     ]:
         masked, values = mask(here.text)
         arms = [values[m.start(1)] for m in arm_size().finditer(masked) if m.start(1) in values]

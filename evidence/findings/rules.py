@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from evidence import patterns
 from evidence.findings.text import joined
 
 
@@ -30,10 +31,10 @@ def rules() -> Rules:
     return Rules(
         _by_letter([row["words"] for row in rows]),
         tuple((row["id"], 1 if row["good"] == "up" else -1) for row in rows),
-        re.compile(rf"(?<![\w])(?:{'|'.join(data['arms']['needling'])})", re.IGNORECASE),
-        re.compile(data["arms"]["shamlike"], re.IGNORECASE),
+        patterns.compiled(rf"(?<![\w])(?:{'|'.join(data['arms']['needling'])})", re.IGNORECASE),
+        patterns.compiled(data["arms"]["shamlike"], re.IGNORECASE),
         {
-            name: re.compile(rf"(?<![\w])(?:{'|'.join(words)})", re.IGNORECASE)
+            name: patterns.compiled(rf"(?<![\w])(?:{'|'.join(words)})", re.IGNORECASE)
             for name, words in data["arms"]["comparators"].items()
         },
         {name: _cue(name, words) for name, words in data["cues"].items()},
@@ -51,7 +52,7 @@ def _by_letter(groups: list[list[str]]) -> dict[str, re.Pattern[str]]:
             if letters is None or letter in letters:
                 mine.setdefault(number, []).append(word)
         every = "|".join(f"(?P<g{number}>{'|'.join(words)})" for number, words in mine.items())
-        found[letter] = re.compile(every, re.IGNORECASE)
+        found[letter] = patterns.compiled(every, re.IGNORECASE)
     return found
 
 
@@ -72,4 +73,4 @@ def _first(word: str) -> set[str] | None:
 def _cue(name: str, words: list[str]) -> re.Pattern[str]:
     if name in ("null", "within", "between", "baseline", "anaphora", "carry"):
         return joined(words)
-    return re.compile(rf"(?<![\w])(?:{'|'.join(words)})(?![\w])", re.IGNORECASE)
+    return patterns.compiled(rf"(?<![\w])(?:{'|'.join(words)})(?![\w])", re.IGNORECASE)

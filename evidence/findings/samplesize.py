@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from evidence import patterns
 from evidence.findings.counts import mask
 from evidence.findings.text import Line
 
@@ -43,35 +44,35 @@ class _Rules:
 
 
 _GAP = r"(?:(?!(?:and|or|with|in|of|who|to|from|at|the|were|was|had|for|on|per|as|by)\b)[\w’'\-–/()]+,?\s+){0,6}?"
-_GROUPS = re.compile(r"\b(two|three|four|five|[2-5])\s+(?:\w+\s+){0,3}?(?:groups|arms)\b", re.IGNORECASE)
-_ALLOCATION = re.compile(
+_GROUPS = patterns.compiled(r"\b(two|three|four|five|[2-5])\s+(?:\w+\s+){0,3}?(?:groups|arms)\b", re.IGNORECASE)
+_ALLOCATION = patterns.compiled(
     r"\brandom|alloca|assign|\bdivid|\ballot|distribut|\bgroups?\b|\barms?\b|\breceiv|\bversus\b|\btreated\b", re.I
 )
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
-_OF_PEOPLE = re.compile(
+_OF_PEOPLE = patterns.compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
 # People who treat or measure: no sample unless they were enrolled themselves.
-_STAFF = re.compile(
+_STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
-_HEAD = re.compile(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
-_BRACKETED = re.compile(
+_HEAD = patterns.compiled(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_BRACKETED = patterns.compiled(
     r"\((?:[^()#]{0,25}[,;]\s*)?(#+)\s+(?:patients|participants|subjects|people|persons|adults|individuals|students|volunteers)\b",
     re.I,
 )
-_IN_GROUP = re.compile(
+_IN_GROUP = patterns.compiled(
     r"(#+)\s+(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
     r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
     re.IGNORECASE,
 )
 # "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
-_SENT_TO = re.compile(
+_SENT_TO = patterns.compiled(
     r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE
 )
-_AT_RANDOM = re.compile(
+_AT_RANDOM = patterns.compiled(
     r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
 )
 _NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
@@ -84,13 +85,13 @@ def _rules() -> _Rules:
     classes = tuple(_class(entry) for entry in data["class"])
     return _Rules(
         classes,
-        re.compile(
+        patterns.compiled(
             rf"\s+{_GAP}(?:{people})\b(?!['’-]|\s+(?:clinics?|departments?|cent(?:er|re)s?|practices|sessions?|items?|groups?|associations?|organi[sz]ations)\b)",
             re.IGNORECASE,
         ),
-        re.compile(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
-        re.compile(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
-        re.compile(
+        patterns.compiled(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
+        patterns.compiled(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
+        patterns.compiled(
             rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:allocated\s+|assigned\s+|randomi[sz]ed\s+)?(?:per|in\s+each|to\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
             rf"|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|of|consist\w+ of|includ\w+|n\s*=)\s*(#+)",
             re.IGNORECASE,
@@ -103,8 +104,8 @@ def _class(entry: dict[str, str | int]) -> _Class:
     return _Class(
         str(entry["id"]),
         int(entry["weight"]),
-        re.compile(rf"\b{after}", re.IGNORECASE) if after else None,
-        re.compile(rf"\b{before}\W*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?\W*$", re.IGNORECASE)
+        patterns.compiled(rf"\b{after}", re.IGNORECASE) if after else None,
+        patterns.compiled(rf"\b{before}\W*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?\W*$", re.IGNORECASE)
         if before
         else None,
     )
@@ -149,7 +150,7 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
 
 
 def _better_follows(text: str) -> bool:
-    return bool(re.search(r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated)", text, re.IGNORECASE))
+    return bool(patterns.search(r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated)", text, re.IGNORECASE))
 
 
 def _candidates(line: Line) -> list[_Candidate]:
@@ -199,14 +200,14 @@ def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | N
 
 def _whole_of(masked: str, outer: str, run: re.Match[str]) -> bool:
     """Whether a part of the count follows: "of 61 patients ..., 44 ..."."""
-    return bool(_FROM.search(masked[: run.start()]) and re.search(r",\s*#", outer[run.end() :]))
+    return bool(_FROM.search(masked[: run.start()]) and patterns.search(r",\s*#", outer[run.end() :]))
 
 
-_SOME = re.compile(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
-_SEXES = re.compile(
+_SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
+_SEXES = patterns.compiled(
     r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )
-_FROM = re.compile(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
+_FROM = patterns.compiled(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
 
 def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules) -> int:
@@ -224,7 +225,7 @@ def _in_arms(line: Line) -> int | None:
     masked, values = mask(line.text)
     if not values:
         return None
-    if line.role == "results" and not re.search(
+    if line.role == "results" and not patterns.search(
         r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", line.text, re.IGNORECASE
     ):
         return None
@@ -233,14 +234,14 @@ def _in_arms(line: Line) -> int | None:
     sizes = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
     if len(sizes) >= 2:
         first = next(m for m in _rules().arm.finditer(masked))
-        headed = re.search(rf"{_people()}\W*$", masked[: first.start()], re.IGNORECASE)
+        headed = patterns.search(rf"{_people()}\W*$", masked[: first.start()], re.IGNORECASE)
         return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
-    if re.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
+    if patterns.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
         bracketed = [values[m.start(1)] for m in _BRACKETED.finditer(masked) if m.start(1) in values]
         if len(bracketed) >= 2:
             return sum(bracketed)
     placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
-    if len(placed) >= 2 and not re.search(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", line.text):
+    if len(placed) >= 2 and not patterns.search(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", line.text):
         return sum(placed)
     sent = [values[m.start(1)] for m in _SENT_TO.finditer(masked) if m.start(1) in values]
     if len(sent) >= 2 and _AT_RANDOM.search(line.text):
@@ -288,10 +289,10 @@ def _headed(line: Line) -> Size | None:
     """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
     masked, values = mask(line.text)
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
-    if len(spots) != 1 or not re.search(_people(), line.text[: spots[0].start("n")], re.IGNORECASE):
+    if len(spots) != 1 or not patterns.search(_people(), line.text[: spots[0].start("n")], re.IGNORECASE):
         return None
     return Size(
-        values[spots[0].start("n")], "n.behind_people", line, 93 if re.search(r"\brandom|\balloca", line.text, re.I) else 85
+        values[spots[0].start("n")], "n.behind_people", line, 93 if patterns.search(r"\brandom|\balloca", line.text, re.I) else 85
     )
 
 
@@ -305,9 +306,9 @@ def _listed(text: str, top: list[_Candidate]) -> bool:
     """Whether the counts are parts put side by side ("22 women and five men") and not a whole and its part."""
     for left, right in itertools.pairwise(top):
         between = text[left.start : right.start]
-        if not re.search(r"(?:,|\band|\bor|\bversus|\bvs\.?|,\s*and)\s*(?:the\s+|another\s+)?$", between) or ";" in between:
+        if not patterns.search(r"(?:,|\band|\bor|\bversus|\bvs\.?|,\s*and)\s*(?:the\s+|another\s+)?$", between) or ";" in between:
             return False
-        if re.search(r"\bof (?:whom|which|these|them)\b|\bwhom\b", between):
+        if patterns.search(r"\bof (?:whom|which|these|them)\b|\bwhom\b", between):
             return False
     return True
 
@@ -331,7 +332,7 @@ def people(lines: list[Line]) -> Size | None:
             own = None
         if arms:
             matching = any(c.value == arms for c in found)
-            weight = 97 if matching else 92 if re.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
+            weight = 97 if matching else 92 if patterns.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
             if not (own and own.weight >= 90 and own.value >= arms):
                 sizes.append(Size(arms, "n.arms", line, weight))
         if own and arms is None and _one_group(line, own.value):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evidence import patterns
 from evidence.reading import Passage
 
 if TYPE_CHECKING:
@@ -63,6 +64,6 @@ def _role(name: str) -> str:
     return next((role for head, role in _ROLES.items() if lowered.startswith(head)), "")
 
 
-def joined(patterns: list[str]) -> re.Pattern[str]:
+def joined(words: list[str]) -> re.Pattern[str]:
     """One case-insensitive pattern out of a list."""
-    return re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)
+    return patterns.compiled("|".join(f"(?:{p})" for p in words), re.IGNORECASE)

@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass
 
+from evidence import patterns
 from evidence.findings.counts import value_of
 
-_SPAN = re.compile(
+_SPAN = patterns.compiled(
     r"\b(?:at|after|on|by|in|until|within|for|from|over|up to)?\s*(?:the\s+)?(?:(?P<n>\d+(?:\.\d+)?|\b(?:a|one|two|three|four|five|six|seven|eight|nine|ten|twelve|second|third|fourth|fifth|sixth|eighth)\b)(?:st|nd|rd|th)?[\s-]+(?P<unit>minute|min|hour|h|day|week|month|year)s?\b|(?P<unit2>week|day|month|year)\s+(?P<n2>\d+))",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:immediate(?:ly)?|right after|directly after|same day|just after)\b", re.IGNORECASE)
+_NOW = patterns.compiled(r"\b(?:immediate(?:ly)?|right after|directly after|same day|just after)\b", re.IGNORECASE)
 _WEEKS = {"minute": 0, "min": 0, "hour": 0.006, "h": 0.006, "day": 1 / 7, "week": 1, "month": 4.345, "year": 52}
-_WORDS = re.compile(r"\b(?P<name>short[- ]term|long[- ]term)\b", re.IGNORECASE)
+_WORDS = patterns.compiled(r"\b(?P<name>short[- ]term|long[- ]term)\b", re.IGNORECASE)
 _ORDINAL = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
 
 
@@ -28,11 +29,11 @@ def window(weeks: float) -> str:
     return "immediate" if weeks < 1 / 7 else "short" if weeks <= 13 else "long"
 
 
-_MEASURED = re.compile(
+_MEASURED = patterns.compiled(
     r"\b(?:measur|assess|record|evaluat|collect|outcome|follow|taken|register|obtain|visit|noted|scored|tested|determined|session|treat|week)\w*",
     re.IGNORECASE,
 )
-_LASTING = re.compile(
+_LASTING = patterns.compiled(
     r"\b(?:at least|more than|over|longer than|lasting|for|previous|preceding|last|past|minimum)\s+(?:\w+\s+)?$|\bof\s+$",
     re.IGNORECASE,
 )

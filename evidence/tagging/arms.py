@@ -9,13 +9,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evidence import patterns
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
 NEEDLED = frozenset({"dn", "other_needling"})
-_UNION = re.compile(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
-_TOKEN = re.compile(r"\b(?:dn|x_\w+)\b")
-_COUNT = re.compile(
+_UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
+_TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
+_COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
 )
 
@@ -57,7 +58,7 @@ def aside(folded: str, start: int, end: int, name: str) -> bool:
     """Whether a treatment's word is part of another name here: a database, a profession, a place."""
     return bool(
         cue("arms", "not_treatment").search(f"{folded[max(0, start - 30) : start]}¦{folded[start:end]}¦{folded[end : end + 30]}")
-    ) or (name == "no_treatment" and bool(re.search(r"\bthere was $", folded[:start])))
+    ) or (name == "no_treatment" and bool(patterns.search(r"\bthere was $", folded[:start])))
 
 
 def read(text: Text) -> tuple[Arm, ...]:
@@ -140,7 +141,7 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
             (
                 count
                 for count, word in enumerate(("two", "three", "four"), 2)
-                if re.search(rf"\b(?:{word}|{count}) (?:\w+ )?(?:groups|arms)", written)
+                if patterns.search(rf"\b(?:{word}|{count}) (?:\w+ )?(?:groups|arms)", written)
             ),
             None,
         )

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence import patterns
 from evidence.matching import Hit
 from evidence.reading import TagReading
 from evidence.tagging import arms as described
@@ -127,11 +128,11 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return False
     if role != "results":
         return True
-    if hit.id == "sham" and re.search(r"^ controlled (?:trials|studies)", after):
+    if hit.id == "sham" and patterns.search(r"^ controlled (?:trials|studies)", after):
         return True
     if cue("comparator", "contrast_before").search(before):
         return True
-    behind = re.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?", after)
+    behind = patterns.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?", after)
     return bool(behind and text.needling.match(folded, hit.end + behind.end()))
 
 
@@ -141,7 +142,7 @@ def _is_content(text: Text, folded: str, hit: Hit) -> bool:
         (h for h in text.hits[hit.sentence] if h.id == "physiotherapy" and h.kind == "comparator" and h.end < hit.start), None
     )
     return package is not None and bool(
-        re.search(r"\b(?:consist|compris|includ|compos|made up)\w*", folded[package.end : hit.start])
+        patterns.search(r"\b(?:consist|compris|includ|compos|made up)\w*", folded[package.end : hit.start])
     )
 
 
@@ -195,7 +196,7 @@ def _ids(pattern: re.Pattern[str], written: str) -> set[str]:
 
 def _contrasted(tokens: list[Tokens], value: str) -> bool:
     """Whether a class stands right behind a word of comparison, or in a group of its own."""
-    pattern = re.compile(
+    pattern = patterns.compiled(
         rf"\b(?:versus|vs|or|than|against|compared (?:with|to)|from|with|to|and|,)(?: an?| the| to)?(?: \S+){{0,1}} x_{value}\b|x_{value} (?:group|control|arm)"
     )
     return any(pattern.search(t.text) for t in tokens)
@@ -236,7 +237,7 @@ def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] 
 
 def _needled_first(tokens: list[Tokens]) -> int | None:
     """The sentence that has everybody needled before the groups are formed."""
-    then, given = cue("comparator", "then_allocated"), re.compile(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
+    then, given = cue("comparator", "then_allocated"), patterns.compiled(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
     return next(
         (
             t.sentence

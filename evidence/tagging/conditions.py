@@ -2,6 +2,7 @@
 
 import re
 
+from evidence import patterns
 from evidence.matching import Hit
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue
@@ -17,7 +18,7 @@ _NERVE_INJURY = {
     "hemiplegi*",
     "hemipare*",
 }
-_SPASTIC = re.compile(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
+_SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 
 def read(text: Text, relevant: bool, survey: bool = False) -> list[TagReading]:
@@ -93,7 +94,7 @@ def _in_title(text: Text) -> list[Hit]:
 def _in_population(text: Text) -> list[Hit]:
     """Hits in sentences of the objective, methods and results that speak of people (or animals) who have it."""
     people = cue("population", "people")
-    having = re.compile(
+    having = patterns.compiled(
         r"\b(?:with|who|having|had|have|suffer\w*|diagnos\w*|present\w*|from|by|of|for|in|whose|affected|due|after|because|healthy|asymptomatic|pain free|and|or|were|carrying)\b"
     )
     found = []

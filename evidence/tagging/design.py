@@ -7,6 +7,7 @@ declared method); the first that fits counts. Each step gives (design, rule, whe
 import re
 from collections.abc import Callable
 
+from evidence import patterns
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
@@ -14,7 +15,7 @@ from evidence.tagging.text import Text
 Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
 
 
-_OWN_LIMIT = re.compile(
+_OWN_LIMIT = patterns.compiled(
     r"\b(?:non ?randomi[sz]ed (?:design|allocation|nature)|without random\w* (?:allocation|assignment)"
     r"|(?:refus|declin)\w* (?:\w+ ){0,3}randomi|randomi[sz]ation was (?:not|refused|declined|deemed|im))"
 )
@@ -64,7 +65,7 @@ def _protocol(text: Text) -> Found:
     return None
 
 
-_NARRATIVE = re.compile(r"\bnarrative (?:literature )?review\b")
+_NARRATIVE = patterns.compiled(r"\bnarrative (?:literature )?review\b")
 
 
 def _review(text: Text) -> Found:
@@ -90,9 +91,9 @@ def _review(text: Text) -> Found:
 
 def _reviews(text: Text) -> bool:
     return bool(
-        re.search(r"\breview\b", text.title)
+        patterns.search(r"\breview\b", text.title)
         or text.find(
-            re.compile(
+            patterns.compiled(
                 r"\b(?:this|our|the) review\b|\b(?:trials|studies|rcts) (?:\(.{0,60}\) )?(?:were |was |met |finally )*(?:included|eligible|retained|met|entered|identified|analy[sz]ed)\b"
             )
         )
@@ -101,7 +102,7 @@ def _reviews(text: Text) -> bool:
 
 def _declined(text: Text) -> bool:
     no, meta = cue("design", "meta_not"), cue("design", "meta")
-    near = re.compile(r"meta ?analy|pool|quantitative synthesis")
+    near = patterns.compiled(r"meta ?analy|pool|quantitative synthesis")
     return any(near.search(f) and no.search(f) for f in text.folded) and not meta.search(text.title)
 
 
@@ -112,7 +113,7 @@ def _pooled(text: Text) -> tuple[int, re.Match[str]] | None:
         return at
     if _declined(text):
         return None
-    effects = re.compile(r"\b(?:smd|wmd|md|standardi[sz]ed mean difference|weighted mean difference|hedges' g|i2|i 2|i²)\b")
+    effects = patterns.compiled(r"\b(?:smd|wmd|md|standardi[sz]ed mean difference|weighted mean difference|hedges' g|i2|i 2|i²)\b")
     for i in text.of("objective", "methods", "results", "unknown"):
         folded = text.folded[i]
         if (match := meta.search(folded) or effects.search(folded)) and not no.search(folded):
@@ -131,7 +132,7 @@ def _animal(text: Text) -> Found:
             animals
             or "Cadaver" in text.mesh
             or len(pattern.findall(" ".join(text.folded))) >= 2
-            or re.search(r"\b(?:male|female|adult|fresh) \w+", folded)
+            or patterns.search(r"\b(?:male|female|adult|fresh) \w+", folded)
         ):
             return "animal_lab", "design.animal_text", at
     return ("animal_lab", "design.animal_mesh", None) if animals else None
@@ -139,7 +140,7 @@ def _animal(text: Text) -> Found:
 
 def _case(text: Text) -> Found:
     pattern = cue("design", "case")
-    control = re.compile(r"\bcase control\b")
+    control = patterns.compiled(r"\bcase control\b")
     if (at := text.find(pattern, "title")) and not control.search(text.title) and not _is_random(text, ("title",)):
         return "case_report", "design.case_title", at
     if "Case Reports" in text.publication_types:
@@ -174,7 +175,7 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
 
 
 def _survey(text: Text) -> Found:
-    if re.search(r"\bcross sectional\b", text.title) and re.search(r"\b(?:out)?patients\b", text.title):
+    if patterns.search(r"\bcross sectional\b", text.title) and patterns.search(r"\b(?:out)?patients\b", text.title):
         return None
     if (at := _title(text, "survey")) and not _is_random(text, ("title",)):
         return "survey", "design.survey_title", at
@@ -201,7 +202,7 @@ def _trial(text: Text) -> Found:
     if at := _is_random(text):
         return "rct", "design.random", at
     if at := text.find(
-        re.compile(
+        patterns.compiled(
             r"\b(?:sham|placebo) controlled,? (?:\w+ ){0,3}(?:trial|study|design|cross)|double blind(?:ed)?,? (?:\w+ ){0,3}(?:cross|trial|design|study)"
         ),
         "methods",
@@ -215,13 +216,13 @@ def _trial(text: Text) -> Found:
 
 
 def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
-    named = re.compile(r"\bnon ?randomi[sz]ed (?:\w+ )?(?:study|trial)|\bquasi ?experiment")
-    retrospective = text.find(re.compile(r"\b(?:retrospective|cohort)"), "title", "methods", "objective")
+    named = patterns.compiled(r"\bnon ?randomi[sz]ed (?:\w+ )?(?:study|trial)|\bquasi ?experiment")
+    retrospective = text.find(patterns.compiled(r"\b(?:retrospective|cohort)"), "title", "methods", "objective")
     if text.find(named, "title", "methods", "objective") and not retrospective:
         return "nonrandomized_trial", "design.not_random", denied
     if at := text.find(cue("design", "cohort"), "title", "methods"):
         return "cohort", "design.cohort", at
-    if re.search(r"\b(?:single arm|one group|single group|without (?:a )?control|before and after|pre post)\b", text.title):
+    if patterns.search(r"\b(?:single arm|one group|single group|without (?:a )?control|before and after|pre post)\b", text.title):
         return "single_arm", "design.one_group", denied
     return "nonrandomized_trial", "design.not_random", denied
 
@@ -248,10 +249,10 @@ def _observed(text: Text) -> Found:
 
 
 def _two_groups(text: Text) -> bool:
-    no = re.compile(
+    no = patterns.compiled(
         r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
     )
-    two = re.compile(
+    two = patterns.compiled(
         r"\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
     )
     return any(
@@ -261,14 +262,14 @@ def _two_groups(text: Text) -> bool:
 
 def _default(text: Text) -> Found:
     if not _two_groups(text) and (
-        at := text.find(re.compile(r"\bbefore and (?:\w+ ){0,4}after\b"), "title", "methods", "objective")
+        at := text.find(patterns.compiled(r"\bbefore and (?:\w+ ){0,4}after\b"), "title", "methods", "objective")
     ):
         return "single_arm", "design.before_after", at
     if at := _title(text, "narrative"):
         return "narrative_review", "design.narrative_title", at
     if "Review" in text.publication_types:
         return "narrative_review", "design.review_type", None
-    people = re.compile(
+    people = patterns.compiled(
         r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men)\b.{0,80}\b(?:treated|received|underwent|measured|assessed|had|took part|volunteered|participated|chose|went)\b"
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:

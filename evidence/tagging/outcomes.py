@@ -2,6 +2,7 @@
 
 import re
 
+from evidence import patterns
 from evidence.matching import Hit
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue
@@ -15,16 +16,16 @@ _PARTS = {
 }
 # A review of mechanisms tells them where other papers give the background.
 _MECHANISM = ("spontaneous_electrical_activity", "biochemical_markers", "local_twitch_response", "pain_modulation", "blood_flow")
-_TISSUE = re.compile(
+_TISSUE = patterns.compiled(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
-_HARM = re.compile(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
+_HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
-_PAIN_NAME = re.compile(
+_PAIN_NAME = patterns.compiled(
     r"^ (?:syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|related (?:fear|disab|quality)|interfer)"
 )
-_PAIN_BEFORE = re.compile(
+_PAIN_BEFORE = patterns.compiled(
     r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual) $"
 )
 
@@ -74,7 +75,7 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
     if (
         role in ("methods", "unknown")
         and cue("outcome", "not_outcome").search(folded)
-        and not re.search(r"\boutcomes?\b|\bmeasured\b|\bassessed\b", folded)
+        and not patterns.search(r"\boutcomes?\b|\bmeasured\b|\bassessed\b", folded)
     ):
         return []
     if role == "results" and cue("outcome", "baseline").search(folded):
@@ -118,7 +119,7 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     if hit.id == "local_twitch_response":
         return role in ("title", "objective") or bool(
-            re.search(r"\b(?:number|count\w*|presence|prevalence|frequency|elicit\w* (?:of|in)|outcome)\b", before[-60:])
+            patterns.search(r"\b(?:number|count\w*|presence|prevalence|frequency|elicit\w* (?:of|in)|outcome)\b", before[-60:])
         )
     return True
 
@@ -126,9 +127,9 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
 def _of_pain(text: Text, folded: str, hit: Hit) -> bool:
     """A scale of something else (fatigue, stiffness, soreness) is no pain scale; a bare scale needs pain somewhere in the record."""
     near = folded[max(0, hit.start - 45) : hit.end + 45]
-    if re.search(
+    if patterns.search(
         r"\b(?:fatigue|satisfaction|stiffness|discomfort|tolerance|comfort|anxiety|sleep|global|blinding)\b", near
-    ) and not re.search(r"\bpain|headache|ache\b", near):
+    ) and not patterns.search(r"\bpain|headache|ache\b", near):
         return False
     return any("pain" in f or "ache" in f or "sore" in f for f in text.folded)
 
@@ -160,7 +161,7 @@ def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str) ->
     if (
         sore
         and sore.passage
-        and re.search(r"post ?needling|needling soreness|soreness", sore.passage.sentence.lower().replace("-", " "))
+        and patterns.search(r"post ?needling|needling soreness|soreness", sore.passage.sentence.lower().replace("-", " "))
     ):
         elsewhere = any(
             hit.id == "pain_intensity" and "sore" not in text.folded[i]

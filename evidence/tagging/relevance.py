@@ -1,13 +1,12 @@
 """Is dry needling what is studied? Where the words stand decides: named in passing is not studied."""
 
-import re
-
+from evidence import patterns
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue, named_cues
 from evidence.tagging.text import Text
 
 # In the methods a mention counts most where people are given it.
-_ARM = re.compile(
+_ARM = patterns.compiled(
     r"\b(?:received|underwent|treated (?:with|by)|randomi[sz]ed|allocated|assigned|versus|compared|groups?|were given|needled)\b"
 )
 _WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from evidence import patterns
 from evidence.errors import BadVocabulary
 
 
@@ -22,7 +23,7 @@ def cue(section: str, name: str) -> re.Pattern[str]:
     value = _table()[section][name]
     text = r"\b(?:" + "|".join(value) + r")\b" if isinstance(value, list) else value
     try:
-        return re.compile(text)
+        return patterns.compiled(text)
     except re.error as error:
         raise BadVocabulary(f"tagging.toml: {section}.{name} is no pattern: {error}.") from error
 
@@ -31,11 +32,11 @@ def cue(section: str, name: str) -> re.Pattern[str]:
 def stemmed_cues(section: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
     """The patterns of a section as (term, stems of which one must be there, pattern)."""
     return tuple(
-        (term, tuple(stems.split("|")), re.compile(rf"\b(?:{text})")) for term, stems, text in _table()[section]["patterns"]
+        (term, tuple(stems.split("|")), patterns.compiled(rf"\b(?:{text})")) for term, stems, text in _table()[section]["patterns"]
     )
 
 
 @cache
 def named_cues(section: str, name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """A list of (what it is, pattern), in order."""
-    return tuple((label, re.compile(rf"\b(?:{text})")) for label, text in _table()[section][name])
+    return tuple((label, patterns.compiled(rf"\b(?:{text})")) for label, text in _table()[section][name])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from evidence.matching import Hit, fold, longest, matcher
 from evidence.passages import Document, Sentence, passage
@@ -93,6 +94,12 @@ def _by_abbreviation(sentence: str, i: int, shorts: Shorts) -> Iterator[Hit]:
             yield from (Hit(m.kind, m.id, match.start(), match.end(), i, m.word) for m in meant)
 
 
+@lru_cache(maxsize=256)
+def _with_names(needling: str, names: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of dry needling with the abbreviations of one record; many records use the same ones."""
+    return re.compile(needling + r"|\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+
+
 def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str]) -> Text:
     """Fold the sentences and find the terms, once for all rules."""
     folded = tuple(fold(s.text) for s in document.sentences)
@@ -110,7 +117,7 @@ def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str
     shams = {short for short, meant in shorts.items() if any(hit.id == "sham" for hit in meant)}
     names = [short.lower() for short, long in document.abbreviations.items() if short not in shams and needling.search(fold(long))]
     if names:
-        needling = re.compile(needling.pattern + r"|\b(?:" + "|".join(re.escape(fold(n)) for n in names) + r")\b")
+        needling = _with_names(needling.pattern, tuple(fold(n) for n in names))
     return Text(
         document, vocabulary, folded, hits, fold(record.title).strip(" []"),
         frozenset(p[0] for p in record.publication_types), frozenset(m.name for m in record.mesh), needling,

@@ -1,0 +1,92 @@
+"""Which outcomes a clause of a results sentence speaks of: those that it names, or those that its words stand for."""
+
+import re
+from dataclasses import replace
+
+from evidence import patterns
+from evidence.findings.clauses import Clause
+from evidence.findings.outcomes import Named
+from evidence.findings.rules import rules
+from evidence.findings.study import Study
+
+_OTHER = patterns.compiled(
+    r"\b(?:(?:any|all|the) )?(?:other|remaining|rest of the|further)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
+    re.IGNORECASE,
+)
+
+
+def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
+    """The outcomes of the study that a clause names itself, one for each stretch of words that names one."""
+    meant = (_as_studied(study, named) for named in clause.outcomes)
+    return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
+
+
+def meant(clause: Clause, last: tuple[Named, ...], later: list[Clause], study: Study, told: set[str]) -> tuple[Named, ...]:
+    """The outcomes that a clause is about; `last` are those of the words before it, `told` those of which something was said."""
+    return _rest(clause, study, told) or _outcomes(clause, last, study) or _ahead(clause, later, study)
+
+
+def _rest(clause: Clause, study: Study, told: set[str]) -> tuple[Named, ...]:
+    """The outcomes that "the other outcomes" stands for: those of which nothing was said before."""
+    if clause.outcomes or not _OTHER.search(clause.text):
+        return ()
+    known = told | {"adverse_events", "other", "local_twitch_response"}
+    return tuple(Named(o, 0, clause.start, clause.start) for o in study.outcomes if o not in known)
+
+
+def _once(named: tuple[Named, ...], text: str) -> tuple[Named, ...]:
+    """Words that name one outcome together ("NRS pain", "pain on the VAS") as one; statistics between them keep them apart."""
+    kept: list[Named] = []
+    for one in named:
+        if kept and kept[-1].outcome == one.outcome and not patterns.search(r"\d|\band\b|,", text[kept[-1].end : one.start]):
+            kept[-1] = replace(kept[-1], end=one.end, good=kept[-1].good or one.good)
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
+def _ahead(clause: Clause, later: list[Clause], study: Study) -> tuple[Named, ...]:
+    """Outcomes that a comparison names only after its second half: "superior to sham but not to exercise for pain"."""
+    if not (clause.first and later and later[0].but_not and rules().cues["between"].search(clause.text)):
+        return ()
+    return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in later[0].outcomes if n.outcome in study.outcomes)
+
+
+def _harms_alone(named: tuple[Named, ...]) -> tuple[Named, ...]:
+    """What is listed behind adverse effects explains them ("adverse events, most of them pain, ...")."""
+    spot = next((i for i, n in enumerate(named) if n.outcome == "adverse_events"), None)
+    return named if spot is None else named[: spot + 1]
+
+
+def _as_studied(study: Study, named: Named) -> Named:
+    """Soreness is an adverse effect of needling, and pain where it is what is treated."""
+    if named.outcome == "adverse_events" and "adverse_events" not in study.outcomes and "pain_intensity" in study.outcomes:
+        return Named("pain_intensity", named.good, named.start, named.end)
+    return named
+
+
+def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
+    """Outcomes of the clause; those meant by "they", "all variables", "it"; none where nothing is meant."""
+    cues = rules().cues
+    own = tuple(n for n in clause.outcomes if n.outcome in study.outcomes)
+    if own:
+        return own
+    core = [o for o in study.outcomes if o != "adverse_events"]
+    if (
+        len(core) == 1
+        and not clause.outcomes
+        and patterns.search(r"\b(?:groups|arms)\b", clause.text)
+        and cues["null"].search(clause.text)
+    ):
+        return (Named(core[0], 0, clause.start, clause.start),)
+    everything = cues["anaphora"].search(clause.text)
+    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
+        return tuple(
+            Named(o, 0, clause.start, clause.start)
+            for o in study.outcomes
+            if o not in ("adverse_events", "other", "local_twitch_response")
+        )
+    full = not clause.outcomes and (cues["null"].search(clause.text) or cues["between"].search(clause.text)) and study.review
+    if everything or full or cues["carry"].search(clause.text.lstrip(" ,;:")) or (not clause.first and last):
+        return tuple(Named(n.outcome, n.good, clause.start, clause.start) for n in last)
+    return ()

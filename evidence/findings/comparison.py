@@ -1,0 +1,180 @@
+"""Which way one clause points for one outcome: from its words of comparison, its means, or its likeness to what went before."""
+
+import re
+from dataclasses import dataclass
+
+from evidence import patterns
+from evidence.findings import directions as way
+from evidence.findings.arms import NEEDLING, Mention
+from evidence.findings.clauses import Clause
+from evidence.findings.effects import Effect, P
+from evidence.findings.outcomes import Named
+from evidence.findings.rules import rules
+from evidence.findings.study import Study
+
+Said = tuple[str | None, str]
+"""A direction, None where none is told, and the rule that read it."""
+
+_COURSE = patterns.compiled(
+    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was seen|applied|held|was true)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
+    re.IGNORECASE,
+)
+_WITHIN = patterns.compiled(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
+_IMPORTANT = patterns.compiled(
+    r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
+    re.IGNORECASE,
+)
+_BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
+_LIKEWISE = patterns.compiled(
+    r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
+    re.IGNORECASE,
+)
+_FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
+_SHARE = patterns.compiled(
+    r"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+)\s+(?:of|/)\s+(\d+)|(\d+))\s*(?:of (?:the )?)?(?:(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:the\s+)?$",
+    re.I,
+)
+_VALUES = patterns.compiled(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One clause with what is known where it stands."""
+
+    clause: Clause
+    study: Study
+    mentions: list[Mention]
+    spoken: str | None  # the arm that the sentence spoke of before
+    significant: bool  # a p value of the clause tells of a difference
+    dull: bool  # a p value of the clause tells of none
+    verdicts: dict[str, str]  # of this sentence so far, by outcome
+    before: str | None  # what the sentences before said of the outcome they spoke of last
+
+
+def inside_groups(text: str, raw: str, before: bool) -> bool:
+    """Whether a clause speaks of change inside groups; `before` says that the clause before it did. `raw` has the brackets."""
+    if way.is_equal(text):
+        return False
+    return way.is_within(text) or bool(_WITHIN.search(raw)) or (before and not rules().cues["between"].search(text))
+
+
+def of_importance(text: str) -> bool:
+    """Whether a clause holds a result against a threshold of importance, which compares no groups."""
+    return bool(_IMPORTANT.search(text))
+
+
+def tells(p: P, text: str) -> bool:
+    """Whether a p value tells of a difference between groups: not one of non-inferiority, nor one of change in "both"."""
+    aside = re.match(r"\s*(?:for|of) non-?inferiority", text[p.end :], re.IGNORECASE) or _BOTH_P.search(text[: p.start])
+    return p.value < 0.05 and not p.text.startswith(">") and not aside
+
+
+def direction(scene: Scene, named: Named) -> Said:
+    """The direction of one outcome in a clause."""
+    text = scene.clause.text
+    if scene.before and _COURSE.search(text):
+        return scene.before, "finding.same_course"
+    if _LIKEWISE.search(text) and scene.verdicts:
+        return list(scene.verdicts.values())[-1], "finding.likewise"
+    if scene.study.single_arm:
+        return _against_baseline(scene.clause, named)
+    if way.varies(text):
+        return way.MIXED, "finding.varies"
+    if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
+        return way.NO_DIFFERENCE, "finding.but_not"
+    if way.is_null(text):
+        if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
+            return None, ""  # "no side effects were seen" compares nothing
+        return way.NO_DIFFERENCE, "finding.no_difference"
+    return _by_means(scene, named) or _comparison(scene, named)
+
+
+def _by_means(scene: Scene, named: Named) -> Said | None:
+    found = _means(scene.clause, named, scene.mentions)
+    if found and scene.significant:
+        return found, "finding.means"
+    return (way.NO_DIFFERENCE, "finding.means_alike") if found and scene.dull else None
+
+
+def _comparison(scene: Scene, named: Named) -> Said:
+    text, cues = scene.clause.text, rules().cues
+    between = bool(cues["between"].search(text))
+    elliptic = not scene.clause.first and scene.spoken is not None
+    if not (between or scene.mentions or elliptic):
+        return None, ""
+    who = way.subject(text, scene.mentions, scene.study.arms) or scene.spoken
+    if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
+        return (_for(who, 1), "finding.in_favour") if who else (None, "")
+    graded = any(cues[name].search(text) for name in ("more", "less"))
+    compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
+    if not (between or (elliptic and compared and not scene.mentions) or (scene.mentions and graded and scene.significant)):
+        return None, ""
+    if way.turns(scene.clause):
+        return way.MIXED, "finding.turns"
+    sign = way.goodness(scene.clause, named if named.good else None)
+    return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+def _for(who: str, sign: int) -> str:
+    return way.FAVOURS_DN if (who in (NEEDLING, "other_needling")) == (sign > 0) else way.FAVOURS_COMPARATOR
+
+
+def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
+    """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
+    values: dict[bool, float] = {}
+    changes = False
+    for mention in mentions:
+        match = _VALUES.search(clause.text[: mention.start])
+        share = None if match else _SHARE.search(clause.text[: mention.start])
+        if share:
+            amount = (
+                float(share[1])
+                if share[1]
+                else float(share[2]) / float(share[3])
+                if share[2] and float(share[3])
+                else float(share[4] or 0)
+            )
+            values.setdefault(mention.arm == NEEDLING, amount)
+        if match:
+            start = _FROM.search(clause.text[: match.start(1)])
+            changes = changes or bool(start)
+            values.setdefault(mention.arm == NEEDLING, float(match[1]) - (float(start[1]) if start else 0))
+    if len(values) != 2 or not named.good or values[True] == values[False]:
+        return None
+    way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
+    good = -named.good if not changes and way_of_change[0] and not way_of_change[1] else named.good
+    return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
+
+
+def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
+    if named.outcome == "adverse_events":
+        return None, ""  # nobody has them before treatment
+    if patterns.search(
+        r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\bremained\b|\bstayed\b|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
+        clause.text,
+        re.I,
+    ):
+        return "no_change", "finding.baseline_null"
+    sign = way.goodness(clause, named if named.good else None)
+    if patterns.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
+        return None, ""
+    return ("improved" if sign > 0 else "worsened"), "finding.baseline"
+
+
+def settled(said: Said, effect: Effect | None, named: Named, study: Study, significant: bool) -> Said:
+    """The direction with the interval heard: one that spans no effect is no difference, one that does not may speak alone."""
+    direction, rule = said
+    if effect is None or effect.low is None or effect.high is None or study.single_arm:
+        return direction, rule
+    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
+    if zero in (effect.low, effect.high) and significant and direction in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
+        return direction, rule  # a bound that was rounded to no effect, beside a p value that tells of one
+    if effect.low <= zero <= effect.high:
+        return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
+    if direction is None and named.good and effect.estimate is not None:
+        good = (effect.estimate > zero) == (named.good > 0)
+        return (way.FAVOURS_DN, "finding.interval") if good else (None, "")
+    return direction, rule

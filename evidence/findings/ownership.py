@@ -1,0 +1,63 @@
+"""Whose a printed number is: the effect and the p value of one outcome and comparator in a clause that may hold several."""
+
+import re
+
+from evidence import patterns
+from evidence.findings.arms import NEEDLING
+from evidence.findings.clauses import Clause
+from evidence.findings.effects import Effect, P
+from evidence.findings.outcomes import Named
+from evidence.findings.study import Study
+from evidence.findings.text import Line
+
+_FOR = patterns.compiled(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+
+
+def effect_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str) -> Effect | None:
+    """The printed effect of this outcome (and comparator) in the clause, None where it cannot be told which is whose."""
+    own = [e for e in numbers if clause.start <= e.start < clause.end]
+    mine = [e for e in own if _owner(line.text, clause, e, named)]
+    if len(study.arms.comparators) > 1 and len(mine) > 1:
+        mine = [e for e in mine if comparator in _named_with(line.text, clause, own, e, study)] or mine
+    return mine[-1] if mine else None
+
+
+def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, study: Study) -> set[str]:
+    """The comparators that an effect belongs to: those named between the effect before it and itself, else those behind it."""
+    low = max((e.end for e in own if e.end <= effect.start), default=clause.start)
+    behind = {m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])} - {NEEDLING}
+    if _BEHIND.match(text[effect.end :]) and behind & set(study.arms.comparators):
+        return behind
+    before = {m.arm for m in study.arms.mentions(text[low : effect.start])} - {NEEDLING}
+    return before & set(study.arms.comparators) or {
+        m.arm for m in study.arms.mentions(text[effect.end : _next(own, effect, clause.end)])
+    }
+
+
+_BEHIND = patterns.compiled(
+    r"[^\w(]*(?:[;,] ?p ?[=<>].{0,10})?\)?\s*(?:between|against|versus|vs|compared|over|relative to|in comparison|when compared)\b",
+    re.IGNORECASE,
+)
+
+
+def _next(own: list[Effect], effect: Effect, end: int) -> int:
+    return min((e.start for e in own if e.start > effect.start), default=end)
+
+
+def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
+    """Whether an effect belongs to the outcome: "... for ODI" after it, else the outcome named last before it, else the next one."""
+    if not clause.outcomes:
+        return True
+    following = [n for n in clause.outcomes if 0 <= n.start - effect.end < 60 and _FOR.match(text[effect.end : n.start])]
+    if following:
+        return following[0].start == named.start
+    before = [n for n in clause.outcomes if n.start <= effect.start]
+    if before:
+        return before[-1].start == named.start or (before[-1].outcome == named.outcome and named.start == clause.start)
+    return clause.outcomes[0].outcome == named.outcome
+
+
+def p_of(clause: Clause, named: Named, ps: list[P]) -> P | None:
+    """The p value after the outcome and before the next one, else the first later one of the clause, else none."""
+    own = [p for p in ps if clause.start <= p.start < clause.end]
+    return next((p for p in own if p.start >= named.end), own[-1] if own else None)

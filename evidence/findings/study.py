@@ -1,0 +1,20 @@
+"""What the readers of results know of the record as a whole."""
+
+from dataclasses import dataclass
+
+from evidence.findings.arms import Arms
+from evidence.findings.outcomes import Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What the readers of results need to know of a record."""
+
+    outcomes: tuple[str, ...]
+    arms: Arms
+    names: Outcomes
+    review: bool
+    single_arm: bool
+    comma: bool
+    window: str | None = None  # of its measurements, where the methods tell one only
+    scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells
