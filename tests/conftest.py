@@ -16,8 +16,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
+from hypothesis import settings
 
 from evidence import database
+
+# A machine under load is slow, which is no fault of what is tested.
+settings.register_profile("evidence", deadline=None)
+settings.load_profile("evidence")
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = {
