@@ -65,6 +65,8 @@ class Matcher:
 
 def fold(text: str) -> str:
     """Text without case, accents, hyphens and slashes, of the same length."""
+    if text.isascii() and text.isprintable():  # by far the most
+        return text.lower().replace("-", " ").replace("/", " ")
     return text.translate(_FOLD)
 
 
@@ -93,11 +95,18 @@ def matcher(vocabulary: Vocabulary) -> Matcher:
     return held[1]
 
 
+def _place(hit: Hit) -> tuple[int, int, str]:
+    return hit.start, -hit.end, hit.kind
+
+
 def longest(hits: Iterable[Hit]) -> list[Hit]:
     """The hits that do not lie inside a longer one. A condition in a longer condition stays, and a scale in an outcome's name."""
+    ordered = sorted(hits, key=_place)
+    if len(ordered) < 2:
+        return ordered
     found: list[Hit] = []
     reach, holder = (-1, -1), ""
-    for hit in sorted(hits, key=lambda h: (h.start, -h.end, h.kind)):
+    for hit in ordered:
         if hit.end > reach[1] or (hit.start, hit.end) == reach:
             found.append(hit)
             reach, holder = (hit.start, hit.end), hit.kind

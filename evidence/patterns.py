@@ -10,10 +10,10 @@ literals in the place of trigrams. Where nothing can be derived, a pattern is se
 import importlib
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import product
-from typing import Any, cast
+from typing import Any, Generic, TypeVar, cast
 
 Stems = frozenset[str]
 """Lower-case ASCII strings of which a text must hold one."""
@@ -89,6 +89,7 @@ class _Stems:
         self.bits: dict[str, int] = {}  # stem -> the sets that it is in
         self.sets: dict[Stems, int] = {}
         self.held: dict[str, int] = {}
+        self.built = 0  # how often the automaton was built: bits grow in meaning with each time
         self.walk: Callable[[str], Iterable[tuple[int, int]]] = lambda _: ()
 
     def count(self) -> None:
@@ -109,13 +110,14 @@ class _Stems:
             automaton.add_word(stem, bits)
         automaton.make_automaton()
         self.walk = automaton.iter
+        self.built += 1
         self.held.clear()
         for pattern, need in needs:
             pattern.settle(need)
 
     def _need(self, pattern: _Pattern) -> int:
         need = 0
-        for stems in required(pattern.pattern, pattern.flags):
+        for stems in map(_shortest, required(pattern.pattern, pattern.flags)):
             bit = self.sets.setdefault(stems, 1 << len(self.sets))
             need |= bit
             for stem in stems:
@@ -134,6 +136,60 @@ class _Stems:
 
 
 _stems = _Stems()
+
+
+T = TypeVar("T")
+
+
+class Several(Generic[T]):
+    """Things that have a pattern each; one look tells which of them a text can match at all."""
+
+    def __init__(self, things: Iterable[tuple[T, re.Pattern[str]]]) -> None:
+        self.things = tuple(things)
+        self.built = -1
+
+    def possible(self, text: str) -> Sequence[tuple[T, re.Pattern[str]]]:
+        """The things whose pattern may be found in a text, in their order."""
+        if len(text) < _SHORT:
+            return self.things
+        held = _stems.held.get(text)
+        if held is None:
+            held = _stems.look(text)
+        if self.built != _stems.built:
+            self._learn()
+        if not held & self.any:
+            return self.always
+        return [thing for need, thing in self.needs if held & need == need]
+
+    def _learn(self) -> None:
+        self.built = _stems.built
+        self.needs = [(getattr(pattern, "need", 0), (thing, pattern)) for thing, pattern in self.things]
+        self.any = 0
+        for need, _ in self.needs:
+            self.any |= need
+        self.always = [thing for need, thing in self.needs if not need]
+
+
+class Texts:
+    """Several texts; one look tells whether any of them can match a pattern."""
+
+    __slots__ = ("built", "held", "texts")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.built, self.held = -1, 0
+
+    def may(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the pattern may be found in one of the texts."""
+        need: int = getattr(pattern, "need", 0)  # a pattern of `re` has none
+        if not need:
+            return True
+        if self.built != _stems.built:
+            self.built, self.held = _stems.built, 0
+            for text in self.texts:
+                held = _stems.held.get(text)
+                self.held |= _stems.look(text) if held is None else held
+        return self.held & need == need
 
 
 def _lower(text: str) -> str:
@@ -169,6 +225,11 @@ def required(pattern: str, flags: int = 0) -> list[Stems]:
     telling = [stems for stems in every if "" not in stems and len(stems) <= _MOST_STEMS]
     ranked = sorted({stems: _chance(stems) for stems in telling}.items(), key=lambda pair: (pair[1], sorted(pair[0])))
     return [stems for stems, chance in ranked[:3] if chance < 0.6]
+
+
+def _shortest(stems: Stems) -> Stems:
+    """The stems without those that hold another one of them: "measured" says no more than "measur"."""
+    return frozenset(stem for stem in stems if not any(other != stem and other in stem for other in stems))
 
 
 def _chance(stems: Stems) -> float:

@@ -139,14 +139,18 @@ def test_titles_are_never_read_as_markup(engine: sa.Engine, url: str, run_cli) -
         assert "\x1b" not in done.stdout
 
 
-@pytest.mark.parametrize("name", [n for n in ("summary", "claims", "conditions", "outcomes", "changes", "runs", "vocabulary") if n in EXISTING])
+@pytest.mark.parametrize(
+    "name", [n for n in ("summary", "claims", "conditions", "outcomes", "changes", "runs", "vocabulary") if n in EXISTING]
+)
 def test_questions_to_an_empty_database_have_answers(name: str, url: str, run_cli) -> None:
     done = run_cli(name, database=url)
     assert done.exit_code == 0, done.output
     assert not done.exception or isinstance(done.exception, SystemExit)
 
 
-@pytest.mark.parametrize("arguments", [["summary"], ["explain", "neck-pain"], ["changes"], ["conditions"], ["find", "neck"], ["show", "27582622"]])
+@pytest.mark.parametrize(
+    "arguments", [["summary"], ["explain", "neck-pain"], ["changes"], ["conditions"], ["find", "neck"], ["show", "27582622"]]
+)
 def test_answers_about_the_starter_set_are_the_same_twice(arguments: list[str], starter_url: str, run_cli) -> None:
     first, second = (run_cli(*arguments, database=starter_url) for _ in range(2))
     assert first.exit_code == second.exit_code == 0, first.output
@@ -155,7 +159,16 @@ def test_answers_about_the_starter_set_are_the_same_twice(arguments: list[str], 
 
 
 def test_json_is_json(starter_url: str, run_cli) -> None:
-    for arguments in (["summary"], ["explain", "neck-pain"], ["find", "neck"], ["conditions"], ["outcomes"], ["claims"], ["runs"], ["changes"]):
+    for arguments in (
+        ["summary"],
+        ["explain", "neck-pain"],
+        ["find", "neck"],
+        ["conditions"],
+        ["outcomes"],
+        ["claims"],
+        ["runs"],
+        ["changes"],
+    ):
         done = run_cli(*arguments, "--format", "json", database=starter_url)
         assert done.exit_code == 0, done.output
         json.loads(done.stdout)
@@ -193,5 +206,3 @@ def test_an_interrupted_import_says_so(url: str, engine: sa.Engine, tmp_path) ->
     with engine.connect() as connection:
         assert connection.execute(ask).scalar()
         assert connection.execute(sa.text("SELECT status FROM run")).scalar() == "interrupted"
-
-

@@ -58,6 +58,22 @@ SIZES = [
     ("Two physiotherapists with 12 years of experience treated the participants.", None),
     ("Sixty participants were randomised in 2019, 30 in each group.", 60),
     ("Two groups of patients (25 patients in each group) were enrolled.", 50),
+    ("Drivers were treated by depot: usual care in one (30 drivers) and needling in the other (26 drivers).", 56),
+    ("Sixteen had education and sixteen had education and needling; a coin decided.", 32),
+    ("Rowers chose their treatment themselves; 23 chose dry needling and 28 stretching.", 51),
+    ("The first 29 consecutive patients got needling and the next 29 got stretching.", 58),
+    ("Patients were randomised into three groups of 35 patients.", 105),
+    ("There were two groups, both blinded. Each group consisted of seventeen participants.", 34),
+    ("Patients were allocated 1:1:1 to needling (24), sham (25) or a waiting list (26).", 75),
+    ("Adults with neck pain were randomised in a 2:1 ratio (80 dry needling, 40 sham).", 120),
+    ("One hundred and ten patients were screened and 90 randomised to needling or sham.", 90),
+    ("Of the 44 patients, there were 22(50%) in each group.", 44),
+    ("Twenty-two joggers did exercises; 11 of them were randomised to receive needling as well.", 22),
+    ("In 37 people with shoulder pain and 35 without symptoms one point was needled.", 72),
+    ("We needled one latent point in each of 27 cellists (19 female).", 27),
+    ("Eleven unembalmed cadavers (22 hips; 7 female) were used. Two physical therapists placed one needle per hip.", 11),
+    ("The charts of 41 women were retrieved; seven were excluded. The 34 women had 4.6 sessions.", 34),
+    ("Patients were randomised. A sample of 64 patients was needed.", None),
 ]
 
 
@@ -67,7 +83,31 @@ def test_sample_size_counts_people_who_were_enrolled(sentence: str, size: int | 
     assert said.get("n") == (None if size is None else str(size))
 
 
+OTHER_SIZES = [
+    ("survey", "A form was sent to 1630 therapists. There were 412 complete answers (25%).", "412"),
+    ("survey", "Of 83 experts invited, 46 from 14 countries participated in round 1 and 39 finished round 3.", "46"),
+    ("survey", "Interviews were held with 18 physiotherapists.", "18"),
+    ("case_report", "Five female handball players with a strain were needled.", "5"),
+    ("case_report", "A 58-year-old man was needled. Only five similar cases have been published.", "1"),
+    ("cohort", "Forms were returned for 6,187 treatments in 1,843 patients.", "1843"),
+]
+
+
+@pytest.mark.parametrize(("design", "sentence", "size"), OTHER_SIZES)
+def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
+    said, _ = read(record(sentence, "Needling is described."), tags(design))
+    assert said.get("n") == size
+
+
 REVIEW_SIZES = [
+    ("The search yielded 611 articles, 14 of which were included (487 athletes).", "14", "487"),
+    ("The search yielded 1846 articles, of which ten RCTs with a total of 624 patients were finally included.", "10", "624"),
+    ("Twenty-four trials, randomising 1,306 people, were eligible and 21 could be pooled.", "24", "1306"),
+    (
+        "Of 318 titles, 41 studies were charted: 15 randomised trials and 26 case reports. A total of 834 people took part.",
+        "41",
+        "834",
+    ),
     ("Of 1,248 records retrieved, thirteen RCTs with 874 subjects were included.", "13", "874"),
     ("Nine trials with 398 participants entered the synthesis.", "9", "398"),
     ("Six trials met the criteria.", "6", None),

@@ -106,7 +106,9 @@ def test_versions_are_kept_within_a_batch_too(engine: sa.Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "older", [{"version": 1, "title": "Older"}, {"version": 2, "revised": "2019-12-31", "title": "Older"}], ids=["version", "revised"]
+    "older",
+    [{"version": 1, "title": "Older"}, {"version": 2, "revised": "2019-12-31", "title": "Older"}],
+    ids=["version", "revised"],
 )
 def test_an_older_record_overwrites_nothing(engine: sa.Engine, older: dict[str, object]) -> None:
     load(engine, record(1, version=2, title="Newer"))
@@ -252,12 +254,17 @@ def test_warnings_from_both_directions(engine: sa.Engine, from_article: str, fro
 
 def test_publication_types_tell_it_too(engine: sa.Engine) -> None:
     load(engine, record(1, publication_types=(("Retracted Publication", "D016441"),)))
-    load(engine, record(2, publication_types=(("Retraction Notice", ""),)), record(3, publication_types=(("Published Erratum", ""),)))
+    load(
+        engine, record(2, publication_types=(("Retraction Notice", ""),)), record(3, publication_types=(("Published Erratum", ""),))
+    )
     assert [state(engine, number) for number in (1, 2, 3)] == ["retracted", "notice", "notice"]
 
 
 def test_the_worst_counts_and_a_link_without_a_pmid_as_well(engine: sa.Engine) -> None:
-    load(engine, record(1, links=(link("ErratumIn", 8), link("ExpressionOfConcernIn", 9), replace(link("RetractionIn", 0), pmid=None))))
+    load(
+        engine,
+        record(1, links=(link("ErratumIn", 8), link("ExpressionOfConcernIn", 9), replace(link("RetractionIn", 0), pmid=None))),
+    )
     assert state(engine, 1) == "retracted"
 
 
@@ -271,7 +278,10 @@ def test_a_warning_reaches_an_article_on_update(engine: sa.Engine) -> None:
 @pytest.mark.parametrize("together", [False, True], ids=["apart", "in-one-batch"])
 def test_a_warning_of_a_poorer_source_is_heard(engine: sa.Engine, order: tuple[int, int], together: bool) -> None:
     """An old full record and a newer MEDLINE text that tells of the retraction: the content is the full one, the state the newer."""
-    pair = (record(1, mesh=(Mesh("Neck Pain"),)), record(1, source="medline", revised="2023-01-01", links=(link("RetractionIn", 9),)))
+    pair = (
+        record(1, mesh=(Mesh("Neck Pain"),)),
+        record(1, source="medline", revised="2023-01-01", links=(link("RetractionIn", 9),)),
+    )
     ordered = [pair[i] for i in order]
     for batch in [ordered] if together else [[thing] for thing in ordered]:
         load(engine, *batch)
@@ -492,7 +502,9 @@ def expected() -> dict[str, list[str]]:
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(NUMBERS), cuts=st.sets(st.sampled_from(NUMBERS[1:])), again=st.lists(st.sampled_from(NUMBERS), max_size=3))
+@given(
+    order=st.permutations(NUMBERS), cuts=st.sets(st.sampled_from(NUMBERS[1:])), again=st.lists(st.sampled_from(NUMBERS), max_size=3)
+)
 def test_any_order_in_any_batches_ends_alike(
     expected: dict[str, list[str]], order: list[int], cuts: set[int], again: list[int]
 ) -> None:

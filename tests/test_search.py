@@ -15,8 +15,16 @@ from evidence.report import search
 ARTICLES = (
     record(1, title='A "sham-controlled" trial (dry needling) of [neck] pain: post-needling soreness', year=2019),
     record(2, title="Effect: 95% CI, p<0.05, naïve Müller–Lyer H₂O; the soreness of needling post hoc", year=2021, sections=()),
-    record(3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius."),), keywords=("x-ray",), year=2020),
-    record(4, title="<script>alert('x')</script> & 100% \\ backslash", authors=(Author(family="O'Brien-Íñigo"),), year=None, sections=()),
+    record(
+        3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius."),), keywords=("x-ray",), year=2020
+    ),
+    record(
+        4,
+        title="<script>alert('x')</script> & 100% \\ backslash",
+        authors=(Author(family="O'Brien-Íñigo"),),
+        year=None,
+        sections=(),
+    ),
     record(5, title="針灸 Иглоукалывание الوخز", mesh=(Mesh("Back Pain"),), year=2018, sections=()),
 )
 
@@ -104,13 +112,17 @@ def test_tags_are_those_that_stand(engine: sa.Engine) -> None:
         assert search.find(session, search.Wanted())[0] == 1
 
 
-@pytest.mark.parametrize("name", ["99000001", "PMID: 99000001", "pmid:99000001", "10.5555/INVENTED.1", "https://doi.org/10.5555/invented.1"])
+@pytest.mark.parametrize(
+    "name", ["99000001", "PMID: 99000001", "pmid:99000001", "10.5555/INVENTED.1", "https://doi.org/10.5555/invented.1"]
+)
 def test_an_article_by_any_of_its_names(filled: sa.Engine, name: str) -> None:
     with database.transaction(filled, write=False) as session:
         assert search.named(session, name).pmid == "99000001"
 
 
-@pytest.mark.parametrize("name", ["", "0", "#0", "#999999999999999", "99999999", "10.5555/none", "neck", "\x00", "\udcff", "' OR 1=1", "%"])
+@pytest.mark.parametrize(
+    "name", ["", "0", "#0", "#999999999999999", "99999999", "10.5555/none", "neck", "\x00", "\udcff", "' OR 1=1", "%"]
+)
 def test_an_unknown_name_is_an_unknown_article(filled: sa.Engine, name: str) -> None:
     with database.transaction(filled, write=False) as session, pytest.raises(Unknown):
         search.named(session, name)
@@ -125,6 +137,6 @@ def both(makers) -> sa.Engine:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(max_size=40) | st.text(alphabet='"*():^-+[]{}%_\\\'&|!<> aN0', max_size=20))
+@given(st.text(max_size=40) | st.text(alphabet="\"*():^-+[]{}%_\\'&|!<> aN0", max_size=20))
 def test_no_typed_text_is_an_error(both: sa.Engine, words: str) -> None:
     found(both, words)

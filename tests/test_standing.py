@@ -54,7 +54,15 @@ def findings(engine: sa.Engine) -> set[tuple[str, str, str]]:
 
 
 def human(article: int, kind: str, value: str, removed: bool = False) -> Tag:
-    return Tag(article_id=article, kind=kind, value=value, origin="human", rule="decision", sentence="", detail="removed" if removed else "")
+    return Tag(
+        article_id=article,
+        kind=kind,
+        value=value,
+        origin="human",
+        rule="decision",
+        sentence="",
+        detail="removed" if removed else "",
+    )
 
 
 def test_a_machine_s_reading_stands_alone(engine: sa.Engine, article: int) -> None:
@@ -67,7 +75,9 @@ def test_a_machine_s_reading_stands_alone(engine: sa.Engine, article: int) -> No
 
 
 @pytest.mark.parametrize("order", [(MACHINE, FACTS), (FACTS, MACHINE)], ids=["machine-first", "facts-first"])
-def test_curated_facts_stand_over_a_machine_kind_by_kind(engine: sa.Engine, article: int, order: tuple[Reading | Facts, ...]) -> None:
+def test_curated_facts_stand_over_a_machine_kind_by_kind(
+    engine: sa.Engine, article: int, order: tuple[Reading | Facts, ...]
+) -> None:
     apply(engine, article, *order)
     assert tags(engine, "condition") == {"low_back_pain"}
     assert tags(engine, "design") == {"rct"}

@@ -32,7 +32,9 @@ def test_a_summary_reads_as_it_did(claim: str, verdicts: dict[str, dict[str, obj
 
 def test_markdown_and_explanation_read_as_they_did(verdicts: dict[str, dict[str, object]], snapshot: SnapshotAssertion) -> None:
     assert "\n".join(summary.markdown(verdicts["fibromyalgia"])) == snapshot
-    explained = [line for line in explain.text(verdicts["hip-pain"]) if not line.startswith("rules: ")]  # hashes have tests of their own
+    explained = [
+        line for line in explain.text(verdicts["hip-pain"]) if not line.startswith("rules: ")
+    ]  # hashes have tests of their own
     assert "\n".join(explained) == snapshot
 
 

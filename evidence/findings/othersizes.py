@@ -1,42 +1,49 @@
 """Sizes of records that are no trial: included studies of a review, answers to a survey, people of a case report."""
 
 import re
+from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.counts import mask
-from evidence.findings.samplesize import Size, arm_size, no_person
+from evidence.findings.samplesize import Size
+from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
 
-_AGED = patterns.compiled(
-    r"\b(?:an?|the|this|our|\d{1,3}[- ]year[- ]old)\s+(?:[\w-]+\s+){0,4}?(?:woman|man|patient|male|female|girl|boy|athlete|player|runner|physiotherapist|person|rower|nurse|\d{1,3}[- ]year[- ]old)\b|\d[- ]year[- ]old|\bone case\b|\ba case\b",
+_ONE = patterns.compiled(
+    r"\b(?:an?|the|this|our|\d{1,3}[- ]year[- ]old)\s+(?:[\w-]+\s+){0,4}?(?:woman|man|patient|male|female|girl|boy|athlete|player|runner|physiotherapist|person|rower|nurse|\d{1,3}[- ]year[- ]old)\b|\d[- ]year[- ]old|\bone case\b|\ba case (?:of|in|report)\b",
     re.I,
 )
-_CASES = patterns.compiled(
-    r"(#+)\s+(?:consecutive\s+|\w+\s+){0,3}?(?:cases|patients|women|men|athletes|individuals|persons|people|subjects|participants)\b",
-    re.I,
+_TOLD = patterns.compiled(
+    r"\b(?:we|this (?:article|paper|report|case))\s+(?:report|describe|present)|\bcase (?:report|presentation)", re.I
 )
+_ELSEWHERE = patterns.compiled(r"literature|similar|previous|reported in|published|therapists|clinicians|practitioners", re.I)
+_SERIES = patterns.compiled(r"\bcase series|\bseries of\b|\bcases\b|\bcase reports\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _cases() -> re.Pattern[str]:
+    return patterns.compiled(rf"(#+)\s+(?:[\w-]+\s+){{0,3}}?(?:cases|{people_words()})\b", re.I)
 
 
 def cases(lines: list[Line]) -> Size | None:
     """How many people a case report or series tells of."""
     for line in lines:
         masked, values = mask(line.text)
-        match = _CASES.search(masked)
-        if (
-            match
-            and values.get(match.start(1), 0) > 1
-            and not patterns.search(r"literature|similar|previous|reported in", line.text, re.I)
-        ):
+        match = _cases().search(masked)
+        if match and values.get(match.start(1), 0) > 1 and not _ELSEWHERE.search(line.text):
             return Size(values[match.start(1)], "n.cases", line, 80)
+    if any(line.role == "title" and _SERIES.search(line.text) for line in lines):
+        return None
     for line in lines:
-        if line.role not in ("background", "objective") and _AGED.search(line.text):
+        aside = line.role in ("background", "objective") and not _TOLD.search(line.text)
+        if not aside and line.role != "conclusions" and _ONE.search(line.text) and not _ELSEWHERE.search(line.text):
             return Size(1, "n.one_case", line, 80)
     return None
 
 
 _RESPONDED = patterns.compiled(
-    r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?:completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
-    r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by|interview\w*)\s+(?:were\s+)?(?:received\s+)?(?:from\s+|of\s+|with\s+)?(#+)",
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
+    r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by|interview\w*)\s+(?:were\s+)?(?:received\s+|held\s+|conducted\s+|done\s+|carried out\s+|undertaken\s+|performed\s+)?(?:from\s+|of\s+|with\s+)?(?P<of>#+)",
     re.I,
 )
 
@@ -51,7 +58,8 @@ def respondents(lines: list[Line]) -> Size | None:
 
 
 _COMPLETE = patterns.compiled(
-    r"(#+)\s*(?:\([^)]*\)\s*)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?:completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete))()",
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?P<did>completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete)"
+    r"|(?:complete|completed|usable|valid|full) (?:answers|responses|replies|questionnaires|forms|surveys|data sets))(?P<of>)",
     re.I,
 )
 
@@ -62,17 +70,22 @@ def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
             continue
         masked, values = mask(line.text)
         for match in pattern.finditer(masked):
-            start = match.start(1) if match[1] else match.start(2)
-            if start in values and values[start] > 3 and not no_person().match(masked, start + len(match[1] or match[2])):
+            start, end = match.span("n") if match["n"] else match.span("of")
+            thing = rules().thing.match(masked, end)
+            other = thing and not (match["did"] and thing.end() > match.start("did"))
+            if start in values and values[start] > 3 and not other:
                 return Size(values[start], "n.respondents", line, 80)
     return None
 
 
-_STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|trials|studies|articles|papers|reviews|reports|publications))"
-_INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:eligible|selected|pooled|kept|analy[sz]ed|found eligible)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
+_STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources))"
+_INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
+# What may stand between the studies and their verb: whom or what they hold.
+_HOLDING = r"(?:,?\s*(?:with|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
 _STUDIES = (
-    patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
+    patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}{_HOLDING}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
+    patterns.compiled(rf"(#+)\s+of\s+(?:which|these|them)\s+(?:were\s+|was\s+)?(?:\w+\s+){{0,2}}?{_INCLUDED}", re.I),
     patterns.compiled(
         rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+)\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
         re.I,
@@ -83,11 +96,11 @@ _STUDIES = (
     ),
 )
 _NOT_STUDIES = patterns.compiled(
-    r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|sources|retrieved|of the)\b",
+    r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|electronic|retrieved|of the)\b",
     re.I,
 )
 _PEOPLE_OF = patterns.compiled(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|treating|studying|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
@@ -126,7 +139,7 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
         *[other for other in lines if patterns.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
     ]:
         masked, values = mask(here.text)
-        arms = [values[m.start(1)] for m in arm_size().finditer(masked) if m.start(1) in values]
+        arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
         if here is line and len(arms) > 1:
             return Size(sum(arms), "n.review_arms", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):

@@ -6,13 +6,12 @@ settles it, the first stated one stands; where no class above 0 is met, nothing 
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
 from evidence import patterns
+from evidence.findings import groupsizes
 from evidence.findings.counts import mask
+from evidence.findings.sizewords import Class, Rules, people_words, rules
 from evidence.findings.text import Line
 
 
@@ -26,32 +25,19 @@ class Size:
     weight: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Class:
-    id: str
-    weight: int
-    after: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rules:
-    classes: tuple[_Class, ...]
-    person: re.Pattern[str]
-    thing: re.Pattern[str]
-    arm: re.Pattern[str]
-    each: re.Pattern[str]
-
-
-_GAP = r"(?:(?!(?:and|or|with|in|of|who|to|from|at|the|were|was|had|for|on|per|as|by)\b)[\w’'\-–/()]+,?\s+){0,6}?"
-_GROUPS = patterns.compiled(r"\b(two|three|four|five|[2-5])\s+(?:\w+\s+){0,3}?(?:groups|arms)\b", re.IGNORECASE)
-_ALLOCATION = patterns.compiled(
-    r"\brandom|alloca|assign|\bdivid|\ballot|distribut|\bgroups?\b|\barms?\b|\breceiv|\bversus\b|\btreated\b", re.I
-)
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
+    re.IGNORECASE,
+)
+# "120 were screened and 90 randomised": the verb alone says whom it counts.
+_LOOKED_AT = patterns.compiled(r"\b(?:screened|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE)
+_RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
+# "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.
+_GIVEN_MORE = patterns.compiled(
+    r"#+\s+of\s+(?:them|whom|these|which)\s+(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+to\s+(?:receive|get|have|undergo|perform)\b"
+    r"(?![^.;]*\b(?:or|either|versus|vs)\b)",
     re.IGNORECASE,
 )
 # People who treat or measure: no sample unless they were enrolled themselves.
@@ -59,56 +45,6 @@ _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
 _HEAD = patterns.compiled(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
-_BRACKETED = patterns.compiled(
-    r"\((?:[^()#]{0,25}[,;]\s*)?(#+)\s+(?:patients|participants|subjects|people|persons|adults|individuals|students|volunteers)\b",
-    re.I,
-)
-_IN_GROUP = patterns.compiled(
-    r"(#+)\s+(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
-    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
-    re.IGNORECASE,
-)
-# "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
-_SENT_TO = patterns.compiled(
-    r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE
-)
-_AT_RANDOM = patterns.compiled(
-    r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
-)
-_NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
-
-
-@lru_cache(maxsize=1)
-def _rules() -> _Rules:
-    data = tomllib.loads(files("evidence").joinpath("rules/findings_size.toml").read_text(encoding="utf-8"))
-    people, things = "|".join(data["people"]), "|".join(data["things"])
-    classes = tuple(_class(entry) for entry in data["class"])
-    return _Rules(
-        classes,
-        patterns.compiled(
-            rf"\s+{_GAP}(?:{people})\b(?!['’-]|\s+(?:clinics?|departments?|cent(?:er|re)s?|practices|sessions?|items?|groups?|associations?|organi[sz]ations)\b)",
-            re.IGNORECASE,
-        ),
-        patterns.compiled(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
-        patterns.compiled(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
-        patterns.compiled(
-            rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:allocated\s+|assigned\s+|randomi[sz]ed\s+)?(?:per|in\s+each|to\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
-            rf"|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|of|consist\w+ of|includ\w+|n\s*=)\s*(#+)",
-            re.IGNORECASE,
-        ),
-    )
-
-
-def _class(entry: dict[str, str | int]) -> _Class:
-    after, before = str(entry["after"]), str(entry["before"])
-    return _Class(
-        str(entry["id"]),
-        int(entry["weight"]),
-        patterns.compiled(rf"\b{after}", re.IGNORECASE) if after else None,
-        patterns.compiled(rf"\b{before}\W*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?\W*$", re.IGNORECASE)
-        if before
-        else None,
-    )
 
 
 def _bare(text: str) -> str:
@@ -129,8 +65,10 @@ class _Candidate:
 def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple[str, int] | None:
     """The class of the count at start..end, from its own clause: the best, unless a word that rules it out comes first."""
     after, before = outer[end:limit], outer[max(0, start - 45) : start]
-    hits: list[tuple[int, _Class]] = []
-    for kind in _rules().classes:
+    if _NEEDED.search(after):
+        return "n.not_enrolled", 0
+    hits: list[tuple[int, Class]] = []
+    for kind in rules().classes:
         if kind.before and kind.before.search(before):
             hits.append((-1, kind))
         match = kind.after.search(after) if kind.after else None
@@ -149,6 +87,9 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
     return best.id, best.weight
 
 
+_NEEDED = patterns.compiled(r"^[^,;]{0,60}\b(?:was|were|is|are|would be) (?:needed|required|necessary|sufficient)\b", re.IGNORECASE)
+
+
 def _better_follows(text: str) -> bool:
     return bool(patterns.search(r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated)", text, re.IGNORECASE))
 
@@ -164,16 +105,18 @@ def _candidates(line: Line) -> list[_Candidate]:
         whole = _some_of(masked, outer, run)
         if whole:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
-        if _rules().each.match(masked, run.start()):
+        if rules().each.match(masked, run.start()):
             continue
         noun = _counts_people(masked, run.end())
-        if noun is None:
+        if noun is None or _GIVEN_MORE.match(masked, run.start()):
             continue
         if outer[run.start()] != "#":
             found += [_Candidate(values[run.start()], run.start(), "n.stood", 20, True, True)] if noun else []
             continue
-        kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], _rules()), noun)
-        if kind and kind[1] < 90 and _whole_of(masked, outer, run):
+        kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], rules()), noun)
+        if kind is None and found and _other_half(masked, found[-1], run):
+            kind = found[-1].rule, found[-1].weight
+        if kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
             found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
@@ -182,25 +125,40 @@ def _candidates(line: Line) -> list[_Candidate]:
 
 def _counts_people(masked: str, end: int) -> bool | None:
     """True with a noun for people behind the count, False where the noun is left out, None where something else is counted."""
-    person, thing = _rules().person.match(masked, end), _rules().thing.match(masked, end)
-    bare = _OF_PEOPLE.match(masked, end)
-    if thing and not bare and not (person and person.end() <= thing.end()):
-        return None
+    person = rules().person.match(masked, end)
+    bare = _OF_PEOPLE.match(masked, end) or (_RANDOMISED.match(masked, end) if _LOOKED_AT.search(masked[:end]) else None)
+    if person and not bare:
+        thing = rules().thing.match(masked, end)
+        if thing and person.end() > thing.end():
+            return None
     return True if person else False if bare else None
 
 
 def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | None:
     """The class of the first count of "thirty of 40 eligible subjects participated"."""
     some = _SOME.match(masked, run.end())
-    if not some or outer[run.start()] != "#" or not _rules().person.match(masked, some.end(1)):
+    if not some or outer[run.start()] != "#" or not rules().person.match(masked, some.end(1)):
         return None
     kind = _classify(outer, run.start(), some.end(), len(outer), True)
     return kind if kind and kind[1] >= 90 else None
 
 
-def _whole_of(masked: str, outer: str, run: re.Match[str]) -> bool:
-    """Whether a part of the count follows: "of 61 patients ..., 44 ..."."""
-    return bool(_FROM.search(masked[: run.start()]) and patterns.search(r",\s*#", outer[run.end() :]))
+def _other_half(masked: str, before: _Candidate, run: re.Match[str]) -> bool:
+    """Whether the count is that of a second group without its noun: "38 people with pain and 38 without"."""
+    between = masked[before.start : run.start()]
+    joined = patterns.search(r"\b(?:and|versus|vs\.?)\s+$", between) and not patterns.search(
+        r"[;:]|\b(?:were|was|had|of whom)\b", between
+    )
+    return bool(joined and before.noun and before.weight > 0 and re.match(r"#+\s+with(?:out)?\b", masked[run.start() :]))
+
+
+def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int]) -> bool:
+    """Whether a part of the count follows: "of 61 patients ..., 44 ..."; parts that add up to the whole leave it whole."""
+    if not (_FROM.search(masked[: run.start()]) and patterns.search(r",[^,;#]{0,12}#", outer[run.end() :])):
+        return False
+    later = [m for m in re.finditer("#+", outer) if m.start() > run.start() and m.start() in values]
+    halves = rules().each.match(re.sub(r"(#)\(", r"\1 (", _bare(masked)), later[0].start())
+    return not halves and sum(values[m.start()] for m in later[:2]) != values[run.start()]
 
 
 _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
@@ -210,7 +168,7 @@ _SEXES = patterns.compiled(
 _FROM = patterns.compiled(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
 
-def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules) -> int:
+def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) -> int:
     limit = len(outer)
     for run in later:
         if outer[run.start()] == "#" and (rules.person.match(outer, run.end()) or _OF_PEOPLE.match(outer, run.end())):
@@ -218,41 +176,6 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: _Rules)
             break
     semicolon = outer.find(";", end)
     return min(limit, semicolon) if semicolon >= 0 else limit
-
-
-def _in_arms(line: Line) -> int | None:
-    """The sum of printed group sizes of one sentence: "(n = 16) ... (n = 13)", "18 in each group" with a number of groups."""
-    masked, values = mask(line.text)
-    if not values:
-        return None
-    if line.role == "results" and not patterns.search(
-        r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", line.text, re.IGNORECASE
-    ):
-        return None
-    if not _ALLOCATION.search(line.text):
-        return None
-    sizes = [values[m.start(1)] for m in _rules().arm.finditer(masked) if m.start(1) in values]
-    if len(sizes) >= 2:
-        first = next(m for m in _rules().arm.finditer(masked))
-        headed = patterns.search(rf"{_people()}\W*$", masked[: first.start()], re.IGNORECASE)
-        return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
-    if patterns.search(r"\brandom|\balloca|\bassign|\bdivid", line.text, re.IGNORECASE):
-        bracketed = [values[m.start(1)] for m in _BRACKETED.finditer(masked) if m.start(1) in values]
-        if len(bracketed) >= 2:
-            return sum(bracketed)
-    placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
-    if len(placed) >= 2 and not patterns.search(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", line.text):
-        return sum(placed)
-    sent = [values[m.start(1)] for m in _SENT_TO.finditer(masked) if m.start(1) in values]
-    if len(sent) >= 2 and _AT_RANDOM.search(line.text):
-        return sum(sent)
-    each = _rules().each.search(masked)
-    groups = _GROUPS.search(line.text)
-    if each and groups:
-        size = values.get(each.start(1) if each[1] else each.start(2))
-        word = groups[1].lower()
-        return size * _NUMBER_OF.get(word, int(word) if word.isdigit() else 0) if size else None
-    return None
 
 
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
@@ -273,7 +196,7 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     others = [c.value for c in found if c.start > first.start and not c.bracketed]
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
-    parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+without\b", mask(line.text)[0][c.start :]))]
+    parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+with(?:out)?\b", mask(line.text)[0][c.start :]))]
     if (
         len(parts) >= 2
         and _listed(line.text, parts)
@@ -289,17 +212,11 @@ def _headed(line: Line) -> Size | None:
     """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
     masked, values = mask(line.text)
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
-    if len(spots) != 1 or not patterns.search(_people(), line.text[: spots[0].start("n")], re.IGNORECASE):
+    if len(spots) != 1 or not patterns.search(rf"\b{people_words()}\b", line.text[: spots[0].start("n")], re.IGNORECASE):
         return None
     return Size(
         values[spots[0].start("n")], "n.behind_people", line, 93 if patterns.search(r"\brandom|\balloca", line.text, re.I) else 85
     )
-
-
-@lru_cache(maxsize=1)
-def _people() -> str:
-    data = tomllib.loads(files("evidence").joinpath("rules/findings_size.toml").read_text(encoding="utf-8"))
-    return rf"\b(?:{'|'.join(data['people'])})\b"
 
 
 def _listed(text: str, top: list[_Candidate]) -> bool:
@@ -315,18 +232,17 @@ def _listed(text: str, top: list[_Candidate]) -> bool:
 
 def _one_group(line: Line, value: int) -> bool:
     """Whether the number is that of each group, with no number of groups to multiply it by."""
-    masked, values = mask(line.text)
-    each = _rules().each.search(masked)
-    return bool(each) and values.get(each.start(1) if each and each[1] else each.start(2) if each else 0) == value
+    return groupsizes.one_of(*mask(line.text)) == value
 
 
 def people(lines: list[Line]) -> Size | None:
     """The sample size of a primary study, None where the text does not settle it."""
     sizes: list[Size] = []
+    spare: list[Size] = []
     sectioned = {"methods", "results"} <= {line.role for line in lines}
     for line in lines:
         found = _candidates(line)
-        arms = _in_arms(line)
+        arms = groupsizes.of_sentence(line)
         own = _summed(found, line) or (None if arms else _headed(line))
         if own and arms and own.value < arms:
             own = None
@@ -337,25 +253,37 @@ def people(lines: list[Line]) -> Size | None:
                 sizes.append(Size(arms, "n.arms", line, weight))
         if own and arms is None and _one_group(line, own.value):
             continue
-        if own:
-            if line.role == "results" and 30 < own.weight < 90 and sectioned:
-                continue
+        if own and line.role == "results" and 30 < own.weight < 90 and sectioned:
+            spare.append(own)
+        elif own:
             lowered = 20 if line.role == "background" and sectioned else 0
             sizes.append(replace(own, weight=own.weight - lowered))
+    return _best(sizes, spare, lines)
+
+
+def _best(sizes: list[Size], spare: list[Size], lines: list[Line]) -> Size | None:
+    """The size of the greatest weight; then what the groups of two sentences give; then what results count, if all of them agree."""
+    best = max((size.weight for size in sizes), default=0)
+    if best < 80 and (groups := groupsizes.of_study(lines)):
+        return Size(groups[0], "n.arms_of_study", groups[1], 85)
     if not sizes:
-        return None
-    best = max(size.weight for size in sizes)
+        return spare[0] if spare and spare[0].value == max(size.value for size in spare) >= 10 else None
     if best < 50 and len({size.value for size in sizes}) > 1:
         return None
-    top = [size for size in sizes if size.weight == best]
-    return top[0]
+    first = next(size for size in sizes if size.weight == best)
+    return _without_excluded(first, lines) or first
 
 
-def arm_size() -> re.Pattern[str]:
-    """The pattern of a printed group size, "n = #"."""
-    return _rules().arm
+_FILES = patterns.compiled(r"\b(?:charts?|records|files|notes|registr\w+|database)\b", re.IGNORECASE)
+_LEFT_OUT = patterns.compiled(r"(#+)\s+(?:[\w-]+\s+){0,2}?(?:were\s+)?excluded\b|\bexcluding\s+(#+)", re.IGNORECASE)
 
 
-def no_person() -> re.Pattern[str]:
-    """The pattern of what is counted and is no person, right behind a count."""
-    return _rules().thing
+def _without_excluded(size: Size, lines: list[Line]) -> Size | None:
+    """Of files that were looked through, those left out were never in the study, where the text names the rest again."""
+    masked, values = mask(size.line.text)
+    out = _LEFT_OUT.search(masked) if _FILES.search(masked) else None
+    if out is None:
+        return None
+    rest = size.value - values.get(out.start(1) if out[1] else out.start(2), 0)
+    named = any(rest in mask(line.text)[1].values() for line in lines)
+    return replace(size, value=rest, rule="n.files_left") if named and 0 < rest < size.value else None

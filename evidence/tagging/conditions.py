@@ -111,7 +111,7 @@ def _in_population(text: Text) -> list[Hit]:
 
 def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
     for term in text.vocabulary.terms["condition"].values():
-        if any(name in text.mesh for name in term.mesh) and term.id not in ("healthy", "musculoskeletal_pain"):
+        if not text.mesh.isdisjoint(term.mesh) and term.id not in ("healthy", "musculoskeletal_pain"):
             found.setdefault(term.id, text.tag("condition", term.id, "condition.mesh"))
 
 

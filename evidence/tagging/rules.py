@@ -29,10 +29,11 @@ def cue(section: str, name: str) -> re.Pattern[str]:
 
 
 @cache
-def stemmed_cues(section: str) -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
-    """The patterns of a section as (term, stems of which one must be there, pattern)."""
-    return tuple(
-        (term, tuple(stems.split("|")), patterns.compiled(rf"\b(?:{text})")) for term, stems, text in _table()[section]["patterns"]
+def stemmed_cues(section: str) -> patterns.Several[tuple[str, tuple[str, ...]]]:
+    """The patterns of a section, each for (term, stems of which one must be there)."""
+    return patterns.Several(
+        ((term, tuple(stems.split("|"))), patterns.compiled(rf"\b(?:{text})"))
+        for term, stems, text in _table()[section]["patterns"]
     )
 
 

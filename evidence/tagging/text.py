@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from evidence import patterns
 from evidence.matching import Hit, fold, longest, matcher
 from evidence.passages import Document, Sentence, passage
 from evidence.reading import TagReading
@@ -24,6 +25,8 @@ class Text:
     publication_types: frozenset[str]
     mesh: frozenset[str]
     needling: re.Pattern[str] = field(compare=False)
+    whole: patterns.Texts = field(compare=False, repr=False)  # of `folded`
+    parts: dict[tuple[str, ...], list[int]] = field(default_factory=dict, compare=False, repr=False)  # rules ask for the same few
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -32,13 +35,19 @@ class Text:
 
     def of(self, *roles: str) -> list[int]:
         """Indices of the sentences of these parts."""
-        return [s.index for s in self.sentences if s.role in roles]
+        held = self.parts.get(roles)
+        if held is None:
+            held = self.parts[roles] = [s.index for s in self.sentences if s.role in roles]
+        return held
 
     def find(self, pattern: re.Pattern[str], *roles: str) -> tuple[int, re.Match[str]] | None:
         """The first sentence of these parts (any part without them) where a pattern is found."""
-        for s in self.sentences:
-            if (not roles or s.role in roles) and (match := pattern.search(self.folded[s.index])):
-                return s.index, match
+        if not self.whole.may(pattern):
+            return None
+        search, folded = pattern.search, self.folded
+        for i in self.of(*roles) if roles else range(len(folded)):
+            if match := search(folded[i]):
+                return i, match
         return None
 
     def tag(
@@ -52,7 +61,7 @@ class Text:
 def _by_pattern(vocabulary: Vocabulary, folded: str, i: int) -> Iterator[Hit]:
     """What no single word names, by the patterns of the rules; a pattern for a term that the vocabulary dropped is silent."""
     for kind, section in (("condition", "population"), ("outcome", "outcome")):
-        for term, stems, pattern in stemmed_cues(section):
+        for (term, stems), pattern in stemmed_cues(section).possible(folded):
             if not any(stem in folded for stem in stems) or term not in vocabulary.terms[kind]:
                 continue
             if match := pattern.search(folded):
@@ -105,20 +114,21 @@ def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str
     folded = tuple(fold(s.text) for s in document.sentences)
     find = matcher(vocabulary).find
     shorts = _abbreviated(document, find)
-    hits = tuple(
-        (
-            *_own_sense(sentence, longest(find(folded[i], i)), shorts),
-            *_by_pattern(vocabulary, folded[i], i),
-            *_by_abbreviation(sentence, i, shorts),
-        )
-        for i, sentence in enumerate(s.text for s in document.sentences)
-    )
+    hits = []
+    for i, text in enumerate(folded):
+        found = longest(find(text, i))
+        if shorts:
+            printed = document.sentences[i].text
+            found = [*_own_sense(printed, found, shorts), *_by_pattern(vocabulary, text, i), *_by_abbreviation(printed, i, shorts)]
+        else:
+            found += _by_pattern(vocabulary, text, i)
+        hits.append(tuple(found))
     record = document.record
     shams = {short for short, meant in shorts.items() if any(hit.id == "sham" for hit in meant)}
     names = [short.lower() for short, long in document.abbreviations.items() if short not in shams and needling.search(fold(long))]
     if names:
         needling = _with_names(needling.pattern, tuple(fold(n) for n in names))
     return Text(
-        document, vocabulary, folded, hits, fold(record.title).strip(" []"),
-        frozenset(p[0] for p in record.publication_types), frozenset(m.name for m in record.mesh), needling,
+        document, vocabulary, folded, tuple(hits), fold(record.title).strip(" []"),
+        frozenset(p[0] for p in record.publication_types), frozenset(m.name for m in record.mesh), needling, patterns.Texts(folded),
     )  # fmt: skip

@@ -1,0 +1,192 @@
+"""The size of a study told only by its groups: "(n = 16) ... (n = 13)", "18 in each of two groups", "26 chose needling and 31 tape".
+
+Each reader looks at one masked sentence ("#" is a count) and gives the sum, or None where the sentence is of another kind.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from evidence import patterns
+from evidence.findings.counts import mask
+from evidence.findings.sizewords import people_words, rules
+from evidence.findings.text import Line
+
+_NUMBER_OF = {"two": 2, "three": 3, "four": 4, "five": 5}
+_GROUPS = patterns.compiled(r"\b(two|three|four|five|[2-5])\s+(?:\w+\s+){0,3}?(?:groups|arms)\b", re.IGNORECASE)
+_ARMED = patterns.compiled(r"\b(two|three|four|five|[2-5])[- ](?:\w+[- ]){0,2}?(?:groups?|arms?|armed)\b", re.IGNORECASE)
+_BOTH = patterns.compiled(r"\b(?:both|either|the two) (?:\w+ )?(?:groups|arms)\b", re.IGNORECASE)
+_ALLOCATION = patterns.compiled(
+    r"\brandom|alloca|assign|\bdivid|\ballott|\ballot|distribut|\bgroups?\b|\barms?\b|\breceiv|\bversus\b|\btreated\b|\bchose\b|\bgiven\b",
+    re.I,
+)
+_STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
+_IN_RESULTS = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", re.IGNORECASE)
+_IN_GROUP = patterns.compiled(
+    r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
+    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
+    re.IGNORECASE,
+)
+# "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
+_SENT_TO = patterns.compiled(
+    r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE
+)
+_AT_RANDOM = patterns.compiled(
+    r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
+)
+_NOT_ALL = patterns.compiled(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
+_SEX = patterns.compiled(r"\b(?:wo)?men\b|\b(?:fe)?males?\b|\bgirls\b|\bboys\b", re.IGNORECASE)
+_BARE_BRACKET = patterns.compiled(r"[a-z]\s\((#+)\)", re.IGNORECASE)
+# "in a 2:1 ratio (80 needling, 40 sham)"
+_ONE_BRACKET = patterns.compiled(r"\((#+ [^()#,;]{2,40}(?:[,;](?: and)? #+ [^()#,;]{2,40}){1,3})\)")
+_TREATMENT = patterns.compiled(
+    r"needl|\bDN\b|\bIMS\b|inject|sham|placebo|exercis|stretch|educat|acupunct|therap|treat|\btap(?:e|ing)|laser|control|massage|electr|ultrasound|splint|drug|usual care|wait",
+    re.IGNORECASE,
+)
+_HOW = r"(?:chose|preferred|opted|received|got|had|underwent|did|performed|followed|(?:were|was) (?:given|treated|allocated|assigned|randomi[sz]ed|offered))"
+_WAYS = patterns.compiled(_HOW)
+_AGAIN = patterns.compiled(
+    r"\b(?:second|additional|further|repeat\w*|again|also|of (?:them|whom|these|which)|more)\b", re.IGNORECASE
+)
+
+
+def _number(word: str) -> int:
+    return _NUMBER_OF.get(word.lower(), 0) or (int(word) if word.isdigit() else 0)
+
+
+def of_sentence(line: Line) -> int | None:
+    """The sum of the group sizes of one sentence; None without an allocation or with sizes of parts only."""
+    masked, values = mask(line.text)
+    if not values or (line.role == "results" and not _IN_RESULTS.search(line.text)):
+        return None
+    if len(values) == 1:
+        return _multiplied(line.text, masked, values)
+    for reader in _READERS if _ALLOCATION.search(line.text) else (_chose,):
+        found = reader(line.text, masked, values)
+        if found:
+            return found
+    return None
+
+
+def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    spots = [m for m in rules().arm.finditer(masked) if m.start(1) in values]
+    if len(spots) < 2:
+        return None
+    sizes = [values[m.start(1)] for m in spots]
+    headed = patterns.search(rf"\b{people_words()}\b\W*$", masked[: spots[0].start()], re.IGNORECASE)
+    return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
+
+
+@lru_cache(maxsize=1)
+def _bracket() -> re.Pattern[str]:
+    """A bracket with people: "(51 soldiers)", "(nine practices, 97 patients)", "(group B, 30 patients)"."""
+    return patterns.compiled(
+        rf"\((?:[^()#]{{0,25}}[,;]\s*|#+\s+[a-z]+,\s*)?(#+)\s+(?:[a-z]+\s+)?({people_words()})\b", re.IGNORECASE
+    )
+
+
+def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    if "(" not in masked:
+        return None
+    spots = [m for m in _bracket().finditer(masked) if m.start(1) in values]
+    by_sex = any(_SEX.search(m[2]) for m in spots) and len({sex.lower() for sex in _SEX.findall(text)}) > 1
+    if len(spots) >= 2 and not by_sex:
+        return sum(values[m.start(1)] for m in spots)
+    if not _STRICT.search(text):
+        return None
+    bare = [values[m.start(1)] for m in _BARE_BRACKET.finditer(masked) if m.start(1) in values]
+    if len(bare) >= 2 and _STRICT.search(text[: masked.index("(#")]):
+        return sum(bare)
+    one = _ONE_BRACKET.search(masked)
+    if one and not _SEX.search(one[0]) and _TREATMENT.search(text[one.start() : one.end()]):
+        places = [one.start(1) + m.start() for m in re.finditer("#+", one[1])]
+        if all(p in values and not rules().thing.match(masked, masked.index(" ", p)) for p in places):
+            return sum(values[p] for p in places)
+    return None
+
+
+def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
+    return sum(placed) if len(placed) >= 2 and not _NOT_ALL.search(text) else None
+
+
+def _sent(text: str, masked: str, values: dict[int, int]) -> int | None:
+    sent = [values[m.start(1)] for m in _SENT_TO.finditer(masked) if m.start(1) in values]
+    return sum(sent) if len(sent) >= 2 and _AT_RANDOM.search(text) else None
+
+
+@lru_cache(maxsize=1)
+def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    who = rf"(?:(?:consecutive\s+)?{people_words()}\s+)?"
+    lead = r"(?:^|[;,(:]\s*|\b(?:and|while|whereas|the first|the next|the other|the remaining|another|then)\s+)"
+    return (
+        patterns.compiled(rf"{lead}(#+)\s+{who}(?:who\s+)?{_HOW}\b", re.IGNORECASE),
+        patterns.compiled(
+            r"(?:\band|;|,|\bwhile|\bwhereas)\s+(?:the\s+)?(?:other\s+|another\s+|remaining\s+)?(#+)\s+(?=[a-z])", re.IGNORECASE
+        ),
+    )
+
+
+def _chose(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """Groups told by what they got: "26 chose needling and 31 stretching"."""
+    if not _WAYS.search(text):
+        return None
+    verbs, ellipsis = _verbs()
+    spots = [m for m in verbs.finditer(masked) if m.start(1) in values]
+    if not spots or _NOT_ALL.search(text) or _AGAIN.search(text):
+        return None
+    if len(spots) == 1:
+        rest = [m for m in ellipsis.finditer(masked, spots[0].end()) if m.start(1) in values]
+        spots += [m for m in rest if not rules().thing.match(masked, m.end(1)) and not rules().person.match(masked, m.end(1))]
+    ends = [*(m.start() for m in spots[1:]), len(text)]
+    same = (
+        spots[0].start(1) == 0 and len({m[0].split()[-1] for m in spots}) == 1
+    )  # "Twenty-four had X and twenty-four had X and needling"
+    told = (same and _TREATMENT.search(text)) or all(
+        _TREATMENT.search(text[m.end(1) : end]) for m, end in zip(spots, ends, strict=True)
+    )
+    return sum(values[m.start(1)] for m in spots) if len(spots) >= 2 and told else None
+
+
+@lru_cache(maxsize=1)
+def _groups_of() -> re.Pattern[str]:
+    return patterns.compiled(
+        rf"(#+)\s+(?:[a-z]+\s+){{0,3}}?(?:groups|arms)\s+(?:\([^)]*\)\s*)?(?:of|with|containing|comprising|consisting of|each of|each with)"
+        rf"\s+(#+)(?=\s*(?:[.,;)(]|each\b|{people_words()}\b|and\b|$))",
+        re.IGNORECASE,
+    )
+
+
+def _multiplied(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """ "18 in each group" with a number of groups, "three groups of 45 patients"."""
+    for match in _groups_of().finditer(masked) if " groups" in masked or " arms" in masked else ():
+        number, size = values.get(match.start(1), 0), values.get(match.start(2), 0)
+        if 2 <= number <= 5 and size > 3:
+            return number * size
+    groups, each = _GROUPS.search(text), one_of(masked, values)
+    return each * _number(groups[1]) if groups and each else None
+
+
+def one_of(masked: str, values: dict[int, int]) -> int | None:
+    """The size of each group, as "18 per group" or "each group consisted of 18" print it."""
+    each = rules().each.search(masked) if values and ("ach " in masked or " per " in masked or " every " in masked) else None
+    return values.get(each.start(1) if each[1] else each.start(2)) if each else None
+
+
+def of_study(lines: list[Line]) -> tuple[int, Line] | None:
+    """The size of each group in one sentence times the number of groups that another sentence tells."""
+    for line in lines:
+        size = one_of(*mask(line.text))
+        if size is None or size < 4 or not _ALLOCATION.search(line.text):
+            continue
+        numbers = {_number(m[1]) for other in lines for m in _ARMED.finditer(other.text)}
+        if not numbers and any(_BOTH.search(other.text) for other in lines):
+            numbers = {2}
+        if len(numbers) == 1:
+            return numbers.pop() * size, line
+    return None
+
+
+_READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (
+    _printed, _bracketed, _placed, _sent, _chose, _multiplied,
+)  # fmt: skip
