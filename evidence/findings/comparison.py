@@ -24,6 +24,7 @@ _IMPORTANT = patterns.compiled(
     r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
     re.IGNORECASE,
 )
+_ELLIPTIC = patterns.compiled(r"\b(?:was|were|did|does|is|are|had) not(?: (?:either|so))?[\s.,;]*$", re.IGNORECASE)
 _BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
@@ -85,6 +86,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
+    if scene.verdicts and _ELLIPTIC.search(text):
+        return way.NO_DIFFERENCE, "finding.was_not"
     if way.is_null(text):
         if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
             return None, ""  # "no side effects were seen" compares nothing
@@ -94,6 +97,9 @@ def direction(scene: Scene, named: Named) -> Said:
 
 def _by_means(scene: Scene, named: Named) -> Said | None:
     found = _means(scene.clause, named, scene.mentions)
+    if found is None and scene.dull and "other_needling" in scene.study.arms.comparators and len(scene.mentions) > 1:
+        numbers = _SHARE.search(scene.clause.text[: scene.mentions[-1].start])
+        return (way.NO_DIFFERENCE, "finding.means_alike") if numbers else None
     if found and scene.significant:
         return found, "finding.means"
     return (way.NO_DIFFERENCE, "finding.means_alike") if found and scene.dull else None
@@ -153,7 +159,7 @@ def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
     if named.outcome == "adverse_events":
         return None, ""  # nobody has them before treatment
     if patterns.search(
-        r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\bremained\b|\bstayed\b|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
+        r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
         re.I,
     ):

@@ -50,7 +50,7 @@ def conclusion(lines: list[Line], design: str, directions: frozenset[str] = froz
         return ("none", lines[0]) if lines else None
     own = [line for line in lines if line.role == "conclusions"]
     undecided = next((line for line in own or lines[-3:] if rules().conclusion["undecided"].search(line.text)), None)
-    if undecided:
+    if undecided and not any(kind == "positive" for kind, line in _points(own) if line is not undecided):
         return "none", undecided
     if own and design in ("systematic_review", "cross_sectional", "cohort", "guideline") and not _points(own):
         return "none", own[0]

@@ -1,6 +1,7 @@
 """Which way a clause points: from its words of comparison, the outcome's good direction and the arm that is spoken of."""
 
 import re
+from itertools import pairwise
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms, Mention
@@ -14,11 +15,11 @@ _FAVOUR = patterns.compiled(
     re.IGNORECASE,
 )
 _VARIES = patterns.compiled(
-    r"\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 _POOLED = patterns.compiled(
-    r"\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
+    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
     re.IGNORECASE,
 )
 _OTHERS = patterns.compiled(
@@ -203,12 +204,33 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     return distinct[0] if distinct else None
 
 
+def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
+    """The comparators that stand right behind a word of reference, with those joined to them; () where none does."""
+    for match in rules().cues["reference"].finditer(clause):
+        at = next(
+            (i for i, m in enumerate(mentions) if 0 <= m.start - match.end() < 16 and "," not in clause[match.end() : m.start]),
+            None,
+        )
+        if at is None or mentions[at].arm == NEEDLING:
+            continue
+        found = [mentions[at].arm]
+        for before, after in pairwise(mentions[at:]):
+            if after.arm == NEEDLING or (
+                not patterns.search(r"^[^.;]{0,4}\s*(?:,|and|or|nor)\s", clause[before.end : after.start])
+                and not re.match(r"\s{6,}(?:and|or|nor|,)", clause[before.end : after.start])
+            ):
+                break
+            found.append(after.arm)
+        return tuple(dict.fromkeys(found))
+    return ()
+
+
 def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told."""
     known = arms.comparators
     if review and len(known) > 1 and _POOLED.search(clause):
         return (MIXED,)
-    named = tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
+    named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
     if len(known) == 1:
         foreign = tuple(name for name in named if name not in known)
         return foreign if foreign and not any(name in known for name in named) else known
@@ -226,4 +248,4 @@ def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str
         return (arms.usual,)
     if review:
         return (MIXED,)
-    return known if is_null(clause) and patterns.search(r"\b(?:groups|arms|interactions?)\b", clause) else ()
+    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions|interactions?)\b", clause) else ()

@@ -43,6 +43,7 @@ def tokens(text: Text, index: int) -> str:
         if h.kind == "comparator" and not aside(folded, h.start, h.end, h.id)
     ]
     spans += [(m.start(), m.end(), "dn") for p in (text.needling, cue("arms", "needling")) for m in p.finditer(folded)]
+    spans += [(m.start(), m.end(), "x_no_treatment") for m in cue("arms", "untreated").finditer(folded)]
     parts, at = [], 0
     for start, end, token in sorted(spans, key=lambda span: (span[0], -span[1])):
         if start >= at:

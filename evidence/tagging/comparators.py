@@ -128,6 +128,8 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return False
     if role != "results":
         return True
+    if cue("comparator", "controls_listed").search(folded):
+        return True
     if hit.id == "sham" and patterns.search(r"^ controlled (?:trials|studies)", after):
         return True
     if cue("comparator", "contrast_before").search(before):
