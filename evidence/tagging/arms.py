@@ -16,6 +16,7 @@ from evidence.tagging.text import Text
 NEEDLED = frozenset({"dn", "other_needling"})
 _UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
 _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
+_HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
 )
@@ -50,6 +51,7 @@ def tokens(text: Text, index: int) -> str:
             parts += [folded[at:start], token]
             at = end
     written = _COUNT.sub(" ¶ ", "".join([*parts, folded[at:]]))
+    written = _HELD.sub(r"\1", written)
     written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
     written = re.sub(r"x_sham(?: \w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b", "x_sham", written)
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
@@ -70,14 +72,21 @@ def read(text: Text) -> tuple[Arm, ...]:
     methods = [(i, t) for i, role, t in told if role in ("methods", "unknown", "objective")]
     shared = _shared(methods)
     for arms in (
-        _named(methods),
-        _allocated(methods),
+        *_surer(_named(methods), _allocated(methods)),
         _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
     ):
         whole = tuple(arm for arm in (Arm(_with_shared(arm.given, shared), arm.sentence) for arm in arms) if arm.given)
         if len(whole) > 1 and any(arm.needled for arm in whole):
             return whole
     return ()
+
+
+def _surer(named: list[Arm], allocated: list[Arm]) -> tuple[list[Arm], ...]:
+    """Named groups first, except where they are fewer than were allocated, or all needled though they were not allocated so."""
+    names, kinds = {arm.given for arm in named}, {arm.given for arm in allocated}
+    fewer = len(kinds) > len(names) and names <= kinds
+    all_needled = all(arm.needled for arm in named) and any(arm.given and not arm.needled for arm in allocated)
+    return (allocated, named) if fewer or all_needled else (named, allocated)
 
 
 def _with_shared(given: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
@@ -105,7 +114,8 @@ def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     groups: dict[str, set[str]] = {}
     first: dict[str, int] = {}
     last: frozenset[str] = frozenset()
-    for at, written in methods:
+    for at, whole in methods:
+        written = cue("arms", "everybody").sub(" ", whole)
         if cue("arms", "measured").search(written) and not cue("arms", "gave").search(written):
             continue
         spots = list(cue("arms", "name").finditer(written))
@@ -114,9 +124,11 @@ def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
             part = written[spot.start() : end]
             if not cue("arms", "gave").search(part) and not _given(spot[0]):
                 continue
-            got = set(_given(part))
+            got = set(_given(part if not _given(spot[0]) or cue("arms", "did").search(written, spot.end(), end) else spot[0]))
             if cue("arms", "same").search(part) and not got - NEEDLED:
                 got |= last - NEEDLED
+            elif not got and not cue("arms", "only").search(part):
+                continue
             name = _key(spot[0])
             groups.setdefault(name, set()).update(got)
             first.setdefault(name, at)
@@ -133,7 +145,8 @@ def _key(name: str) -> str:
 
 def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     """The groups of one sentence of allocation."""
-    for at, written in methods:
+    for at, whole in methods:
+        written = cue("arms", "everybody").sub(" ", whole)
         found = cue("arms", "allocated").search(written)
         if not found and written.count("¶") < 2:
             continue
@@ -150,7 +163,7 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
         told = [arms for arms in cuts if len(arms) > 1 and any(arm.needled for arm in arms)]
         if told:
             return next((arms for arms in told if len(arms) == wanted), told[0])
-    counted = (_cut("numbered", written, at) for at, written in methods)
+    counted = (_cut("numbered", cue("arms", "everybody").sub(" ", written), at) for at, written in methods)
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
 
 

@@ -37,11 +37,7 @@ def read(text: Text, design: str) -> list[TagReading]:
     tokens = _tokens(text)
     added = _added(tokens, arms, design in _REVIEWS)
     if design not in _REVIEWS and (told := _of_groups(text, tokens, arms)):
-        return (
-            told
-            if added is None or told[-1].kind == "add_on" or told[0].value == "other_needling"
-            else [*told, text.tag("add_on", "true", "add_on.both_groups", added)]
-        )
+        return told
     if design not in _REVIEWS and (every_arm := _needled_in_every_arm(tokens, arms)) is not None:
         at, given_to_all = every_arm
         outside = (
@@ -59,7 +55,11 @@ def read(text: Text, design: str) -> list[TagReading]:
 
 
 def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading]:
-    """The tags that follow from what each group was given; [] where the groups are not told or contradict the title."""
+    """The tags that follow from what each group was given; [] where the groups are not told or contradict the title.
+
+    A sentence that tells of an addition in so many words counts where two groups are compared and neither's list holds the
+    other's, and beside sham, since what both got may be told elsewhere.
+    """
     if _needled_first(tokens) is not None:
         return []
     groups = described.read(text)
@@ -86,7 +86,20 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
         text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
         for value, arm in found.items()
     ]
-    return tags + ([text.tag("add_on", "true", "add_on.groups", added.sentence)] if added else [])
+    if added:
+        return [*tags, text.tag("add_on", "true", "add_on.groups", added.sentence)]
+    told = cue("comparator", "added_tokens")
+    said = (
+        _added(tokens, words, False)
+        if set(found) == {"sham"}
+        else next((t.sentence for t in tokens if t.role != "results" and told.search(t.text)), None)
+    )
+    plain = (len(groups) == 2 and not common) or set(found) == {"sham"}
+    return (
+        [*tags, text.tag("add_on", "true", "add_on.both_groups", said)]
+        if plain and said is not None and "other_needling" not in found
+        else tags
+    )
 
 
 def _span(text: Text, sentence: int, value: str) -> tuple[int, int] | None:
@@ -181,7 +194,12 @@ def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
         if value in apart:
             return at
     for t in tokens:
-        if t.role != "results" and said.search(t.text) and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text):
+        if (
+            t.role != "results"
+            and said.search(t.text)
+            and (not review or "x_" in t.text)
+            and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text)
+        ):
             return t.sentence
     if "sham" not in arms or review:
         return None
@@ -239,7 +257,12 @@ def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] 
 
 def _needled_first(tokens: list[Tokens]) -> int | None:
     """The sentence that has everybody needled before the groups are formed."""
-    then, given = cue("comparator", "then_allocated"), patterns.compiled(r"\b(?:received|underwent|got|had)\b[^.]{0,40}\bdn\b")
+    then, given = (
+        cue("comparator", "then_allocated"),
+        patterns.compiled(
+            r"\b(?:received|underwent|got|had|submitted to|treated (?:with|by)|given|subjected to)\b[^.]{0,40}\bdn\b"
+        ),
+    )
     return next(
         (
             t.sentence

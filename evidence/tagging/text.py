@@ -79,7 +79,8 @@ def _abbreviated(document: Document, find: Find) -> Shorts:
         folded = fold(long)
         hits = longest(find(folded))
         sham = tuple(hit for hit in hits if hit.id == "sham")  # "placebo needling group" is no needling, wherever the word stands
-        found[short] = sham or tuple(hit for hit in hits if hit.end >= len(folded) - 1)
+        last = tuple(hit for hit in hits if hit.end >= len(folded) - 1)
+        found[short] = sham or last or tuple(hit for hit in hits if hit.kind == "comparator")  # "muscle energy technique"
     return found
 
 
