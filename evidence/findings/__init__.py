@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from evidence import patterns
 from evidence.findings import harms, othersizes, samplesize
-from evidence.findings.arms import arms
+from evidence.findings.arms import Arms, arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
@@ -38,9 +38,10 @@ def read(document: passages.Document, tags: Sequence[TagReading]) -> tuple[tuple
     text = lines(document)
     design = next(iter(said.get("design", ())), "other")
     relevant = said.get("relevant", ("false",))[0] == "true"
-    found = _findings(text, said, design, document.abbreviations) if relevant else ()
+    known = arms(text, said.get("comparator", ()), document.abbreviations)
+    found = _findings(text, said, design, known, document.abbreviations) if relevant else ()
     counted = tuple(harms.read(text)) if relevant and design not in NO_PATIENTS else ()
-    return (*_sizes(text, design), *(_judged(text, design, found) if relevant else ()), *counted), found
+    return (*_sizes(text, design), *(_judged(text, design, found, known) if relevant else ()), *counted), found
 
 
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
@@ -67,14 +68,13 @@ def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
 
 
 def _findings(
-    text: list[Line], said: dict[str, tuple[str, ...]], design: str, abbreviations: dict[str, str]
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, known: Arms, abbreviations: dict[str, str]
 ) -> tuple[FindingReading, ...]:
     comparators = said.get("comparator", ())
     single = design == "single_arm" or (design == "cohort" and not comparators)
     if not (single or (design in COMPARED and comparators)):
         return ()
     comma = any(decimal_comma(line.text) for line in text)
-    known = arms(text, comparators, abbreviations)
     methods = [line.text for line in text if line.role in ("methods", "title", "objective")]
     study = Study(
         said.get("outcome", ()),
@@ -108,8 +108,8 @@ def _scale(text: list[Line]) -> str | None:
     return f"0-{found.pop()}" if len(found) == 1 else None
 
 
-def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...]) -> tuple[TagReading, ...]:
-    told = conclusion(text, design, frozenset(f.direction for f in found))
+def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...], known: Arms) -> tuple[TagReading, ...]:
+    told = conclusion(text, design, frozenset(f.direction for f in found), known)
     if told is None:
         return ()
     value, line = told
