@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.directions import subject
 from evidence.findings.outcomes import outcomes
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
@@ -28,7 +29,7 @@ class Point:
 
 
 _CLAUSE = patterns.compiled(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,?\s+(?:and\s+)?(?=(?:which|that) (?:is|was|are|were) not\b)|,\s+(?=with no\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:an? |any )?(?:gain|chang|effect|influence|improvement|benefit))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b)",
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,?\s+(?:and\s+)?(?=(?:which|that) (?:is|was|are|were) not\b)|,\s+(?=with no\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:an? |any )?(?:gain|chang|effect|influence|improvement|benefit))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b|(?:as (?:effective|good|well|useful)|similar to|more effective|superior|better than)\b|(?:acutely |even |also |may |transiently )*(?:reduc|impair|decreas|worsen|increas)\w*)",
     re.IGNORECASE,
 )
 _AS_GOOD = patterns.compiled(
@@ -40,6 +41,7 @@ _BOTH_DID = patterns.compiled(
     re.IGNORECASE,
 )
 _APART = patterns.compiled(r"\b(?:than|between|neither|superior|compared)\b", re.IGNORECASE)
+_RESEARCH = patterns.compiled(r"\b(?:trials?|studies|research|future)\b", re.IGNORECASE)
 _BETTER = patterns.compiled(
     r"\b(?:better|best|greater|more|superior|longer|faster|larger|higher|preferable|preferred|outperform\w*|first choice)\b",
     re.IGNORECASE,
@@ -60,8 +62,10 @@ def conclusion(
     own = [line for line in lines if line.role == "conclusions"]
     points = _points(own, arms)
     undecided = next((line for line in own or lines[-3:] if rules().conclusion["undecided"].search(line.text)), None)
-    if undecided and not any(point.kind == POSITIVE and point.line is not undecided for point in points):
-        return "none", undecided
+    if undecided:
+        if not any(point.kind == POSITIVE and point.line is not undecided for point in points):
+            return "none", undecided
+        points.append(Point(NEUTRAL, undecided, undecided.text))
     if own and design in ("systematic_review", "cohort", "guideline") and not points:
         return "none", own[0]
     points = points or _points([line for line in lines if line.role != "title"][-4:], arms)
@@ -69,8 +73,7 @@ def conclusion(
         return _of_cases(lines, points)
     if not points:
         return None
-    several = arms is not None and len(arms.comparators) > 1
-    return _together(points, directions, several), _telling(points).line
+    return _together(points, directions, arms), _telling(points).line
 
 
 def _of_cases(lines: list[Line], points: Sequence[Point]) -> tuple[str, Line] | None:
@@ -108,10 +111,10 @@ def _of_sentence(line: Line, arms: Arms | None) -> list[Point]:
 
 def _kind(clause: str, arms: Arms | None) -> str | None:
     book = rules().conclusion
+    if book["against"].search(clause) and not _RESEARCH.search(clause):
+        return NEGATIVE
     if book["skip"].search(clause):
         return None
-    if book["against"].search(clause):
-        return NEGATIVE
     if book["null"].search(clause):
         return EQUAL if _AS_GOOD.search(clause) else NEUTRAL
     if book["negative"].search(clause) or _praises_other(clause, arms):
@@ -122,14 +125,12 @@ def _kind(clause: str, arms: Arms | None) -> str | None:
 
 
 def _praises_other(clause: str, arms: Arms | None) -> bool:
-    """Whether a clause gives the better part to a comparator, and names no needling: "exercise had the longer effect"."""
+    """Whether a clause gives the better part to a comparator: "exercise had the longer effect", "laser was better than needling"."""
     better = _BETTER.search(clause) if arms else None
     if arms is None or better is None:
         return False
-    mentions = arms.mentions(clause)
-    return (
-        bool(mentions) and mentions[0].start < better.start() and all(m.arm not in (NEEDLING, "other_needling") for m in mentions)
-    )
+    who = subject(clause, arms.mentions(clause), arms)
+    return who is not None and who not in (NEEDLING, "other_needling")
 
 
 _BOTH = patterns.compiled(
@@ -137,43 +138,55 @@ _BOTH = patterns.compiled(
 )
 
 
-def _together(points: Sequence[Point], directions: frozenset[str], several: bool) -> str:
+def _together(points: Sequence[Point], directions: frozenset[str], arms: Arms | None) -> str:
     """What all clauses say together, settled by what was found where they go both ways."""
     kinds = {point.kind for point in points} - {MIXED}
     good, bad = directions & {"favours_dn", "improved"}, directions & {"favours_comparator", "worsened"}
-    null = directions & {"no_difference", "no_change"}
     torn = any(point.kind == MIXED for point in points)
-    if kinds <= {BOTH}:
-        return NEUTRAL if directions and directions == null else NEGATIVE if bad and not good else POSITIVE if kinds else MIXED
-    kinds -= {BOTH}
-    if EQUAL in kinds:  # equal to one treatment beside better than another is praise
-        kinds = kinds - {EQUAL} if several and POSITIVE in kinds else kinds - {EQUAL} | {NEUTRAL}
+    if kinds == {BOTH}:
+        return NEUTRAL if directions and not good and not bad else NEGATIVE if bad and not good else POSITIVE
     if NEGATIVE in kinds:
-        return MIXED if POSITIVE in kinds or (good and (bad or NEUTRAL in kinds)) or torn else NEGATIVE
+        turned = bool(good) or MIXED in directions
+        return MIXED if POSITIVE in kinds or torn or (turned and (bad or kinds & {NEUTRAL, EQUAL, BOTH})) else NEGATIVE
+    kinds -= {BOTH}
+    if EQUAL in kinds:  # as good as another treatment, beside praise, is praise
+        kinds = kinds - {EQUAL} if POSITIVE in kinds and not _only_null(directions) else kinds - {EQUAL} | {NEUTRAL}
     if kinds == {POSITIVE}:
         conceded = good and bad and any(_CONCEDES.search(point.line.text) for point in points)
         return MIXED if (torn and not (directions and directions == good)) or conceded else POSITIVE
-    if kinds == {NEUTRAL}:
-        return NEUTRAL
-    return _weighed(points, directions, bool(good), bool(bad), torn)
+    if not kinds or kinds == {NEUTRAL}:
+        return MIXED if torn and (good or not kinds) else NEUTRAL
+    return _weighed(points, directions, arms, torn)
 
 
-def _weighed(points: Sequence[Point], directions: frozenset[str], good: bool, bad: bool, torn: bool) -> str:
+def _only_null(directions: frozenset[str]) -> bool:
+    return bool(directions) and directions <= {"no_difference", "no_change"}
+
+
+def _weighed(points: Sequence[Point], directions: frozenset[str], arms: Arms | None, torn: bool) -> str:
     """Praise and its denial side by side."""
-    if directions and directions <= {"no_difference", "no_change"}:
+    fine = [point for point in points if point.kind == POSITIVE]
+    denied = [point for point in points if point.kind in (NEUTRAL, EQUAL)]
+    if _compared(fine, arms) and _compared(denied, arms) - _compared(fine, arms):
+        return MIXED  # better than one treatment, no better than another
+    if _only_null(directions):
         return NEUTRAL
     if directions and directions <= {"favours_dn", "improved"}:
         return POSITIVE
-    fine = [point for point in points if point.kind == POSITIVE]
-    denied = [point for point in points if point.kind in (NEUTRAL, EQUAL)]
-    if _spoken_of(fine) > max(1, _spoken_of(denied)) + (1 if _spoken_of(denied) > 1 else 0) and len(denied) == 1 and not bad:
+    outcomes_denied = _spoken_of(denied)
+    if not torn and 0 < outcomes_denied < _spoken_of(fine) and _spoken_of(fine) > 2 and not _compared(denied, arms):
         return POSITIVE
     first = [point.kind for point in points if point.line is points[0].line and point.kind != MIXED]
-    if not torn and set(first) == {POSITIVE} and len(denied) == 1 and len(points) > 2:
+    if not torn and set(first) == {POSITIVE} and len(denied) == 1 and len(fine) > 1 and fine[-1].line is not points[0].line:
         return POSITIVE
-    if not torn and set(first) <= {NEUTRAL, EQUAL}:
+    if not torn and set(first) <= {NEUTRAL, EQUAL} and "favours_dn" not in directions:
         return NEUTRAL
     return MIXED
+
+
+def _compared(points: Sequence[Point], arms: Arms | None) -> set[str]:
+    """The comparators that the clauses name."""
+    return {m.arm for point in points for m in arms.mentions(point.clause) if m.arm != NEEDLING} if arms else set()
 
 
 def _spoken_of(points: Sequence[Point]) -> int:
