@@ -6,7 +6,7 @@ another treatment, that both did well, that the other did better. What the claus
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
@@ -33,7 +33,7 @@ _CLAUSE = patterns.compiled(
     re.IGNORECASE,
 )
 _AS_GOOD = patterns.compiled(
-    r"\b(?:as|equally|similarly|comparably) (?:\w+ )?(?:effective|useful|good|beneficial|well|much)\b|\b(?:similar|comparable|equivalent|equal) (?:\w+ ){0,3}to\b|\bnon-?inferior\b|\bwithout superiority of one\b|\bthe same (?:\w+ )?(?:effect|result|relief|benefit)s?\b",
+    r"\b(?:as|equally|similarly|comparably) (?:\w+ )?(?:effective|useful|good|beneficial|well|much)\b|\b(?:similar|comparable|equivalent|equal) (?:\w+ ){0,3}to\b|\bnon-?inferior\b|\b(?:equivalent|equal|comparable)\b|\bwithout superiority of one\b|\bthe same (?:\w+ )?(?:effect|result|relief|benefit)s?\b",
     re.IGNORECASE,
 )
 _BOTH_DID = patterns.compiled(
@@ -41,6 +41,12 @@ _BOTH_DID = patterns.compiled(
     re.IGNORECASE,
 )
 _APART = patterns.compiled(r"\b(?:than|between|neither|superior|compared)\b", re.IGNORECASE)
+_HARMS = patterns.compiled(r"\b(?:adverse|soreness|side effects?|discomfort)\b", re.IGNORECASE)
+_IT = patterns.compiled(r"(?:it|this|they|these)\b", re.IGNORECASE)
+_DOUBT = patterns.compiled(
+    r",?\s*(?:although |but |albeit )?(?:of|with) (?:uncertain|unclear|doubtful|questionable|limited|unknown) (?:clinical )?(?:relevance|importance|significance|meaning)\b,?",
+    re.IGNORECASE,
+)
 _RESEARCH = patterns.compiled(r"\b(?:trials?|studies|research|future)\b", re.IGNORECASE)
 _BETTER = patterns.compiled(
     r"\b(?:better|best|greater|more|superior|longer|faster|larger|higher|preferable|preferred|outperform\w*|first choice)\b",
@@ -86,14 +92,20 @@ def _telling(points: Sequence[Point]) -> Point:
 
 
 def _points(own: Sequence[Line], arms: Arms | None) -> list[Point]:
-    return [point for line in own for point in _of_sentence(line, arms)]
+    found: list[Point] = []
+    for line in own:
+        new = _of_sentence(line, arms)
+        if found and found[-1].kind == NEGATIVE and _IT.match(line.text):  # "it" is what was praised before
+            new = [replace(point, kind=NEGATIVE) if point.kind == POSITIVE else point for point in new]
+        found += new
+    return found
 
 
 def _of_sentence(line: Line, arms: Arms | None) -> list[Point]:
     """What each clause of a sentence says about the treatment."""
     book = rules().conclusion
     found = [Point(MIXED, line, line.text)] if book["mixed"].search(line.text) else []
-    for clause in _CLAUSE.split(line.text):
+    for clause in _CLAUSE.split(_DOUBT.sub(" ", line.text)):
         kind = _kind(clause, arms)
         if kind:
             found.append(Point(kind, line, clause))
@@ -147,16 +159,25 @@ def _together(points: Sequence[Point], directions: frozenset[str], arms: Arms | 
         return NEUTRAL if directions and not good and not bad else NEGATIVE if bad and not good else POSITIVE
     if NEGATIVE in kinds:
         turned = bool(good) or MIXED in directions
-        return MIXED if POSITIVE in kinds or torn or (turned and (bad or kinds & {NEUTRAL, EQUAL, BOTH})) else NEGATIVE
+        return MIXED if POSITIVE in kinds or torn or (good and bad) or (turned and kinds & {NEUTRAL, EQUAL, BOTH}) else NEGATIVE
     kinds -= {BOTH}
-    if EQUAL in kinds:  # as good as another treatment, beside praise, is praise
-        kinds = kinds - {EQUAL} if POSITIVE in kinds and not _only_null(directions) else kinds - {EQUAL} | {NEUTRAL}
+    if EQUAL in kinds:  # as good as another treatment, beside praise, is praise; of another outcome it is none
+        praised = POSITIVE in kinds and not _only_null(directions) and not _of_other_outcome(points, arms)
+        kinds = kinds - {EQUAL} if praised else kinds - {EQUAL} | {NEUTRAL}
     if kinds == {POSITIVE}:
-        conceded = good and bad and any(_CONCEDES.search(point.line.text) for point in points)
+        harms = bad and any(_HARMS.search(point.line.text) for point in points)
+        conceded = harms or (good and bad and any(_CONCEDES.search(point.line.text) for point in points))
         return MIXED if (torn and not (directions and directions == good)) or conceded else POSITIVE
     if not kinds or kinds == {NEUTRAL}:
         return MIXED if torn and (good or not kinds) else NEUTRAL
     return _weighed(points, directions, arms, torn)
+
+
+def _of_other_outcome(points: Sequence[Point], arms: Arms | None) -> bool:
+    """Whether the two treatments that were compared are called equal for an outcome that the praise leaves out."""
+    fine, equal = ([point for point in points if point.kind == kind] for kind in (POSITIVE, EQUAL))
+    several = arms is not None and len(arms.comparators) > 1
+    return not several and bool(_named(equal) - _named(fine)) and bool(_named(fine))
 
 
 def _only_null(directions: frozenset[str]) -> bool:
@@ -191,4 +212,8 @@ def _compared(points: Sequence[Point], arms: Arms | None) -> set[str]:
 
 def _spoken_of(points: Sequence[Point]) -> int:
     """How many outcomes the clauses name."""
-    return len({named.outcome for point in points for named in outcomes({}).named(point.clause)})
+    return len(_named(points))
+
+
+def _named(points: Sequence[Point]) -> set[str]:
+    return {named.outcome for point in points for named in outcomes({}).named(point.clause)}
