@@ -245,7 +245,7 @@ def verdict(claim: str, word: str, **classes: str) -> dict[str, Any]:
 
 
 def checked(text: str, word: str = "probably_supported", shelf: Any = None, **classes: str) -> list[Checked]:
-    return check.check(texts.read(text.encode(), "a.md"), lambda claim, _: verdict(claim, word, **classes), shelf)
+    return check.check(texts.read(text.encode(), "a.md"), lambda claim, *_: verdict(claim, word, **classes), shelf)
 
 
 STANDINGS = [

@@ -1,12 +1,13 @@
 """The database as a checked text needs it: verdicts by claim, cited articles by their identifiers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import synthesis
+from evidence import register, synthesis
 from evidence.check.cited import Citation, Held, Shelf, folded
 from evidence.check.status import Verdicts
 from evidence.models import Article, Author
@@ -14,24 +15,31 @@ from evidence.register import Claim
 
 
 def verdicts(session: Session) -> Verdicts:
-    """A lookup of verdicts. An effect outside the register is judged by its conditions when it names some, else it has no verdict."""
+    """A lookup of verdicts. A named outcome of the claim is judged by itself; an effect outside the register by its conditions, if any."""
     known: dict[Any, dict[str, Any]] = {result["claim"]: result for result in synthesis.judge_all(session)}
 
-    def look(claim: str, conditions: tuple[str, ...]) -> dict[str, Any] | None:
-        if claim != "outside":
+    def look(claim: str, conditions: tuple[str, ...], outcome: str | None = None) -> dict[str, Any] | None:
+        asked = _outside(conditions) if claim == "outside" else _narrowed(claim, outcome)
+        if asked is None:
             return known.get(claim)
-        real = tuple(name for name in conditions if name != "headache")
-        if not real:
-            return None
-        if real not in known:
-            label = " or ".join(name.replace("_", " ") for name in real)
-            asked = Claim(
-                "outside", f"helps {label}", "use", ("pain_intensity", "disability", "spasticity_scale"), "plain", conditions=real
-            )
-            known[real] = synthesis.judge_all(session, [asked])[0]
-        return known[real]
+        key = (asked.conditions, asked.outcomes)
+        if key not in known:
+            known[key] = synthesis.judge_all(session, [asked])[0]
+        return known[key]
 
     return look
+
+
+def _outside(conditions: tuple[str, ...]) -> Claim | None:
+    real = tuple(name for name in conditions if name != "headache")
+    label = " or ".join(name.replace("_", " ") for name in real)
+    outcomes = ("pain_intensity", "disability", "spasticity_scale")
+    return Claim("outside", f"helps {label}", "use", outcomes, "plain", conditions=real) if real else None
+
+
+def _narrowed(claim: str, outcome: str | None) -> Claim | None:
+    held = register.load().get(claim)
+    return replace(held, outcomes=(outcome,)) if held and outcome in held.outcomes[1:] else None
 
 
 def reference(session: Session) -> Callable[[dict[str, Any]], str]:
