@@ -132,7 +132,7 @@ def _matched(asked: list[tuple[dict[str, Any], str]], got: list[tuple[Checked, s
     """Sentences that were cut in another way are paired by the words they share: a label and its statement with their one line."""
     used: set[int] = set()
     for row, words in asked:
-        place = next((i for i, (_, heard) in enumerate(got) if words == heard or len(words) > 8 and words in heard), None)
+        place = next((i for i, (_, heard) in enumerate(got) if words == heard or (len(words) > 8 and words in heard)), None)
         if place is not None and row["claim"] is None and any(w in got[place][1] for r, w in asked if r["claim"]):
             continue  # the label before a statement
         if place is not None:

@@ -17,6 +17,12 @@ def ask(said: str, state: State) -> None:
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
         state.subject = "other"
+    if re.match(
+        r"(?:and |but |so )?(?:should|must|do|may|can|could|am|are) (?:i|we|you)\b(?!.*\b(?:expect|get|feel|believe|find|notice)\b)",
+        said,
+    ):
+        state.question = None  # what one should do is no effect
+        return
     how = re.match(
         r"(?:and |but |so )?(?:how|why|what|when|where|who)\b(?! (?:about|of|well|effective|good|long|safe|dangerous|does it compare))",
         said,
@@ -42,6 +48,30 @@ def indirect(said: str) -> str | None:
     return (
         None if found is None or re.search(r"\b(?:found|concluded|learned|saw) that\b", said) else found.group(1).rstrip(".") + "?"
     )
+
+
+def same(said: str, state: State) -> Reading | None:
+    """ "Same here with my jaw." says of another complaint what was said before; None for any other sentence."""
+    if state.before is None or not pattern("answer", "same").match(said):
+        return None
+    found = targets.find(said)
+    ids = targets.claims(said, found, None)
+    return (
+        replace(state.before, claim=ids[0], also=tuple(ids[1:]), strength="plain", conditions=tuple(found.conditions))
+        if found.conditions
+        else None
+    )
+
+
+def harmless(said: str, state: State) -> Reading | None:
+    """ "That is really rare, though." speaks on of the harm that was named before."""
+    named = state.before is not None and state.before.claim == "safety" and len(said.split()) < 8
+    if not named or re.match(r"(?:that|this|it|they|these|those|such)\b", said) is None:
+        return None
+    rare, common = (pattern("safety", name).search(said) for name in ("mild", "common"))
+    if not (rare or common):
+        return None
+    return Reading(said, "safety", (), "positive" if rare else "negative", "plain")
 
 
 def settle(said: str, found: Reading | None, state: State) -> None:

@@ -15,7 +15,10 @@ _OPENS = re.compile(
 _AIMED = re.compile(
     r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)"
 )
-_FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
+_FOIL = re.compile(
+    r"\b(?:no|without|unlike|instead of|rather than|in contrast to|cancelled|avoided|spared|called off|ditched|threw away|gave up|came off|stopped taking|saved (?:me|him|her) from)"
+    r" (?:(?:my|the|an?|his|her|all|those) )?(?:\w+ )?\w+\b"
+)
 _PAST = re.compile(
     r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b"
 )
@@ -159,7 +162,9 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
     elif first and first[0] in targets.MECHANISMS:
         seen = {verb.start for verb in verbs}
         verbs = verbs + [verb for verb in senses.listed(said, ("mechanism", "verbs")) if verb.start not in seen]
-    short = question and (len(said.split()) < 4 or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said))
+    short = question and (
+        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said)
+    )
     if short and not verbs and (found.conditions or found.named or comparator):
         return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
     if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named):
@@ -182,7 +187,7 @@ def _kind_of_headache(found: Targets, state: State) -> Targets:
 def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
-    pointed = state.last is not None and pattern("subject", "carried_on").match(said) is not None
+    pointed = state.last is not None and _goes_on(said, found, [], state)
     if match is None or not (found.conditions or found.named or pointed) or pattern("not_asserted", "purpose").search(said):
         return []
     clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
@@ -191,7 +196,7 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
 
 def _inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
     """The conditions of the question or heading before, for a sentence that names nothing of its own."""
-    if found.conditions or harm(said) is not None:
+    if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
     for match in _AIMED.finditer(said):
@@ -202,8 +207,12 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
-    if senses.told(said) and state.needled or pattern("comparison", "groups").search(said):
+    if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
+        carried = carried or state.spoken  # "it does well there"
+    if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
+    if senses.told(said) and state.needled:
+        carried = carried or state.spoken or state.home or state.recent
     if state.dialogue and subject == "pronoun":
         carried = carried or state.recent
     if "range-of-motion" in found.named:
@@ -230,8 +239,12 @@ def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
     """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
     if state.last is None or (ids and ids != ["outside"] and not found.conditions):
         return False
-    if re.search(r"\b(?:found|seen|observed|noted)\b", said) and found.other:
+    if re.search(r"\b(?:found|seen|observed|noted|saw)\b", said) and (
+        found.other or re.search(r"\b(?:trials?|study|studies|reviews?)\b", said)
+    ):
         return True
+    if len(said.split()) < 10 and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
+        return True  # "There is not a single decent trial."
     fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
     return fragment or pattern("subject", "carried_on").match(said) is not None
 
@@ -265,6 +278,8 @@ def _acts(
 
 def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
     sign = senses.sign(said, verb, good, spans)
+    asked = re.search(r"\b(?:whether|if)\b", said[: verb.start]) is not None and pattern("negation", "unproven").search(said)
+    sign = -1 if asked else sign
     sign = _against(said, ids[0], sign, comparator)
     if pattern("targets", ids[0], "deny").search(said):
         sign = -1
@@ -295,7 +310,7 @@ def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
     """ "As good as" denies that needling is better, where that is the claim."""
     if (comparator and claim in ("manual-therapy-alone", "sham-upper-quarter-pain")) or comparator == "sham":
         quiet = senses.masked(said, ("negation", "unproven")) if sign < 0 else said
-        if pattern("comparison", "equal").search(quiet):
+        if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
             return -1
     return sign
 
@@ -316,6 +331,8 @@ def finite(said: str) -> bool:
         r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")
     ):
         return False
+    if re.match(r"(?:dry )?needles (?:\w+ )?$", said[: min((v.start for v in senses.verbs(said)), default=0)]):
+        return True  # "Needles take the edge off neck pain"
     auxiliary = re.search(r"\b(?:is|are|was|were|has|have|can|may|might|will|does|do|did|could|should|would|not|never)\b", said)
     if auxiliary and auxiliary.start() > 0:
         return True

@@ -75,7 +75,7 @@ def _line(line: Line, state: State) -> Reading:
     _remember(said, found, line, state)
     if found is None:
         return nothing
-    state.last = found
+    state.last = state.before = found
     return found
 
 
@@ -110,7 +110,10 @@ def _stated(line: Line, said: str, state: State) -> Reading | None:
         return found if found.claim else None
     if state.question is not None and (found := answers.answer(said, state)) is not None:
         return found if found.claim else None
-    if line.kind == "heading" and (not finite(said) or re.match(r"[\"“'‘]\s*But\b", line.text)):
+    if (found := answers.same(said, state) or answers.harmless(said, state)) is not None:
+        return found
+    promise = pattern("not_asserted", "promise").search(said) is not None
+    if line.kind == "heading" and (not (finite(said) or promise) or re.match(r"[\"“'‘]\s*But\b", line.text)):
         return None  # a heading that only quotes what is said is answered in the text below it
     return assertion(said, state)
 
@@ -121,5 +124,6 @@ def _enter(said: str, state: State) -> None:
     acts = other and not needling and not targets.combined(said, None) and not re.search(r"\bit\b.*\?$", said)
     state.subject, state.apart = ("other", True) if acts else ("needling", False)
     state.heading = tuple(targets.find(said, loose=False).conditions)
-    state.recent = state.heading or (state.recent if state.dialogue else ())
-    state.question, state.asked, state.last, state.study = None, (), None, None
+    state.recent = state.heading or state.recent
+    state.study = None if state.heading or acts else state.study
+    state.question, state.asked, state.last = None, (), None

@@ -39,6 +39,7 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
 
 def _spared(said: str) -> bool:
     """Whether the sentence says of harms that they are rare or mild, and does not go on that they happen all the same."""
+    said = re.sub(r"\ba few\b", "~", said)
     if pattern("safety", "rare").search(said) and not _EVEN_SO.search(said):
         return True
     if re.match(r"(?:very |only )?(?:few|fewer|hardly any|almost no)\b", said):

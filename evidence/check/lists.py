@@ -82,6 +82,8 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     ids = targets.claims(said, found, comparator, ())
     if (found_harm := harm(said)) is not None and not ids:
         return found_harm
+    if not ids and sense.verb is None and not found.other and not senses.verbs(said):
+        return Reading(said)  # "No downtime" under "Why people come to us"
     if not ids:
         ids = ["outside"]
     if "manual_therapy" in all_comparators(lead) and "manual-therapy-alone" not in ids and ids != ["outside"]:

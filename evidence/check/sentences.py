@@ -30,7 +30,8 @@ class State:
     apart: bool = False  # a heading that names another therapy
     question: Reading | None = None
     waited: int = 0  # sentences since that question
-    last: Reading | None = None
+    last: Reading | None = None  # the claim before in this paragraph
+    before: Reading | None = None  # the claim before, wherever it stood
     heading: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()  # conditions that the block named last
