@@ -26,6 +26,8 @@ FLOORS = {
         "register",
         "pooling",
         "harms",
+        "address",
+        "kept",
     },
     2: {"sources", "models", "database"},
     3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
