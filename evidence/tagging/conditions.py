@@ -47,6 +47,7 @@ def _add(text: Text, found: dict[str, TagReading], hit: Hit, rule: str) -> None:
 def _hits(text: Text, sentences: list[int]) -> list[Hit]:
     """Condition hits of these sentences that are not excluded, not a technique's name and not healthy controls."""
     excluded = cue("population", "excluded")
+    harm = any(hit.kind == "outcome" and hit.id == "adverse_events" for i in text.of("title") for hit in text.hits[i])
     found = []
     for i in sentences:
         folded = text.folded[i]
@@ -54,6 +55,8 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
             if hit.kind != "condition" or ((match := excluded.search(folded)) and match.start() < hit.start):
                 continue
             if cue("population", "not_before").search(folded[: hit.start]):
+                continue
+            if harm and cue("population", "complaint_before").search(folded[: hit.start]):
                 continue
             if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
                 continue
@@ -98,7 +101,8 @@ def _in_population(text: Text) -> list[Hit]:
         r"\b(?:with|who|having|had|have|suffer\w*|diagnos\w*|present\w*|from|by|of|for|in|whose|affected|due|after|because|healthy|asymptomatic|pain free|and|or|were|carrying)\b"
     )
     found = []
-    for hit in _hits(text, text.of("objective", "methods", "unknown")):
+    own = [i for i in text.of("background") if cue("population", "own").search(text.folded[i])]
+    for hit in _hits(text, [*own, *text.of("objective", "methods", "unknown")]):
         before = text.folded[hit.sentence][: hit.start]
         if (
             hit.id == "healthy"
@@ -118,7 +122,7 @@ def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
 def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
     everything = " ".join(text.folded)
-    if "spasticity" in found and not relevant and not _SPASTIC.search(everything):
+    if "spasticity" in found and (not relevant or "shoulder_pain" in found) and not _SPASTIC.search(everything):
         found.pop("spasticity")
     named = set(found) - {
         "myofascial_pain",

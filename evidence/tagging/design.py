@@ -227,6 +227,9 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     return "nonrandomized_trial", "design.not_random", denied
 
 
+_CROSS = patterns.compiled(r"\bcross sectional (?:\w+ )?(?:study|design|survey|analysis)\b")
+
+
 def _observed(text: Text) -> Found:
     """Studies without random allocation, told apart by what they say of themselves: title first, then methods."""
     for roles in (("title",), ("objective", "methods", "unknown"), ("results", "background")):
@@ -238,6 +241,8 @@ def _observed(text: Text) -> Found:
             ("nonrandomized_trial", "nonrandom"),
         ):
             at = text.find(cue("design", name), *roles)
+            if design == "cohort" and at and _CROSS.search(text.folded[at[0]]):
+                continue
             if at is None or (design == "single_arm" and _two_groups(text)):
                 continue
             if design == "nonrandomized_trial" and not _two_groups(text) and roles != ("title",):
@@ -253,7 +258,7 @@ def _two_groups(text: Text) -> bool:
         r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
     )
     two = patterns.compiled(
-        r"\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
+        r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
     )
     return any(
         two.search(text.folded[i]) and not no.search(text.folded[i]) for i in text.of("title", "methods", "results", "unknown")
