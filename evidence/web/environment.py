@@ -30,6 +30,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     made.globals["at"] = addresses
+    made.filters["upfirst"] = lambda text: text[:1].upper() + text[1:]
     return made
 
 
