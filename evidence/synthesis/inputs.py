@@ -78,8 +78,9 @@ class Paper:
 def papers(session: Session) -> list[Paper]:
     """All articles that stand as relevant and are not screened out, with their standing readings, in order of id."""
     tags = _tags(session)
-    counted = {article_id for article_id, kinds in tags.items() if _counts(kinds)}
-    results, first, sure = _results(session, counted), _first_authors(session), _sure(session)
+    sure = _sure(session)
+    counted = {article_id for article_id, kinds in tags.items() if _counts(kinds, "relevant" in sure.get(article_id, ()))}
+    results, first = _results(session, counted), _first_authors(session)
     rob, cited, harms = _risk_of_bias(session), _cited(session), _harms(session)
     several = {study_id for study_id, count in session.execute(_SIZES) if study_id is not None and count > 1}
     made = []
@@ -102,8 +103,11 @@ _ARTICLES = sa.select(
 _SIZES = sa.select(_A.study_id, sa.func.count()).where(_A.study_id.is_not(None)).group_by(_A.study_id)
 
 
-def _counts(kinds: dict[str, list[str]]) -> bool:
-    return kinds.get("screening") != ["exclude"] and (kinds.get("relevant") == ["true"] or kinds.get("screening") == ["include"])
+def _counts(kinds: dict[str, list[str]], decided: bool) -> bool:
+    """Whether an article counts: it is relevant, or included where no person has said since whether it is relevant."""
+    if kinds.get("screening") == ["exclude"]:
+        return False
+    return kinds.get("relevant") == ["true"] or (kinds.get("screening") == ["include"] and not decided)
 
 
 def _tags(session: Session) -> dict[int, dict[str, list[str]]]:
