@@ -267,6 +267,26 @@ def test_interval_survives_every_notation(values: list[float], notation: str, mi
     assert (effect.estimate, effect.low, effect.high) == (middle, low, high)
 
 
+EFFECTS = [
+    ("There was no difference in PRTEE at 12 (P = .66) or 24 weeks (P = .09).", []),
+    ("A difference of 12% was seen.", []),
+    ("The groups differed by 7 mm (p = 0.03).", [(7, None, None)]),
+    ("The difference between the groups was 14 mm.", [(14, None, None)]),
+    ("Pain was lower (p = .004; 95% CI of the difference 0.4 to 2.2).", [(None, 0.4, 2.2)]),
+    ("Pain was lower [95%CI (-2.12, -1.76)].", [(None, -2.12, -1.76)]),
+    ("Disability was 2.4 points lower (CI95% 0.7–4.1; P = 0.006).", [(2.4, 0.7, 4.1)]),
+    ("Costs were lower by EUR 212 (95% CI: 90 to 334).", [(212, 90, 334)]),
+    ("Pain fell from 6.8 (95% CI 6.1 to 7.5) to 3.9 (95% CI 3.0 to 4.8).", []),
+    ("Pain was lower with DN (2.1, 95% CI 1.8 to 2.4) than with sham (3.4, 95% CI 3.0 to 3.8).", []),
+    ("Days did not differ (hazard ratio 1.12, 95% CI 0.60 to 2.09).", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), EFFECTS)
+def test_an_effect_is_a_contrast_with_its_interval(sentence: str, expected: list[tuple[float | None, ...]]) -> None:
+    assert [(e.estimate, e.low, e.high) for e in effects(plain(sentence))] == expected
+
+
 @given(st.integers(min_value=1, max_value=9999))
 def test_number_words_and_digits_name_the_same_count(value: int) -> None:
     assert value_of(words(value)) == value
