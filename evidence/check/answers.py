@@ -12,6 +12,8 @@ from evidence.check.words import pattern
 def ask(said: str, state: State) -> None:
     """A question claims nothing, but its answer takes the claim from it."""
     found = targets.find(said)
+    if len(said.split()) < 3 and not (found.conditions or found.named or found.other):
+        return  # "Honestly?" leaves the question as it was
     state.asked = tuple(found.conditions) or state.spoken
     if pattern("subject", "needling").search(said):
         state.subject = "needling"

@@ -56,12 +56,21 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     harmful = harm(said)
     if harmful is not None and subject == "none" and harmful.polarity and not _of_needling(said, state):
         harmful = None
-    effect = _effect(body, found, state, subject, question)
+    effect = _without_twitch(body, state) or _effect(body, found, state, subject, question)
     if effect is not None and harmful is not None and effect.claim == "outside":
         return harmful
     if effect is not None:
         return replace(effect, also=(*effect.also, "safety")) if harmful and "safety" not in effect.also else effect
     return harmful
+
+
+def _without_twitch(said: str, state: State) -> Reading | None:
+    """ "They do just as well without it", after a word on the twitch, denies that the twitch matters."""
+    if state.before is None or state.before.claim != "local-twitch-response" or not senses.verbs(said):
+        return None
+    if not pattern("targets", "local-twitch-response", "deny").search(said):
+        return None
+    return replace(state.before, also=(), polarity="negative", strength=senses.strength(said, False))
 
 
 def _of_needling(said: str, state: State) -> bool:
@@ -77,7 +86,9 @@ def _of_needling(said: str, state: State) -> bool:
 
 def _turned(told: Reading) -> Reading:
     """What is called a myth is denied."""
-    return replace(told, polarity="negative" if told.polarity == "positive" else "positive")
+    if told.polarity == "positive":
+        return replace(told, polarity="negative", strength=senses.strength(told.sentence, False))
+    return replace(told, polarity="positive", strength="plain")
 
 
 def body_of(said: str) -> str:
@@ -101,7 +112,7 @@ def _subject(said: str, state: State) -> str:
         state.subject = "needling"
         return "needling"
     pronoun = pattern("subject", "pronouns").search(said)
-    if other and not targets.combined(said, None):
+    if other and (not targets.combined(said, None) or (other.start() < 5 and pronoun is None)):
         cue = pattern("comparison", "cues").search(said)
         if not (pronoun and pronoun.start() < other.start()) and not (cue and cue.start() < other.start()):
             state.subject = "other" if other.start() <= 15 else state.subject
@@ -167,6 +178,8 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
     )
     if short and not verbs and (found.conditions or found.named or comparator):
         return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
+    if not verbs and first == ["combined-with-exercise"]:
+        verbs = senses.listed(said, ("combined", "asserts"))
     if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named):
         verbs = senses.listed(said, ("comparison", "equal"))
     return verbs or _open(said, found, state)
@@ -217,7 +230,9 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
         carried = carried or state.recent
     if "range-of-motion" in found.named:
         carried = tuple(name for name in carried if name != "myofascial_pain")  # "it also moves better" is not of the syndrome
-    tale = state.home if senses.told(said) and state.needled else ()
+    tale = state.home if state.needled and (senses.told(said) or pattern("story", "after").search(said)) else ()
+    if subject != "none" and (comparator or found.other):
+        tale = tale or state.title
     if "range-of-motion" in found.named:
         tale = tuple(name for name in tale if name != "myofascial_pain")
     return () if own else state.asked or carried or state.heading or tale
@@ -243,7 +258,8 @@ def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
         found.other or re.search(r"\b(?:trials?|study|studies|reviews?)\b", said)
     ):
         return True
-    if len(said.split()) < 10 and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
+    short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
+    if short and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
         return True  # "There is not a single decent trial."
     fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
     return fragment or pattern("subject", "carried_on").match(said) is not None
@@ -283,6 +299,8 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
     sign = _against(said, ids[0], sign, comparator)
     if pattern("targets", ids[0], "deny").search(said):
         sign = -1
+    if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
+        sign = -1 if pattern("comparison", "equal").search(said) else 1
     unproven = sign > 0 and _taken_back(said, verb)
     if unproven:
         sign = -1

@@ -95,6 +95,8 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     own = named or tuple(targets.find(said).conditions)
     state.spoken = named or (found.conditions if found else ()) or state.spoken
     state.recent = state.spoken or state.recent
+    if line.block == 0 and line.kind == "heading":
+        state.title = named
     if own and not state.home and (line.kind == "heading" or pattern("story", "own").search(said)):
         state.home = own
     if line.kind != "heading" and pattern("story", "needled").search(said):

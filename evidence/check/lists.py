@@ -33,15 +33,14 @@ def item(line: Line, said: str, state: State) -> Reading | None:
 
 
 def _whole(said: str) -> bool:
-    """Whether an item is a sentence of its own: somebody acts in it."""
+    """Whether an item is a sentence of its own: somebody acts in it, or it is told at length and ends in a full stop."""
     start = re.sub(r"^[^:]{0,40}:\s*", "", said)
-    return (
-        re.match(
-            r"(?:dry needling|it|the needle|needling|this|they|there|the \w+ (?:\w+ )?(?:is|are|can|may|triggers|stimulates))\b",
-            start,
-        )
-        is not None
+    acts = re.match(
+        r"(?:dry needling|it|the needle|needling|this|they|there|we|the \w+ (?:\w+ )?(?:is|are|can|may|triggers|stimulates))\b",
+        start,
     )
+    told = len(said.split()) > 6 and said.endswith(".") and pattern("subject", "needling").search(said)
+    return bool(acts or told or (len(said.split()) > 6 and re.match(r"compared (?:with|to)\b", start)))
 
 
 def _harmful(said: str) -> Reading:

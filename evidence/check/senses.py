@@ -13,7 +13,7 @@ OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when
 # Right after its verb these leave nothing of it: "brought no extra relief", "did little".
 _NOTHING = re.compile(
     r"\s*(?:(?:me|him|her|us|them|you|patients|people|participants|about|up|in|out|almost|virtually|practically|him or her) )*"
-    r"(?:no|nothing|none|zero|hardly any|next to nothing)\b(?! (?:longer|doubt|less|worse|matter))"
+    r"(?:no|nothing|none|zero|nobody|no one|neither|hardly any|next to nothing)\b(?! (?:longer|doubt|less|worse|matter))"
 )
 _SYMPTOM = re.compile(
     r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b"
@@ -72,7 +72,7 @@ def told(text: str) -> bool:
 def verbs(text: str) -> list[Verb]:
     """All words that carry an effect, in order; what only names an aim is left out. In a tale, life that returns counts."""
     seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose")))
-    found: dict[tuple[int, int], Verb] = {}
+    found: dict[int, Verb] = {}
     places = clauses(text)
     lists = [(way, ("predicate", way)) for way in ("good", "bad", "down", "up")]
     if told(text):
@@ -81,7 +81,9 @@ def verbs(text: str) -> list[Verb]:
         for match in pattern(*path).finditer(seen):
             clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
             weak = pattern("predicate", "weak").fullmatch(match.group()) is not None
-            found.setdefault((match.start(), 0), Verb(match.start(), match.end(), way, weak, clause))
+            held = found.get(match.start())
+            if held is None or held.end < match.end():  # of words that begin together the longest tells most
+                found[match.start()] = Verb(match.start(), match.end(), way, weak, clause)
     return sorted(found.values(), key=lambda verb: verb.start)
 
 
@@ -163,6 +165,8 @@ def strength(text: str, positive: bool) -> str:
     if not positive and pattern("negation", "unproven").search(text):
         return "tentative"
     text = masked(text, ("negation", "none_strong"))
+    if told(text):
+        text = masked(text, ("story", "good"))  # "I can run again" tells what is, not what may be
     weak = pattern("strength", "tentative").search(text)
     firm = pattern("strength", "strong" if positive else "strong_denial").search(text)
     if weak and not pattern("strength", "absolute").search(text):

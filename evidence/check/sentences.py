@@ -37,6 +37,7 @@ class State:
     spoken: tuple[str, ...] = ()  # conditions that the block named last
     recent: tuple[str, ...] = ()  # conditions that any block named last under this heading
     home: tuple[str, ...] = ()  # what the tale is about: the condition of the title, or the teller's own
+    title: tuple[str, ...] = ()  # the conditions that the first heading names
     needled: bool = False  # a tale has come to the needles
     dialogue: bool = False  # people speak by turns
     study: str | None = None  # the comparator of the study that is told of
