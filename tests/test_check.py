@@ -400,13 +400,6 @@ def test_the_command_writes_copies(database: str, tmp_path: Path) -> None:
     assert "completely cures neck pain" in page.read_text(encoding="utf-8")
 
 
-def test_wording_gives_the_sentence_that_may_be_published(database: str) -> None:
-    code, said = run(database, "wording", "neck-pain")
-    assert code == 0
-    assert said.startswith("In people with neck pain")
-    assert "Cite: " in said
-
-
 @pytest.mark.parametrize("name", ["nowhere.txt", "."])
 def test_a_file_that_cannot_be_read_is_misuse(database: str, name: str, tmp_path: Path) -> None:
     code, said = run(database, "check", str(tmp_path / name))

@@ -211,23 +211,23 @@ def _paper(row: Any, kinds: dict[str, list[str]], author: str, more: dict[str, A
 
 def of_claim(claim: Claim, everything: Sequence[Paper]) -> list[Paper]:
     """The papers that speak to a claim, each with only the results that do."""
-    chosen = []
+    chosen, conditions, outcomes = [], frozenset(claim.conditions), frozenset(claim.outcomes)
     for paper in everything:
-        if not _about(claim, paper):
+        if not _about(claim, conditions, paper):
             continue
-        results = tuple(r for r in paper.results if _answers(claim, paper, r))
-        if results or set(paper.outcomes) & set(claim.outcomes) or _bears_on(claim, paper):
-            chosen.append(replace(paper, results=results))
+        results = tuple(r for r in paper.results if r.outcome in outcomes and _answers(claim, paper, r)) if paper.results else ()
+        if results or not outcomes.isdisjoint(paper.outcomes) or _bears_on(claim, paper):
+            chosen.append(paper if len(results) == len(paper.results) else replace(paper, results=results))
     return chosen
 
 
-def _about(claim: Claim, paper: Paper) -> bool:
-    if claim.conditions and not set(claim.conditions) & set(paper.conditions):
+def _about(claim: Claim, conditions: frozenset[str], paper: Paper) -> bool:
+    if conditions and conditions.isdisjoint(paper.conditions):
         return claim.animals and paper.design == "animal_lab"
     if paper.design == "animal_lab" and not claim.animals:
         return False
     # a mixed reading: a claim about any condition means pain of muscle, joint, tendon or nerve; spasticity is reported apart
-    return bool(claim.conditions) or set(paper.conditions) != {"spasticity"}
+    return bool(conditions) or set(paper.conditions) != {"spasticity"}
 
 
 def _bears_on(claim: Claim, paper: Paper) -> bool:
@@ -236,8 +236,6 @@ def _bears_on(claim: Claim, paper: Paper) -> bool:
 
 
 def _answers(claim: Claim, paper: Paper, result: Result) -> bool:
-    if result.outcome not in claim.outcomes:
-        return False
     if claim.instruments and not set(claim.instruments) & ({result.instrument} if result.instrument else set(paper.instruments)):
         return False
     if claim.words and not any(word in result.sentence.casefold() for word in claim.words):
