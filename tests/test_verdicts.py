@@ -29,14 +29,16 @@ def paper(number: int, line: str) -> Paper | None:
         return None
     judged = [word.removeprefix("rob=") for word in words if word.startswith("rob=")]
     rob = dict.fromkeys(("D1", "D2", "D3", "D4", "D5"), judged[0]) if judged else {}
+    rob |= {"pedro:2": "yes", "pedro:5": "no"} if "pedro" in words else {}
+    harms = tuple((word.removeprefix("harm=").replace("_", " "), "machine", "") for word in words if word.startswith("harm="))
     instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
-    conditions = ("spasticity",) if "spasticity" in words else ("neck_pain",)
+    conditions = ("spasticity",) if "spasticity" in words else ("myofascial_pain",) if "myofascial" in words else ("neck_pain",)
     results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)
     return Paper(
         article=number, study=study, key=f"pmid:9900{number:04}", pmid=f"9900{number:04}", doi=None, label=f"{name} 2020", title=name,
-        year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=int(n), n_studies=None,
+        year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=None if n == "?" else int(n), n_studies=None,
         add_on="add_on" in words, conclusion="", conditions=conditions, outcomes=(outcome,), comparators=(comparator,),
-        instruments=instrument, spin=(), results=results, rob=rob, content="",
+        instruments=instrument, spin=(), results=results, rob=rob, content="", harms=harms,
     )  # fmt: skip
 
 
@@ -59,8 +61,8 @@ def test_a_verdict_follows_from_its_studies(claim: str, studies: list[str], expe
     last = None
     for line in expected:
         name, _, wanted = line.partition(": ")
-        if name == "claim":
-            assert verdict["verdict"] == wanted
+        if name in ("claim", "comparison"):
+            assert verdict["verdict" if name == "claim" else name] == wanted
         elif name.startswith("why "):
             assert last is not None
             reasons = {reason["domain"]: reason["why"] for reason in last["certainty"]["reasons"]}
