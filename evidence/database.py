@@ -7,9 +7,10 @@ SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy tim
 import re
 import sqlite3
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -339,3 +340,26 @@ def restore(url: str, source: Path) -> Path | None:
     target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
     target.write_bytes(source.read_bytes())
     return kept
+
+
+@contextmanager
+def watched(engine: sa.Engine) -> Iterator[Callable[[], str]]:
+    """A function that names the state of the database: the name differs after every commit, by whatever process.
+
+    It costs some microseconds: SQLite counts, for one connection, the commits of all others; PostgreSQL names the transactions that a
+    snapshot sees.
+    """
+    lock = Lock()
+    with said(engine), engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        connection.rollback()  # no transaction stays open: it would show one state for ever
+
+        def stamp() -> str:
+            with lock, said(engine):
+                asked = "PRAGMA data_version" if sqlite else "SELECT pg_current_snapshot()::text"
+                try:
+                    return str(connection.exec_driver_sql(asked).scalar())
+                finally:
+                    connection.rollback()
+
+        yield stamp
