@@ -46,10 +46,14 @@ class Edition:
         """
         return self.once("verdicts", self._judged)
 
-    def _judged(self) -> dict[str, dict[str, Any]]:
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims that `verdicts` are about, in its order."""
         free = [condition_claim(row["id"]) for row in self.conditions if use_claim(row["id"]) is None]
-        asked = [*register.load().values(), *free]
-        return {one["claim"]: one for one in synthesis.judge_all(self.session, asked)}
+        return [*register.load().values(), *free]
+
+    def _judged(self) -> dict[str, dict[str, Any]]:
+        return {one["claim"]: one for one in synthesis.judge_all(self.session, self.claims)}
 
     @property
     def conditions(self) -> list[dict[str, Any]]:

@@ -9,15 +9,15 @@ import datetime as dt
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Condition, Event, Lock, Thread
 from typing import Any
 
-import sqlalchemy as sa
-from sqlalchemy.orm import Session
-
-from evidence import review, synthesis
+from evidence import database, kept, register, review, synthesis
 from evidence.errors import DatabaseFailure, EvidenceError
-from evidence.models import Verdict
+from evidence.register import Claim
+from evidence.synthesis.inputs import Paper
+from evidence.synthesis.stored import holding
 from evidence.web.edition import Edition
 from evidence.web.server.doors import Doors
 
@@ -45,6 +45,16 @@ class Kept:
             self._size += len(data)
             while self._size > ROOM and len(self._pages) > 1:
                 self._size -= len(self._pages.popitem(last=False)[1][0])
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Verdicts that were reached just now, with what they were reached from, to be stored."""
+
+    results: list[tuple[Claim, dict[str, Any]]]
+    everything: list[Paper]
+    persons: dict[str, Any]
+    today: str
 
 
 class Editions:
@@ -107,32 +117,36 @@ class Editions:
         if self._is_at(stamp):
             return
         with self.doors.reading() as session:
-            inputs = {"papers": synthesis.papers(session), "overrides": synthesis.overrides(session)}
+            edition, moment = Edition(session), database.stamp(session)
             old = self._kept.held if self._kept is not None else {}
-            same = all(old.get(name) == value for name, value in inputs.items())
-            verdicts = old["verdicts"] if same else {one["claim"]: one for one in synthesis.judge_all(session)}
-            stored = _stored(session)
-            moved = [verdict for name, verdict in verdicts.items() if stored.get(name) != verdict["inputs_hash"]]
+            if old.get("moment") == moment:
+                edition.held["verdicts"], fresh = old["verdicts"], None  # what was written since, no verdict can see
+            else:
+                fresh = self._reached(edition, kept.stamp(moment))
         with self._news:
-            self._kept, self._failed = Kept(stamp, {**inputs, "verdicts": verdicts}), None
+            self._kept, self._failed = Kept(stamp, edition.held | {"moment": moment}), None
             self._news.notify_all()
-        if moved:
-            self._store(stamp, moved)
+        if fresh is not None and fresh.results:
+            self._store(moment, fresh)
 
-    def _store(self, stamp: str, moved: list[dict[str, Any]]) -> None:
-        """Store verdicts that moved, unless somebody wrote since they were judged; then they are judged anew first."""
+    def _reached(self, edition: Edition, today: str) -> Fresh:
+        """All verdicts of an edition: those stored ones that hold, the others anew; the latter are returned."""
+        claims = edition.claims
+        found = holding(edition.session, [claim.id for claim in claims], today)
+        missing = [claim for claim in claims if claim.id not in found]
+        made = synthesis.judge_all(edition.session, missing) if missing else []
+        found |= {claim.id: one for claim, one in zip(missing, made, strict=True)}
+        edition.held["verdicts"] = {claim.id: found[claim.id] for claim in claims}
+        own = [(claim, found[claim.id]) for claim in missing if claim.id in register.load()]
+        everything, persons = (synthesis.papers(edition.session), synthesis.overrides(edition.session)) if own else ([], {})
+        return Fresh(own, everything, persons, today)
+
+    def _store(self, moment: str, fresh: Fresh) -> None:
+        """Store verdicts that were reached, unless somebody wrote since what they could see; then they are reached anew first."""
         try:
             with self.doors.writing() as session:
                 review.lock(session)
-                if self.doors.stamp() == stamp:
-                    synthesis.keep(session, moved, dt.datetime.now(dt.UTC))
+                if database.stamp(session) == moment:
+                    synthesis.keep(session, fresh.results, fresh.everything, fresh.persons, dt.datetime.now(dt.UTC), fresh.today)
         except DatabaseFailure:
             return  # a database that may only be read shows its verdicts all the same; they are stored by who may write
-        self._wanted.set()
-
-
-def _stored(session: Session) -> dict[str, str]:
-    """The hash of the inputs of the last stored verdict, by claim; the inputs themselves are large."""
-    newest = sa.select(sa.func.max(Verdict.id)).group_by(Verdict.claim)
-    asked = sa.select(Verdict.claim, Verdict.inputs_hash).where(Verdict.id.in_(newest))
-    return {str(claim): str(inputs_hash) for claim, inputs_hash in session.execute(asked)}

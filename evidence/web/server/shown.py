@@ -11,7 +11,7 @@ from evidence import review, vocabulary
 from evidence.errors import Contradiction, EvidenceError
 from evidence.models import Article, Decision
 from evidence.report import article as report
-from evidence.report.article import result
+from evidence.report.words import result
 from evidence.review.disagreement import result_said
 from evidence.review.effects import limits
 from evidence.web import addresses, catalogue, marking
