@@ -458,13 +458,15 @@ def test_marks_never_lose_a_letter() -> None:
 
 def test_every_text_that_a_page_asks_for_is_there_and_none_is_idle() -> None:
     folder = ROOT / "evidence/web"
-    sources = "".join(p.read_text(encoding="utf-8") for p in [*(folder / "templates").iterdir(), *folder.rglob("*.py")])
+    sources = "".join(p.read_text(encoding="utf-8") for p in [*(folder / "templates").rglob("*.*"), *folder.rglob("*.py")])
     held = set(catalogue._read(folder / "texts/en.toml"))
-    plain = set(re.findall(r'\bt\("([\w.]+\w)"', sources)) | {
+    plain = set(re.findall(r'(?:\bt|\btexts|load\(\))\("([\w.]+\w)"', sources)) | {
         f"{key}.{number}" for key in re.findall(r't\.many\("([\w.]+)"', sources) for number in ("one", "many")
     }
     prefixes = (*re.findall(r't(?:\.has)?\("([\w.]+\.)" ~', sources), "methods.")
+    prefixes += (*re.findall(r'(?:texts|load\(\))\(f"([\w.]+\.)\{', sources), *re.findall(r'"(review\.\w+\.)"', sources))
     assert plain - held == set()
+    plain |= set(re.findall(r'"((?:review|check|serve)\.\w+)"', sources))
     assert {key for key in held - plain if not key.startswith(prefixes)} == set()
 
 

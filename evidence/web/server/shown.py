@@ -31,6 +31,7 @@ KINDS = (
     "relevant",
     "spin",
 )
+WORDED = {"direction": "review.direction.", "timing": "review.timing.", "add_on": "review.add_on.", "relevant": "review.relevant."}
 TITLE = 90  # characters of a title within a sentence
 LONGEST_KEY = 700
 
@@ -84,9 +85,14 @@ def _placed(told: Mapping[str, Any], rows: list[dict[str, Any]]) -> list[dict[st
 
 
 def _tag(row: dict[str, Any]) -> dict[str, Any]:
-    texts, key = catalogue.load(), f"review.{row['kind']}.{row['value']}"
-    label = vocabulary.load().label(row["kind"], row["value"]) if row["kind"] in LABELLED else row["value"].replace("_", " ")
-    return row | {"label": texts(key) if texts.has(key) else label}
+    terms, kind, value = vocabulary.load(), row["kind"], row["value"]
+    return row | {"label": terms.label(kind, value) if kind in LABELLED else words(kind, value).replace("_", " ")}
+
+
+def words(kind: str, value: str) -> str:
+    """A value that is no term of the vocabulary, in words where the texts have some."""
+    texts, key = catalogue.load(), f"{WORDED.get(kind, '')}{value}"
+    return texts(key) if kind in WORDED and texts.has(key) else value
 
 
 def _result(row: dict[str, Any]) -> dict[str, Any]:
