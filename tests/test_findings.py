@@ -74,6 +74,10 @@ SIZES = [
     ("Eleven unembalmed cadavers (22 hips; 7 female) were used. Two physical therapists placed one needle per hip.", 11),
     ("The charts of 41 women were retrieved; seven were excluded. The 34 women had 4.6 sessions.", 34),
     ("Patients were randomised. A sample of 64 patients was needed.", None),
+    ("Fifteen patients were treated with needling and compared with a control group (n = 16).", 31),
+    ("Frequent attacks: patients were randomised to real needling (RN = 26) or sham needling (SN = 24).", 50),
+    ("Twenty-five patients in the needling group and 23 patients in the splint group completed the study.", 48),
+    ("Forty migraineurs were randomly allocated to needling or sham.", 40),
 ]
 
 
@@ -100,6 +104,8 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 
 REVIEW_SIZES = [
+    ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),
+    ("Of the 640 studies retrieved, 11 were included, representing 1161 patients.", "11", "1161"),
     ("The search yielded 611 articles, 14 of which were included (487 athletes).", "14", "487"),
     ("The search yielded 1846 articles, of which ten RCTs with a total of 624 patients were finally included.", "10", "624"),
     ("Twenty-four trials, randomising 1,306 people, were eligible and 21 could be pooled.", "24", "1306"),

@@ -18,6 +18,12 @@ _NERVE_INJURY = {
     "hemiplegi*",
     "hemipare*",
 }
+# Healthy people beside patients are what the patients are compared with.
+_REFERENCE = patterns.compiled(r"\bpatients\b.{0,80}\b(?:and|with|versus|vs) (?:\w+ ){0,3}$")
+_CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
+_OF_PLACE = patterns.compiled(
+    r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
+)
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 
@@ -60,10 +66,17 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 continue
             if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
                 continue
-            if hit.id == "healthy" and re.match(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b", folded[hit.end :]):
+            if hit.id == "healthy" and (_REFERENCE.search(folded[: hit.start]) or _CONTROLS.match(folded[hit.end :])):
+                continue
+            if _of_place(folded, hit):
                 continue
             found.append(hit)
     return found
+
+
+def _of_place(folded: str, hit: Hit) -> bool:
+    """Whether "muscle pain" is that of one place, which has a name of its own."""
+    return hit.word == "muscle pain" and bool(_OF_PLACE.search(folded[: hit.start]))
 
 
 def _is_technique(folded: str, hit: Hit) -> bool:
@@ -86,7 +99,12 @@ def _in_title(text: Text) -> list[Hit]:
         ):
             continue
         found.append(hit)
-    for hit in (h for i in text.of("title") for h in text.hits[i] if h.kind == "condition" and h not in found):
+    for hit in (
+        h
+        for i in text.of("title")
+        for h in text.hits[i]
+        if h.kind == "condition" and h not in found and not _of_place(text.folded[i], h)
+    ):
         if hit.id != "myofascial_pain" or not cue("population", "technique_after").search(
             text.folded[hit.sentence][hit.end :][:30]
         ):

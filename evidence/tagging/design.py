@@ -265,6 +265,12 @@ def _two_groups(text: Text) -> bool:
     )
 
 
+_WITH_HEALTHY = patterns.compiled(
+    r"\bpatients\b.{0,60}\band (?:\w+ ){0,4}(?:healthy|asymptomatic|pain free) (?:\w+ )?(?:subjects|controls|volunteers|people|individuals|participants|persons|adults|women|men)"
+)
+_TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
+
+
 def _default(text: Text) -> Found:
     if not _two_groups(text) and (
         at := text.find(patterns.compiled(r"\bbefore and (?:\w+ ){0,4}after\b"), "title", "methods", "objective")
@@ -279,6 +285,8 @@ def _default(text: Text) -> Found:
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
+    if (at := text.find(_WITH_HEALTHY, "methods", "unknown", "background", "objective")) and not text.find(_TREATED):
+        return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
     if at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown"):

@@ -29,6 +29,14 @@ _WHILE = patterns.compiled(
 _PROCEDURE = patterns.compiled(
     r"^(?: (?:or|and) after)?(?: the| each| a)? (?:procedure|(?:treatment |needling )?sessions?\b|needling|needle|insertion|injection|treatment(?! (?:period|phase)))"
 )
+_CRITERION = patterns.compiled(
+    r"^ ?(?:\(\w+\) )?(?:\[\w+\] )?(?:≥|>|<|≤|=|of (?:at least |more than |less than )?\d|(?:over|above|below|under|between) \d|\d)"
+)
+# "strength training", "balance exercises": the treatment's name.
+_TRAINED = ("muscle_strength", "physical_performance", "range_of_motion")
+_TRAINING = patterns.compiled(
+    r"^ ?(?:and (?:strength|balance|conditioning|endurance|flexibility|power|mobility) )?(?:training|exercis\w+|program\w*|therapy|workouts?|conditioning|classes)\b"
+)
 _STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate", "relapse*", "recurrence")
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
@@ -77,13 +85,21 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
         )
     if hit.id == "adverse_events" and "soreness" in folded[hit.start : hit.end] and "muscle_soreness" in conditions:
         return [("outcome", "pain_intensity")]
+    if hit.word == "symptom severity" and "carpal_tunnel_syndrome" in conditions:
+        return [("outcome", "disability")]
     if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
         return [("outcome", "other")]
-    if hit.word == "stiffness" and not _TISSUE.search(folded[max(0, hit.start - 40) : hit.end + 30]):
+    if hit.word == "stiffness" and not _TISSUE.search(_item(folded, hit)):
         return [("outcome", "other")]
     if hit.word in ("fibromyalgia impact*", "fiq", "fiqr") and "quality of life" in folded[max(0, hit.start - 60) : hit.start]:
         return [("outcome", "quality_of_life")]
     return [(hit.kind, hit.id)]
+
+
+def _item(folded: str, hit: Hit) -> str:
+    """The hit with the words beside it, up to the comma on either side: one item of a list."""
+    before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
+    return before.rsplit(",", 1)[-1] + folded[hit.start : hit.end] + after.split(",", 1)[0]
 
 
 def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
@@ -95,7 +111,9 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
     if (
         role in ("methods", "unknown")
         and cue("outcome", "not_outcome").search(folded)
-        and not patterns.search(r"\boutcomes?\b|\bmeasured\b|\bassessed\b", folded)
+        and not patterns.search(
+            r"\boutcomes?\b|\bmeasured\b|\bassessed\b|\bparameters (?:were|included)\b|\bvariables (?:were|included)\b", folded
+        )
     ):
         return []
     if role == "results" and cue("outcome", "baseline").search(folded):
@@ -147,6 +165,8 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return False
     if role == "results" and hit.word in _STAYING and hit.id == "other":
         return hit.word in ("relapse*", "recurrence") and "withdr" not in after
+    if (hit.id == "other" and _CRITERION.search(after)) or (hit.id in _TRAINED and _TRAINING.search(after)):
+        return False
     return not (hit.id == "sleep" and patterns.search(r"^ (?:bruxism|bruxer|apn)", after))
 
 
