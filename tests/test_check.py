@@ -306,7 +306,41 @@ def test_citations_are_found_in_all_their_forms() -> None:
     found = citations(text.lines[0].text, references(text))
     assert [(c.pmid, c.doi) for c in found] == [("99000001", None), (None, "10.5555/x.y")]
     assert [(c.author, c.year) for c in citations("It helps (Invented et al., 2020).", {})] == [("Invented", 2020)]
-    assert citations("It helps [7].", {})[0].text == "[7]"
+    assert citations("It helps [7].", {1: "A."})[0].missing
+    assert citations("It helps [7].", {}) == []  # without a list there is nothing to follow
+
+
+LISTED = {
+    1: "1. Invented A, Other B. A trial. J Pain 2020;1:2.",
+    2: "Sham C. Another. 2019. doi:10.5555/b",
+    3: "A web page about needles",
+}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Needling helps.¹", ["[1]"]),
+        ("Needling helps¹˒² and heals.", ["[1]", "doi:10.5555/b"]),
+        ("Needling helps the neck (1, 2).", ["[1]", "doi:10.5555/b"]),
+        ("Needling helps the neck [1-2].", ["[1]", "doi:10.5555/b"]),
+        ("Needling helps the neck [^2].", ["doi:10.5555/b"]),
+        ("Needling helps the neck [3].", []),
+        ("Pain fell from 6 (2) to 3 (1) points.", []),
+        ("Invented and Other (2020) saw less neck pain.", ["Invented 2020"]),
+        ("It eases neck pain (Invented, 2020; de Sham et al., 2019a).", ["Invented 2020", "de Sham 2019"]),
+        ("At the Tokyo 2020 games it eased neck pain.", []),
+        ("In March 2021 it eased neck pain (March 2021).", []),
+    ],
+)
+def test_a_citation_is_known_from_what_only_looks_like_one(sentence: str, found: list[str]) -> None:
+    assert [one.text for one in citations(sentence, LISTED)] == found
+
+
+def test_a_number_set_high_on_a_page_is_a_citation() -> None:
+    page = b"<p>Needling eases neck pain.<sup>1,2</sup></p><h2>References:</h2><ol><li>A. PMID 99000001</li><li>B. PMID 99000002</li></ol>"
+    text = texts.read(page, "a.html")
+    assert [one.pmid for one in citations(text.lines[0].text, references(text))] == ["99000001", "99000002"]
 
 
 @pytest.mark.parametrize(
@@ -321,15 +355,28 @@ def test_citations_are_found_in_all_their_forms() -> None:
 )
 def test_a_citation_that_does_not_carry_its_sentence_is_wrong(held: Held | None, says: str) -> None:
     asked: list[Citation] = []
-    found = checked("Dry needling eases neck pain (PMID 99000001).", shelf=lambda c: asked.append(c) or held)[0]
+    found = checked("Dry needling eases neck pain (PMID 99000001).", shelf=lambda c: asked.append(c) or ([held] if held else []))[0]
     assert asked[0].pmid == "99000001"
     assert found.judged.status == "wrong citation"
     assert says in str(found.judged.suggestion)
 
 
+def test_one_fitting_article_of_several_that_a_name_and_year_may_mean_is_enough() -> None:
+    fits = Held("Invented 2020", conditions=frozenset({"neck_pain"}))
+    other = Held("Invented 2020", conditions=frozenset({"hip_pain"}))
+    text = "Dry needling eases neck pain (Invented, 2020)."
+    assert checked(text, shelf=lambda _: [other, fits])[0].judged.status == "supported"
+    assert checked(text, shelf=lambda _: [other])[0].judged.status == "wrong citation"
+
+
+def test_a_study_of_trigger_points_may_be_cited_for_the_neck() -> None:
+    held = Held("Invented 2020", conditions=frozenset({"myofascial_pain"}))
+    assert checked("Dry needling eases neck pain (PMID 99000001).", shelf=lambda _: [held])[0].judged.status == "supported"
+
+
 def test_a_fitting_citation_leaves_the_status() -> None:
     held = Held("Invented 2020", conditions=frozenset({"neck_pain"}), results=(("pain_intensity", "sham", "favours_dn"),))
-    assert checked("Dry needling eases neck pain (PMID 99000001).", shelf=lambda _: held)[0].judged.status == "supported"
+    assert checked("Dry needling eases neck pain (PMID 99000001).", shelf=lambda _: [held])[0].judged.status == "supported"
 
 
 def test_the_annotated_page_escapes_everything() -> None:

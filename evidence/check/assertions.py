@@ -310,7 +310,7 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative",
         "tentative" if unproven else senses.strength(said, sign > 0), comparator or ("exercise" if ids[0] == "combined-with-exercise" else None),
         targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found),
-        tuple(found.conditions) or inherited,
+        tuple(found.conditions) or (inherited if ids[0] == "outside" or ids[0] in claim_of().values() else ()),
     )  # fmt: skip
 
 

@@ -124,6 +124,8 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     if (asked := harm(row.rstrip("?"))) is not None and (sense := _valence(said, head, lead)) is not None:
         agrees = (asked.polarity == "positive") == (sense.sign > 0)
         return Reading(said, "safety", (), "positive" if agrees else "negative", sense.strength)
+    if pattern("lead", "harm").search(head) and harm(said) is not None:
+        return _harmful(said)
     sense = _valence(said, head, lead)
     if sense is None:
         return None

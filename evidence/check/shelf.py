@@ -59,30 +59,32 @@ def reference(session: Session) -> Callable[[dict[str, Any]], str]:
 
 def shelf(session: Session) -> Shelf:
     """A lookup of cited articles."""
-
-    def look(citation: Citation) -> Held | None:
-        article = _found(session, citation)
-        return None if article is None else _held(article)
-
-    return look
+    return lambda citation: [_held(article) for article in _found(session, citation)]
 
 
-def _found(session: Session, citation: Citation) -> Article | None:
+def _found(session: Session, citation: Citation) -> list[Article]:
     query = sa.select(Article)
     if citation.pmid:
-        return session.scalars(query.where(Article.pmid == citation.pmid)).first()
+        return list(session.scalars(query.where(Article.pmid == citation.pmid)))
     if citation.doi:
-        return session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)).first()
+        return list(session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)))
     if citation.author is None or citation.year is None:
-        return None
+        return []
     near = query.join(Author, Author.article_id == Article.id).where(
         Author.position <= 1, Article.year.between(citation.year - 1, citation.year + 1)
     )
-    wanted = folded(citation.author)
-    for article in session.scalars(near.order_by(Article.id)):
-        if article.authors and folded(article.authors[0].family) == wanted:
-            return article
-    return None
+    wanted, entry = folded(citation.author), folded(citation.entry)
+    mine = [a for a in session.scalars(near.order_by(Article.id)).unique() if a.authors and wanted in _names(a.authors[0].family)]
+    titled = [a for a in mine if entry and folded(a.title) in entry]
+    dated = [a for a in mine if a.year == citation.year]  # the year of print may follow that of the journal's site
+    return titled or dated or mine
+
+
+def _names(family: str) -> set[str]:
+    """A family name as it is and without its particles: "de Macedo" is cited as Macedo, too."""
+    parts = family.split()
+    bare = [part for part in parts if not part.islower()] or parts
+    return {folded(family), folded(" ".join(bare)), folded(bare[0])}
 
 
 def _held(article: Article) -> Held:
