@@ -23,6 +23,8 @@ The commands, in the order of a record's life:
     cite        Citations of articles or of a claim's studies.
     check       Hold each claim of a text against the verdicts.
     wording     The sentence that may be published about a claim.
+    site        The pages, written into a folder that any browser opens.
+    serve       The pages in a browser, from the database, with review and checking.
     export      All articles with what was read, as jsonl or csv.
     db          The database itself: upgrade, check, backup, restore, where.
 """

@@ -4,43 +4,27 @@ SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy tim
 `postgres` extra. The schema is built by migrations only.
 """
 
-import os
 import re
 import sqlite3
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import resources
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from evidence.address import address, default_path, head, migrations
 from evidence.errors import DatabaseFailure, Misuse
 
+__all__ = [
+    "address", "backup", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
+    "restore", "revision", "said", "shown", "stamp", "transaction", "upgrade",
+]  # fmt: skip
 FULL_TEXT_TABLES = "article_words"  # FTS5 keeps shadow tables whose names begin with this
-
-
-def default_path() -> Path:
-    """Where the database lies when nobody says otherwise: the user's data folder."""
-    from platformdirs import user_data_path  # only the default address needs it
-
-    return user_data_path("evidence", appauthor=False) / "evidence.sqlite"
-
-
-def address(given: str | None) -> str:
-    """The SQLAlchemy address of the database: given, else EVIDENCE_DATABASE, else the default file.
-
-    A bare path counts as an SQLite file; `postgres://` and `postgresql://` are read as psycopg 3.
-    """
-    text = given or os.environ.get("EVIDENCE_DATABASE") or str(default_path())
-    if "://" not in text:
-        return f"sqlite:///{Path(text).expanduser()}"
-    for prefix in ("postgres://", "postgresql://"):
-        if text.startswith(prefix):
-            return "postgresql+psycopg://" + text.removeprefix(prefix)
-    return text
 
 
 def shown(url: str) -> str:
@@ -67,6 +51,7 @@ def engine(url: str) -> sa.Engine:
         _make_folder(parsed.database)
         sa.event.listen(made, "connect", _prepare_sqlite)
         sa.event.listen(made, "begin", _begin)
+    sa.event.listen(made, "before_cursor_execute", _note)
     return made
 
 
@@ -108,6 +93,44 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
+# Writes to these move no verdict: what was reached, what was checked, and the record of how things came in.
+_UNSEEN = (
+    "verdict",
+    "paper_input",
+    "checked_text",
+    "moment",
+    "run",
+    "run_article",
+    "search",
+    "set_aside",
+    "search_text",
+    FULL_TEXT_TABLES,
+)
+_WRITES = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)', re.IGNORECASE)
+
+
+def _note(connection: sa.Connection, _: object, statement: str, *__: object) -> None:
+    """Remember that a connection writes what a verdict could see."""
+    found = _WRITES.match(statement)
+    if found and found[1] not in _UNSEEN:
+        connection.info["seen"] = True
+
+
+def stamp(session: Session) -> str:
+    """What changes with every write that a verdict could see; "" while such a write is not committed."""
+    session.flush()
+    connection = session.connection()
+    return "" if connection.info.get("seen") else str(connection.exec_driver_sql("SELECT stamp FROM moment").scalar())
+
+
+def _move(session: Session) -> None:
+    """Change the stamp where this transaction wrote something that a verdict could see."""
+    session.flush()
+    connection = session.connection()
+    if connection.info.pop("seen", False):
+        connection.execute(sa.text("UPDATE moment SET stamp = :stamp"), {"stamp": uuid.uuid4().hex})
+
+
 @contextmanager
 def transaction(engine: sa.Engine, write: bool = True) -> Iterator[Session]:
     """A session whose work is kept as a whole or not at all; a fault of the database becomes one clear sentence."""
@@ -116,7 +139,11 @@ def transaction(engine: sa.Engine, write: bool = True) -> Iterator[Session]:
             # a reader that later writes would be refused if another wrote between: take the pen at the start
             session.connection().exec_driver_sql("ROLLBACK")
             session.connection().exec_driver_sql("BEGIN IMMEDIATE")
+        if write:
+            session.connection().info.pop("seen", None)
         yield session
+        if write and session.in_transaction():
+            _move(session)
 
 
 @contextmanager
@@ -160,12 +187,6 @@ def explain(error: DBAPIError, at: str) -> str:
         if sign in text.lower():
             return remedy.format(at=at)
     return f"The database {at} refused: {' '.join(text.split())[:300]}"
-
-
-def migrations() -> Path:
-    """The folder of the migrations: inside the installed package, or beside it in a checkout."""
-    inside = Path(str(resources.files("evidence"))) / "migrations"
-    return inside if inside.is_dir() else inside.parent.parent / "migrations"
 
 
 def is_ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
@@ -215,11 +236,6 @@ def revision(engine: sa.Engine) -> str | None:
         if not sa.inspect(connection).has_table("alembic_version"):
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-
-
-def head() -> str:
-    """The newest revision this program knows, read from the names of the files: no need to load Alembic for a check."""
-    return max(path.name.split("_")[0] for path in (migrations() / "versions").glob("[0-9]*_*.py"))
 
 
 def upgrade(engine: sa.Engine) -> bool:
@@ -324,3 +340,26 @@ def restore(url: str, source: Path) -> Path | None:
     target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
     target.write_bytes(source.read_bytes())
     return kept
+
+
+@contextmanager
+def watched(engine: sa.Engine) -> Iterator[Callable[[], str]]:
+    """A function that names the state of the database: the name differs after every commit, by whatever process.
+
+    It costs some microseconds: SQLite counts, for one connection, the commits of all others; PostgreSQL names the transactions that a
+    snapshot sees.
+    """
+    lock = Lock()
+    with said(engine), engine.connect() as connection:
+        sqlite = engine.dialect.name == "sqlite"
+        connection.rollback()  # no transaction stays open: it would show one state for ever
+
+        def stamp() -> str:
+            with lock, said(engine):
+                asked = "PRAGMA data_version" if sqlite else "SELECT pg_current_snapshot()::text"
+                try:
+                    return str(connection.exec_driver_sql(asked).scalar())
+                finally:
+                    connection.rollback()
+
+        yield stamp

@@ -8,6 +8,7 @@ Each message is one sentence that names the place and the remedy. Bad *data* is 
     │   ├── BadVocabulary    2   a data file (vocabulary, claim, rule) contradicts itself
     │   ├── BadInput         2   a file is not what it should be, as a whole
     │   ├── BadDecision      2   a human decision that contradicts itself or the record
+    │   │   └── Contradiction 2  one that contradicts another person's, who is named
     │   └── Unknown          2   no such article, claim, condition; carries the nearest names
     ├── SomeSetAside         3   the work was done, some records were set aside
     ├── NetworkFailure       4   PubMed could not be reached or answered nonsense
@@ -39,6 +40,14 @@ class BadInput(Misuse):
 
 class BadDecision(Misuse):
     """A human decision or an effect-data row that contradicts itself, the vocabulary or the record."""
+
+
+class Contradiction(BadDecision):
+    """A decision that says the opposite of another person's; `by` names them, `says` what they said."""
+
+    def __init__(self, sentence: str, by: str, says: str) -> None:
+        self.by, self.says = by, says
+        super().__init__(sentence)
 
 
 class Unknown(Misuse):

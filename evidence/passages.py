@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 
 from evidence import patterns
 from evidence.reading import Passage
@@ -18,7 +19,7 @@ _LABELS = (
     ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi"),
     ("background", r"background|introduction|context|importance|rationale"),
 )  # fmt: skip
-_LABEL = tuple((role, patterns.compiled(pattern, re.I)) for role, pattern in _LABELS)
+_LABEL = tuple((role, re.compile(pattern, re.I)) for role, pattern in _LABELS)
 _CATEGORY = {
     "BACKGROUND": "background",
     "OBJECTIVE": "objective",
@@ -26,7 +27,7 @@ _CATEGORY = {
     "RESULTS": "results",
     "CONCLUSIONS": "conclusion",
 }
-_REGISTRATION = patterns.compiled(r"regist|level of evidence|funding|trial number|keywords", re.I)
+_REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywords", re.I)
 
 # Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
 _INLINE = patterns.compiled(
@@ -36,12 +37,12 @@ _INLINE = patterns.compiled(
     r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
     re.I,
 )
-_SHOUTED = patterns.compiled(
+_SHOUTED = re.compile(
     r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?)\s(?=[A-Z])"
 )
 
-_ENDS = patterns.compiled(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
-_NO_END = patterns.compiled(
+_ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
+_NO_END = re.compile(
     r"(?:\b(?:vs|v|e\.g|i\.e|et al|cf|approx|resp|Fig|Figs|No|Nos|Dr|Prof|Mr|Mrs|St|ca|incl|viz|Ref|Refs|Tab|Eq|Sci|Inc|Ltd|Co|U\.S|spp?)"
     r"|(?<![A-Za-z])[A-Z]|\b[Pp])\.$"
 )
@@ -53,6 +54,10 @@ _CUES = (
     ("results", patterns.compiled(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|CrI|confidence|credible)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b|\b(?:was|were) (?:\w+ )?(?:lower|higher|less|more|better|worse|fewer|larger|smaller|shorter|longer)\b", re.I)),
     ("methods", patterns.compiled(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d", re.I)),
 )  # fmt: skip
+
+
+Stretch = tuple[str, int, int, str, str]
+"""A sentence without its number: field, start, end, text, role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +90,13 @@ def document(record: Record) -> Document:
     sections = [(i, s) for i, s in enumerate(record.sections) if s.kind == "abstract" and s.text]
     if not sections:
         sections = [(i, s) for i, s in enumerate(record.sections) if s.text and s.language in ("", "eng", "en")]
-    found = [Sentence("title", 0, len(record.title), record.title, "title", 0)] if record.title else []
+    found: list[Stretch] = [("title", 0, len(record.title), record.title, "title")] if record.title else []
     single = len(sections) == 1
     for number, section in sections:
         found += _of_section(number, section, single)
-    if single and all(s.role == "unknown" for s in found if s.role != "title"):
+    if single and all(role == "unknown" for *_, role in found if role != "title"):
         found = _by_position(found)
-    numbered = tuple(replace(s, index=i) if s.index != i else s for i, s in enumerate(found))
-    return Document(record, numbered, abbreviations(record))
+    return Document(record, tuple(Sentence(*stretch, i) for i, stretch in enumerate(found)), abbreviations(record))
 
 
 def passage(sentence: Sentence, start: int = 0, end: int | None = None) -> Passage:
@@ -101,6 +105,7 @@ def passage(sentence: Sentence, start: int = 0, end: int | None = None) -> Passa
     return Passage(sentence.field, sentence.start + start, sentence.start + last, sentence.text)
 
 
+@lru_cache(maxsize=4096)
 def role_of(label: str, category: str = "") -> str:
     """What part of the paper a section is, from its label, else from its NlmCategory."""
     if label and _REGISTRATION.search(label):
@@ -111,11 +116,11 @@ def role_of(label: str, category: str = "") -> str:
     return _CATEGORY.get(category.upper(), "unknown")
 
 
-def _of_section(number: int, section: Section, single: bool) -> list[Sentence]:
+def _of_section(number: int, section: Section, single: bool) -> list[Stretch]:
     field, base = f"abstract:{number}", role_of(section.label, section.category)
     parts = list(_parts(section.text, base)) if single or base == "unknown" else [(0, len(section.text), base)]
     return [
-        Sentence(field, start, end, section.text[start:end], role, 0)
+        (field, start, end, section.text[start:end], role)
         for low, high, role in parts
         for start, end in split(section.text, low, high)
     ]
@@ -156,14 +161,14 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _by_position(sentences: list[Sentence]) -> list[Sentence]:
+def _by_position(sentences: list[Stretch]) -> list[Stretch]:
     """Parts of an abstract without headings: papers tell why, how, what and so what in this order, so a part never runs backwards."""
-    body = [s for s in sentences if s.role != "title"]
+    body = [s for s in sentences if s[4] != "title"]
     order = {"background": 0, "objective": 1, "methods": 2, "results": 3, "conclusion": 4}
     at, roles = 0, []
-    for place, sentence in enumerate(body):
+    for place, (*_, text, _) in enumerate(body):
         share = (place + 1) / len(body)
-        cue = next((role for role, pattern in _CUES if pattern.search(sentence.text)), None)
+        cue = next((role for role, pattern in _CUES if pattern.search(text)), None)
         if (cue == "conclusion" and share < 0.6) or (cue == "results" and share < 0.25):
             cue = None
         if cue is not None and order[cue] >= at:
@@ -174,14 +179,14 @@ def _by_position(sentences: list[Sentence]) -> list[Sentence]:
             at = 2  # no abstract gives more than its first third to what was known before
         roles.append(at)
     if roles and max(roles) >= 3 and len(body) > 3:
-        roles[-1] = 4 if roles[-1] == 3 and not _NUMBERS.search(body[-1].text) else roles[-1]
+        roles[-1] = 4 if roles[-1] == 3 and not _NUMBERS.search(body[-1][3]) else roles[-1]
     names = list(order)
-    title = [s for s in sentences if s.role == "title"]
-    return title + [replace(s, role=names[rank]) for s, rank in zip(body, roles, strict=True)]
+    title = [s for s in sentences if s[4] == "title"]
+    return title + [(*s[:4], names[rank]) for s, rank in zip(body, roles, strict=True)]
 
 
-_NUMBERS = patterns.compiled(r"\d\.\d|[<>=]\s*\.?\d|%")
-_SHORT = patterns.compiled(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
+_NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
+_SHORT = re.compile(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
 
 
 def abbreviations(record: Record) -> dict[str, str]:

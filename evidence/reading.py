@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 RULES_VERSION = "1"
 
+CURATED = "curated from abstracts, one reader, unconfirmed"  # what a set of facts is, until a person confirms it
+
 TAG_KINDS = (
     "relevant", "design", "condition", "outcome", "pain_instrument", "comparator",
     "add_on", "n", "n_studies", "conclusion", "spin", "harm",

@@ -74,7 +74,7 @@ def compare(rows: Rows, done: list[Checked], show: bool = False) -> Counter[str]
         fair = {claim, *(wanted or {}).get("accept", ())}
         if not claim:
             counts["false"] += bool(reading and reading.claim and reading.claim not in fair)
-        else:
+        elif None not in fair or (reading and reading.claim):
             counts["claims"] += 1
             if reading and reading.claim:
                 counts += _hits(wanted or {}, got, fair)
@@ -98,7 +98,7 @@ def _told(wanted: dict[str, Any] | None, got: Checked | None, fair: set[Any]) ->
     if wanted is None or got is None:
         return bool((wanted and wanted["claim"]) or (got and got.reading.claim))
     reading = got.reading
-    if not wanted["claim"] and not reading.claim:
+    if not reading.claim and None in fair:
         return False
     polarities = (wanted["polarity"], *wanted.get("accept_polarity", ()))
     statuses = (wanted.get("status"), *wanted.get("accept_status", ()))
@@ -121,13 +121,28 @@ def paired(rows: Rows, done: list[Checked]) -> Iterator[tuple[dict[str, Any] | N
         return
     left = [_words(str(row.get("sentence") or row.get("starts"))) for row in rows]
     right = [_words(one.reading.sentence) for one in done]
-    for _, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        for place in range(max(b - a, d - c)):
-            yield (rows[a + place] if a + place < b else None, done[c + place] if c + place < d else None)
+    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from zip(rows[a:b], done[c:d], strict=True)
+            continue
+        yield from _matched(list(zip(rows[a:b], left[a:b], strict=True)), list(zip(done[c:d], right[c:d], strict=True)))
+
+
+def _matched(asked: list[tuple[dict[str, Any], str]], got: list[tuple[Checked, str]]) -> Iterator[tuple[Any, Any]]:
+    """Sentences that were cut in another way are paired by the words they share: a label and its statement with their one line."""
+    used: set[int] = set()
+    for row, words in asked:
+        place = next((i for i, (_, heard) in enumerate(got) if words == heard or (len(words) > 8 and words in heard)), None)
+        if place is not None and row["claim"] is None and any(w in got[place][1] for r, w in asked if r["claim"]):
+            continue  # the label before a statement
+        if place is not None:
+            used.add(place)
+        yield row, got[place][0] if place is not None else None
+    yield from ((None, one) for i, (one, _) in enumerate(got) if i not in used)
 
 
 def _words(sentence: str) -> str:
-    return "".join(re.findall(r"\w+", sentence.casefold()))[:70]
+    return "".join(re.findall(r"\w+", sentence.casefold()))
 
 
 def row(name: str, counts: Counter[str]) -> str:

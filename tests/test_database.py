@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from conftest import ROOT
 from invented import record
 
-from evidence import database, library
+from evidence import address, database, library
 from evidence.errors import DatabaseFailure, Misuse
 from evidence.models import Article, Run
 from evidence.pipeline import begin, now
@@ -106,7 +106,8 @@ def test_a_migration_that_fails_leaves_nothing_behind(engine: sa.Engine, tmp_pat
     shutil.copytree(database.migrations(), tmp_path / "migrations")
     failing = FAILING.format(number=f"{int(before) + 1:04}", before=before)
     (tmp_path / "migrations" / "versions" / f"{int(before) + 1:04}_half.py").write_text(failing)
-    monkeypatch.setattr(database, "migrations", lambda: tmp_path / "migrations")
+    for module in (address, database):
+        monkeypatch.setattr(module, "migrations", lambda: tmp_path / "migrations")
     with pytest.raises(DatabaseFailure, match="no_such_table"):
         database.upgrade(engine)
     monkeypatch.undo()

@@ -74,6 +74,10 @@ SIZES = [
     ("Eleven unembalmed cadavers (22 hips; 7 female) were used. Two physical therapists placed one needle per hip.", 11),
     ("The charts of 41 women were retrieved; seven were excluded. The 34 women had 4.6 sessions.", 34),
     ("Patients were randomised. A sample of 64 patients was needed.", None),
+    ("Fifteen patients were treated with needling and compared with a control group (n = 16).", 31),
+    ("Frequent attacks: patients were randomised to real needling (RN = 26) or sham needling (SN = 24).", 50),
+    ("Twenty-five patients in the needling group and 23 patients in the splint group completed the study.", 48),
+    ("Forty migraineurs were randomly allocated to needling or sham.", 40),
 ]
 
 
@@ -100,6 +104,8 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 
 REVIEW_SIZES = [
+    ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),
+    ("Of the 640 studies retrieved, 11 were included, representing 1161 patients.", "11", "1161"),
     ("The search yielded 611 articles, 14 of which were included (487 athletes).", "14", "487"),
     ("The search yielded 1846 articles, of which ten RCTs with a total of 624 patients were finally included.", "10", "624"),
     ("Twenty-four trials, randomising 1,306 people, were eligible and 21 could be pooled.", "24", "1306"),
@@ -265,6 +271,26 @@ def test_interval_survives_every_notation(values: list[float], notation: str, mi
     text = plain(f"The difference was {shown[1]} ({notation.format(shown[0], shown[2])}; P = .04)")
     (effect,) = effects(text)
     assert (effect.estimate, effect.low, effect.high) == (middle, low, high)
+
+
+EFFECTS = [
+    ("There was no difference in PRTEE at 12 (P = .66) or 24 weeks (P = .09).", []),
+    ("A difference of 12% was seen.", []),
+    ("The groups differed by 7 mm (p = 0.03).", [(7, None, None)]),
+    ("The difference between the groups was 14 mm.", [(14, None, None)]),
+    ("Pain was lower (p = .004; 95% CI of the difference 0.4 to 2.2).", [(None, 0.4, 2.2)]),
+    ("Pain was lower [95%CI (-2.12, -1.76)].", [(None, -2.12, -1.76)]),
+    ("Disability was 2.4 points lower (CI95% 0.7–4.1; P = 0.006).", [(2.4, 0.7, 4.1)]),
+    ("Costs were lower by EUR 212 (95% CI: 90 to 334).", [(212, 90, 334)]),
+    ("Pain fell from 6.8 (95% CI 6.1 to 7.5) to 3.9 (95% CI 3.0 to 4.8).", []),
+    ("Pain was lower with DN (2.1, 95% CI 1.8 to 2.4) than with sham (3.4, 95% CI 3.0 to 3.8).", []),
+    ("Days did not differ (hazard ratio 1.12, 95% CI 0.60 to 2.09).", []),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), EFFECTS)
+def test_an_effect_is_a_contrast_with_its_interval(sentence: str, expected: list[tuple[float | None, ...]]) -> None:
+    assert [(e.estimate, e.low, e.high) for e in effects(plain(sentence))] == expected
 
 
 @given(st.integers(min_value=1, max_value=9999))

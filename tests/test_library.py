@@ -520,3 +520,13 @@ def test_any_order_in_any_batches_ends_alike(
 def test_a_stream_can_be_imported(engine: sa.Engine) -> None:
     source = next(iter(files.open_all(["-"], BytesIO(file_xml(article_xml(1)).encode()))))
     assert pipeline.take_in(engine, source).new == 1
+
+
+@pytest.mark.parametrize("together", [False, True], ids=["later", "in-one-batch"])
+def test_an_article_that_is_sent_again_after_its_withdrawal_stands_again(engine: sa.Engine, together: bool) -> None:
+    again = record(1, revised="2024-05-05", title="An invented title, put right")
+    for batch in [[record(1), GONE, again]] if together else [[record(1)], [GONE], [again]]:
+        load(engine, *batch)
+    assert state(engine, 1) == ""
+    load(engine, record(2), GONE)
+    assert state(engine, 1) == "withdrawn"

@@ -158,6 +158,59 @@ def test_rule_24_references_nested_or_not(first: Record) -> None:
     )
 
 
+PLAIN = "<Reference><Citation>A  &lt;b&gt; &amp;\n c.</Citation><ArticleIdList>{}</ArticleIdList></Reference><Reference><Citation>D</Citation></Reference>"
+PMID_ID, DOI_ID = (
+    '<ArticleId IdType="pubmed"> 99000077</ArticleId>',
+    '<ArticleId IdType="doi">https://doi.org/10.5555/Ab</ArticleId>',
+)
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        (PLAIN.format(PMID_ID + DOI_ID), [("99000077", "10.5555/ab", "A <b> & c."), (None, None, "D")]),
+        (PLAIN.format(DOI_ID + "\n" + PMID_ID), [("99000077", "10.5555/ab", "A <b> & c."), (None, None, "D")]),
+        (PLAIN.format('<ArticleId IdType="pii">S1</ArticleId>'), [(None, None, "A <b> & c."), (None, None, "D")]),
+        (
+            PLAIN.format(PMID_ID + PMID_ID.replace("77", "78") + DOI_ID),
+            [("99000077", "10.5555/ab", "A <b> & c."), (None, None, "D")],
+        ),
+        ("<Reference><Citation>A <i>b</i>&#8211;c</Citation></Reference>", [(None, None, "A b\u2013c")]),
+        ("<Reference><Citation>A<!-- <x> -->b</Citation></Reference>", [(None, None, "Ab")]),
+        ("<Reference><Citation><![CDATA[<b>]]></Citation></Reference>", [(None, None, "<b>")]),
+        ("<Title>T</Title><Reference><Citation>A</Citation></Reference>", [(None, None, "A")]),
+        ("<ReferenceList><Reference><Citation>A</Citation></Reference></ReferenceList>", [(None, None, "A")]),
+        ("<Reference><ArticleIdList/></Reference>  <Reference/>", []),
+        ("", []),
+    ],
+)
+def test_rule_24_references_read_as_text_are_those_of_the_parser(
+    inside: str, expected: list[tuple[str | None, str | None, str]]
+) -> None:
+    whole = simple(99).replace(
+        "</PubmedArticle>", f"<PubmedData><ReferenceList>{inside}</ReferenceList></PubmedData></PubmedArticle>"
+    )
+    assert [(c.pmid, c.doi, c.text) for c in records(in_set(whole))[0].references] == expected
+    walked = whole.replace("<PubmedData>", "<PubmedData><?left to the parser?>")
+    assert records(in_set(walked))[0].references == records(in_set(whole))[0].references
+
+
+@pytest.mark.parametrize("inside", ["<Reference><Citation>A & B</Citation></Reference>", "<Reference><Citation>]]></Citation></Reference>",
+                                    "<Reference><Citation>\x01</Citation></Reference>", "<Reference></Citation></Reference>"])  # fmt: skip
+def test_rule_28_a_faulty_reference_list_is_the_fault_of_its_record(inside: str) -> None:
+    whole = simple(99).replace(
+        "</PubmedArticle>", f"<PubmedData><ReferenceList>{inside}</ReferenceList></PubmedData></PubmedArticle>"
+    )
+    assert [fault.position for fault in faults(in_set(whole, simple(98)))] == ["record 1"]
+
+
+def test_rule_24_a_reference_list_in_a_title_is_text() -> None:
+    title = "<![CDATA[<ReferenceList><Reference><Citation>A</Citation></Reference></ReferenceList></PubmedData>]]>"
+    (record,) = records(in_set(simple(99, title)))
+    assert record.references == ()
+    assert record.title.startswith("<ReferenceList><Reference>")
+
+
 def test_rule_25_text_is_composed(by_pmid: dict[str | None, Record]) -> None:
     assert by_pmid["99000006"].title == "Café after the break"
 

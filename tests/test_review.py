@@ -19,7 +19,7 @@ from evidence.models import Article, Decision, Finding, Study, Tag
 from evidence.reading import FindingReading, Reading, TagReading
 from evidence.record import Author, Record
 from evidence.review import actions
-from evidence.synthesis import certainty
+from evidence.synthesis import certainty, tally
 
 NOON = dt.datetime(2024, 5, 1, 12, tzinfo=dt.UTC)
 TAGS = {
@@ -356,7 +356,7 @@ def test_risk_of_bias_and_certainty_reach_the_verdict(session: Session, trial: A
     review.certainty(session, "neck-pain", "sham", "imprecision", -1, signed(why="few people"))
     assert synthesis.overrides(session) == {"neck-pain": {"sham": {"imprecision": {"change": -1, "why": "few people"}}}}
     assert actions.CERTAINTY_DOMAINS == certainty.DOMAINS
-    assert set(actions.ROB2) == certainty.ROB2
+    assert set(actions.ROB2) == tally.ROB2
 
 
 def pair(session: Session) -> list[Article]:
@@ -586,3 +586,25 @@ def test_commands(run_cli: Callable[..., Result], starter_url: str, tmp_path: Pa
     assert "0 decisions are new, 3 were here already." in call("import", target)
     assert "Did you mean" in call("decide", "tag", "27582622", "condition", "--add", "neck pian", code=2)
     call("duplicates")
+
+
+def test_a_decision_of_screening_counts_everywhere(starter_url: str, run_cli: Callable[..., Result]) -> None:
+    """Included where the rules held it irrelevant, excluded where they held it relevant: counts, search, export and verdicts agree."""
+    decide = ("review", "decide")
+
+    def seen(pmid: str) -> tuple[bool, bool]:
+        row = next(json.loads(line) for line in run_cli("export", database=starter_url).output.splitlines() if pmid in line)
+        summary = json.loads(run_cli("summary", "neck-pain", "--format", "json", database=starter_url).output)[0]
+        return row["relevant"], pmid in json.dumps(summary)
+
+    def neck() -> int:
+        rows = json.loads(run_cli("conditions", "--format", "json", database=starter_url).output)
+        return next(row["articles"] for row in rows if row["id"] == "neck_pain")
+
+    before = neck()
+    assert (
+        run_cli(*decide, "exclude", "32202124", "--why", "an invented reason", "--by", "Ada", database=starter_url).exit_code == 0
+    )
+    assert (seen("32202124"), neck()) == ((False, False), before - 1)
+    assert run_cli(*decide, "include", "32202124", "--by", "Ada", database=starter_url).exit_code == 0
+    assert (seen("32202124"), neck()) == ((True, True), before)

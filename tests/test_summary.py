@@ -39,8 +39,8 @@ def test_markdown_and_explanation_read_as_they_did(verdicts: dict[str, dict[str,
 
 
 def test_a_claim_without_a_trial_says_exactly_that(verdicts: dict[str, dict[str, object]]) -> None:
-    rsi = "\n".join(summary.text(verdicts["repetitive-strain-injury"], full=False))
-    strain = "\n".join(summary.text(verdicts["muscle-strain"], full=False))
+    rsi = "\n".join(summary.text(verdicts["repetitive-strain-injury"], full=True))
+    strain = "\n".join(summary.text(verdicts["muscle-strain"], full=True))
     assert "No trial, and no other study, in this database." in rsi
     assert "No trial with a result against a comparator in this database; only: case report or series (2)." in strain
 
@@ -52,4 +52,4 @@ def test_a_verdict_is_plain_json(verdicts: dict[str, dict[str, object]]) -> None
 def test_facts_of_the_starter_set_show_their_origin(verdicts: dict[str, dict[str, object]]) -> None:
     neck = verdicts["neck-pain"]
     assert summary.foot([neck]).startswith("* curated from abstracts, one reader, unconfirmed.")
-    assert "PMID 32202124 *" in "\n".join(summary.text(neck, full=False))
+    assert "PMID 32202124 *" in "\n".join(summary.text(neck, full=True))

@@ -79,6 +79,11 @@ DESIGN = [
     ("Needling of the calf: a retrospective cohort", "METHODS: Records of 90 patients were read.", "cohort", "design.cohort"),
     ("Needling of the calf: a cross-sectional study", "METHODS: Forty people were measured.", "cross_sectional", "design.cross"),
     ("Needling of the calf: a single-arm study", "METHODS: Forty people were needled.", "single_arm", "design.single"),
+    ("Motor strategies", "METHODS: We enrolled 6 patients with stroke and 6 healthy subjects.", "cross_sectional", "design.against_healthy"),
+    ("Needling with ice", "METHODS: Adults were sequentially allocated to one of two groups.", "nonrandomized_trial", "design.nonrandom"),
+    ("Pleura and needle", "METHODS: Cross-sectional observational study. Forty people were measured.", "cross_sectional", "design.cross"),
+    ("Harms of needling: nationwide questionnaire", "METHODS: 300 therapists answered.", "survey", "design.survey_title"),
+    ("Gains of the calf", "METHODS: Those who came on Mondays had dry needling (n=15), those who came on Fridays stretching (n=15).", "nonrandomized_trial", "design.nonrandom"),
     ("Needling of the calf: an update", "", "narrative_review", "design.narrative_title"),
 ]  # fmt: skip
 
@@ -107,6 +112,13 @@ CONDITIONS = [
     ("Needling of the neck", "METHODS: Forty women with migraine and 20 healthy controls were measured.", {"migraine"}),
     ("Dry needling of the arm", "METHODS: Thirty patients with spasticity after stroke were randomised.", {"spasticity"}),
     ("Mirror therapy of the arm", "METHODS: Thirty patients after stroke were randomised.", {"other"}),
+    ("Dry needling for hemiplegic shoulder pain", "METHODS: Thirty patients with stroke were randomised.", {"shoulder_pain"}),
+    ("Dry needling of the arm", "METHODS: We enrolled 6 patients with spasticity and 6 healthy subjects.", {"spasticity"}),
+    ("Dry needling for masticatory muscle pain", "", {"temporomandibular_disorder"}),
+    ("Dry needling in lumbar radiculopathy", "METHODS: Thirty adults were randomised.", {"radiculopathy"}),
+    ("Dry needling of the trapezius", "BACKGROUND: We needled 27 cellists without current complaints.", {"healthy"}),
+    ("Dry needling of the calf", "METHODS: Thirty healthy, untrained adults were randomised.", {"healthy"}),
+    ("Haematoma after dry needling", "RESULTS: A man felt pain between the shoulder blades after needling for neck pain.", {"neck_pain"}),
 ]  # fmt: skip
 
 
@@ -131,6 +143,32 @@ OUTCOMES = [
     ("BACKGROUND: Sleep quality is often measured.", set()),
     ("CONCLUSION: Sleep quality should be measured.", set()),
     ("METHODS: Spontaneous electrical activity (SEA) was recorded.", {"spontaneous_electrical_activity"}),
+    ("RESULTS: Two women reported drowsiness after the session.", {"adverse_events"}),
+    ("RESULTS: Five patients had nausea.", {"adverse_events"}),
+    ("RESULTS: Bruising and pain during or after the session were common.", {"adverse_events"}),
+    ("METHODS: Pain on a 40-meter self-paced walk test (VAS) was rated.", {"pain_intensity"}),
+    ("METHODS: Pain in a squat (VAS) was rated.", {"pain_intensity"}),
+    ("METHODS: Thickness of the plantar fascia and muscle thickness were measured.", {"other", "muscle_stiffness"}),
+    ("METHODS: Patients with sleep bruxism were asked; mouth opening was measured.", {"range_of_motion"}),
+    ("RESULTS: Adherence was 91%, and grip strength did not differ.", {"muscle_strength"}),
+    (
+        "METHODS: The flexion-rotation test and the timed 25-foot walk (T25FW) were noted.",
+        {"range_of_motion", "physical_performance"},
+    ),
+    (
+        "METHODS: Onset latency (EMG), sensory latency and resistive index were measured.",
+        {"muscle_activity", "other", "blood_flow"},
+    ),
+    (
+        "METHODS: Joint stiffness, lower-limb muscle strength and relief medication were recorded.",
+        {"other", "muscle_strength", "medication_use"},
+    ),
+    ("METHODS: Pain was recorded before and after strength training and balance exercises.", {"pain_intensity"}),
+    ("METHODS: Pain was measured in women with a body mass index of 30 or more.", {"pain_intensity"}),
+    ("METHODS: Mandibular mobility was measured.", {"range_of_motion"}),
+    ("RESULTS: Paracetamol intake did not differ.", {"medication_use"}),
+    ("RESULTS: Local twitch responses (LTR) were counted.", {"local_twitch_response"}),
+    ("RESULTS: Local twitch responses were obtained in 17 of the 18 patients of one group.", set()),
 ]
 
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from evidence import register, synthesis
-from evidence.synthesis import bodies
+from evidence.synthesis import bodies, rules
+from evidence.synthesis.digests import digest
 from evidence.synthesis.inputs import Paper, Result
-from evidence.synthesis.verdict import digest, judge
+from evidence.synthesis.verdict import judge
 
 SPEC = Path(__file__).parent / "spec" / "verdicts.txt"
 DIRECTIONS = {"+": "favours_dn", "-": "favours_comparator", "0": "no_difference", "~": "mixed", ">": "improved"}
@@ -28,14 +29,16 @@ def paper(number: int, line: str) -> Paper | None:
         return None
     judged = [word.removeprefix("rob=") for word in words if word.startswith("rob=")]
     rob = dict.fromkeys(("D1", "D2", "D3", "D4", "D5"), judged[0]) if judged else {}
+    rob |= {"pedro:2": "yes", "pedro:5": "no"} if "pedro" in words else {}
+    harms = tuple((word.removeprefix("harm=").replace("_", " "), "machine", "") for word in words if word.startswith("harm="))
     instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
-    conditions = ("spasticity",) if "spasticity" in words else ("neck_pain",)
+    conditions = ("spasticity",) if "spasticity" in words else ("myofascial_pain",) if "myofascial" in words else ("neck_pain",)
     results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)
     return Paper(
         article=number, study=study, key=f"pmid:9900{number:04}", pmid=f"9900{number:04}", doi=None, label=f"{name} 2020", title=name,
-        year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=int(n), n_studies=None,
+        year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=None if n == "?" else int(n), n_studies=None,
         add_on="add_on" in words, conclusion="", conditions=conditions, outcomes=(outcome,), comparators=(comparator,),
-        instruments=instrument, spin=(), results=results, rob=rob, content="",
+        instruments=instrument, spin=(), results=results, rob=rob, content="", harms=harms,
     )  # fmt: skip
 
 
@@ -58,8 +61,8 @@ def test_a_verdict_follows_from_its_studies(claim: str, studies: list[str], expe
     last = None
     for line in expected:
         name, _, wanted = line.partition(": ")
-        if name == "claim":
-            assert verdict["verdict"] == wanted
+        if name in ("claim", "comparison"):
+            assert verdict["verdict" if name == "claim" else name] == wanted
         elif name.startswith("why "):
             assert last is not None
             reasons = {reason["domain"]: reason["why"] for reason in last["certainty"]["reasons"]}
@@ -158,19 +161,23 @@ def test_a_person_can_override_a_domain() -> None:
 def test_one_study_that_carries_a_verdict_is_named() -> None:
     papers = [p for i in (1, 2) if (p := paper(i, f"P{i} {i} rct sham pain_intensity short 250 +"))]
     fragile = judge(register.find("neck-pain"), papers)["classes"][0]["fragility"]
-    assert fragile == ["without any one of its studies it would be insufficient"]
+    assert fragile[0] == "without any one of its studies it would be insufficient"
     three = [*papers, paper(3, "P3 3 rct sham pain_intensity short 250 0")]
-    mixed = judge(register.find("neck-pain"), [p for p in three if p])["classes"][0]["fragility"]
-    assert mixed == ["without P3 2020 (read by machine) it would be probably supported"]
+    flips = judge(register.find("neck-pain"), [p for p in three if p])["classes"][0]["flips"]
+    assert [flip["said"] for flip in flips if flip["kind"] == "study"] == [
+        "without P3 2020 (read by machine) it would be supported"
+    ]
 
 
-def test_deciding_takes_the_first_outcome_and_the_largest_window() -> None:
+def test_deciding_takes_the_first_outcome_and_the_first_time_with_studies_enough() -> None:
     lines = ["P1 A rct sham disability short 90 +", "P2 B rct sham pain_intensity long 90 +", "P3 C rct sham pain_intensity short 90 0",
-             "P4 D rct sham pain_intensity short 90 0"]  # fmt: skip
+             "P4 D rct sham pain_intensity short 90 0", "P5 E rct sham pain_intensity not_stated 90 +",
+             "P6 F rct sham pain_intensity not_stated 90 +", "P7 G rct sham pain_intensity not_stated 90 +"]  # fmt: skip
     built = bodies.build([p for i, line in enumerate(lines, 1) if (p := paper(i, line))])
-    main = bodies.deciding(built, ("pain_intensity", "disability"))
+    main, why = bodies.deciding(built, ("pain_intensity", "disability"), rules.load("verdict")) or (None, "")
     assert main is not None
     assert (main.outcome, main.window, len(main.entries)) == ("pain_intensity", "short", 2)
+    assert "fixed order" in why
 
 
 def test_every_claim_of_the_register_is_judged() -> None:

@@ -7,10 +7,11 @@ database: `verdicts(claim, conditions)` gives what `synthesis.judge` gives, `she
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evidence.check.cited import Citation, Held, Shelf, citations, fault, references
+from evidence.check.cited import Citation, Held, Shelf, citations, fault, references, reported
 from evidence.check.claims import Reading, readings
 from evidence.check.status import STATUSES, Judged, Verdicts, judged
 from evidence.check.texts import Text, read
+from evidence.check.words import pattern, plain
 
 __all__ = ["STATUSES", "Checked", "Citation", "Held", "Judged", "Reading", "Text", "check", "read", "readings", "troubled"]
 TROUBLE = ("overstated", "contradicted", "wrong citation")
@@ -44,12 +45,20 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     found = judged(reading, verdicts)
     if reading.claim is None or shelf is None:
         return found
-    faults = [why for one in citations(reading.sentence, listed) if (why := fault(one, reading, shelf)) is not None]
-    if not faults:
-        return found
-    advice = " ".join(dict.fromkeys(faults))
-    wording = f" {found.suggestion}" if found.suggestion else ""
-    return replace(found, status="wrong citation", suggestion=f"{advice}{wording}")
+    cited = citations(reading.sentence, listed)
+    faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]
+    if faults:
+        advice = " ".join(dict.fromkeys(faults))
+        wording = f" {found.suggestion}" if found.suggestion else ""
+        return replace(found, status="wrong citation", suggestion=f"{advice}{wording}")
+    told = (
+        found.status == "overstated"
+        and reading.strength != "strong"
+        and pattern("status", "words", "study").search(plain(reading.sentence))
+    )
+    if told and any(reported(one, reading, shelf) for one in cited):
+        return replace(found, status="supported", suggestion=None)  # "One trial found ... [3]", and that trial did
+    return found
 
 
 def troubled(checked: list[Checked]) -> bool:

@@ -15,7 +15,10 @@ _OPENS = re.compile(
 _AIMED = re.compile(
     r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)"
 )
-_FOIL = re.compile(r"\b(?:no|without|unlike|instead of|rather than|in contrast to) (?:\w+ )?\w+\b")
+_FOIL = re.compile(
+    r"\b(?:no|without|unlike|instead of|rather than|in contrast to|cancelled|avoided|spared|called off|ditched|threw away|gave up|came off|stopped taking|saved (?:me|him|her) from)"
+    r" (?:(?:my|the|an?|his|her|all|those) )?(?:\w+ )?\w+\b"
+)
 _PAST = re.compile(
     r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b"
 )
@@ -48,8 +51,12 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
         return None
     body = body_of(said)
     found = targets.find(body)
+    if pattern("not_asserted", "mixed").search(said) and not (found.conditions or found.named):
+        return None
     harmful = harm(said)
-    effect = _effect(body, found, state, subject, question)
+    if harmful is not None and subject == "none" and harmful.polarity and not _of_needling(said, state):
+        harmful = None
+    effect = _without_twitch(body, state) or _effect(body, found, state, subject, question)
     if effect is not None and harmful is not None and effect.claim == "outside":
         return harmful
     if effect is not None:
@@ -57,9 +64,31 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     return harmful
 
 
+def _without_twitch(said: str, state: State) -> Reading | None:
+    """ "They do just as well without it", after a word on the twitch, denies that the twitch matters."""
+    if state.before is None or state.before.claim != "local-twitch-response" or not senses.verbs(said):
+        return None
+    if not pattern("targets", "local-twitch-response", "deny").search(said):
+        return None
+    return replace(state.before, also=(), polarity="negative", strength=senses.strength(said, False))
+
+
+def _of_needling(said: str, state: State) -> bool:
+    """Whether praise of safety without a subject of its own is praise of needling: "Squatting is harmless" is none."""
+    safe = pattern("safety", "safe").search(said)
+    if safe is None or len(said.split()) < 5 or (state.last is not None and state.last.claim == "safety"):
+        return True
+    return (
+        re.match(r"(?:generally|overall|in general|well|minimally|very|completely|totally|perfectly|safe|considered|side)\b", said)
+        is not None
+    )
+
+
 def _turned(told: Reading) -> Reading:
     """What is called a myth is denied."""
-    return replace(told, polarity="negative" if told.polarity == "positive" else "positive")
+    if told.polarity == "positive":
+        return replace(told, polarity="negative", strength=senses.strength(told.sentence, False))
+    return replace(told, polarity="positive", strength="plain")
 
 
 def body_of(said: str) -> str:
@@ -70,7 +99,8 @@ def body_of(said: str) -> str:
 
 def _subject(said: str, state: State) -> str:
     """needling (named), pronoun, none (nothing that acts is named), or other (another therapy acts)."""
-    needling, other = pattern("subject", "needling").search(said), pattern("subject", "others").search(_without_foils(said))
+    named = "named" if state.apart else "needling"  # under the heading of acupuncture "needles" are not those of dry needling
+    needling, other = pattern("subject", named).search(said), pattern("subject", "others").search(_without_foils(said))
     contrast = pattern("subject", "contrast").match(said)
     if contrast and other and other.start() >= contrast.end() - 1:
         state.subject = "other"
@@ -82,11 +112,14 @@ def _subject(said: str, state: State) -> str:
         state.subject = "needling"
         return "needling"
     pronoun = pattern("subject", "pronouns").search(said)
-    if other and not targets.combined(said, None):
+    if other and (not targets.combined(said, None) or (other.start() < 5 and pronoun is None)):
         cue = pattern("comparison", "cues").search(said)
         if not (pronoun and pronoun.start() < other.start()) and not (cue and cue.start() < other.start()):
             state.subject = "other" if other.start() <= 15 else state.subject
             return "other"
+    if state.subject == "other" and not state.apart and pattern("story", "needled").search(said):
+        state.subject = "needling"
+        return "pronoun"
     if state.subject == "other":
         pointed = pronoun is not None and pronoun.start() < 4
         state.subject = (
@@ -106,18 +139,14 @@ def _without_foils(said: str) -> str:
 
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
-    verbs, comparator = senses.verbs(said) or _open(said, found, state), _comparator(said, found)
-    if "local-twitch-response" in found.named and targets.claims(said, found, comparator)[:1] == ["local-twitch-response"]:
-        verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
-    short = question and (len(said.split()) < 4 or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said))
-    if short and not verbs and (found.conditions or comparator):
-        verbs = [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
+    comparator, found = _comparator(said, found, state, question), _kind_of_headache(found, state)
+    verbs = _verbs(said, found, comparator, state, question)
     if not verbs:
         return None
-    found = _kind_of_headache(found, state)
     inherited = _inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
-    if not ids and subject == "none" and not (state.last and pattern("subject", "carried_on").match(said)):
+    goes_on = _goes_on(said, found, ids, state)
+    if not ids and subject == "none" and not goes_on:
         return None
     ids = ids or ["outside"]
     spans = found.spans(*_names(ids[0], found))
@@ -125,7 +154,7 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     verb = senses.chosen(verbs, spans, near=bool(good))
     if verb and said.endswith(":") and ids == ["outside"] and comparator is None and _OPENS.fullmatch(said[verb.end :]):
         return None  # "It helps with:" only opens a list
-    if state.last is not None and _goes_on(said, verb, found, ids, state.last):
+    if state.last is not None and goes_on:
         subject = "pronoun"
         pointed = re.search(r"\b(?:this|that)\b", said) is not None
         if not (found.conditions or inherited or found.other) and (pointed or state.last.claim in claim_of().values()):
@@ -133,6 +162,27 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
         return None
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
+
+
+def _verbs(said: str, found: Targets, comparator: str | None, state: State, question: bool) -> list[senses.Verb]:
+    """The words that carry the effect: those of results, of how it works, of a draw, or of a lack of proof."""
+    verbs = senses.verbs(said)
+    first = targets.claims(said, found, comparator)[:1]
+    if first == ["local-twitch-response"]:
+        verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
+    elif first and first[0] in targets.MECHANISMS:
+        seen = {verb.start for verb in verbs}
+        verbs = verbs + [verb for verb in senses.listed(said, ("mechanism", "verbs")) if verb.start not in seen]
+    short = question and (
+        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said)
+    )
+    if short and not verbs and (found.conditions or found.named or comparator):
+        return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
+    if not verbs and first == ["combined-with-exercise"]:
+        verbs = senses.listed(said, ("combined", "asserts"))
+    if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named):
+        verbs = senses.listed(said, ("comparison", "equal"))
+    return verbs or _open(said, found, state)
 
 
 def _kind_of_headache(found: Targets, state: State) -> Targets:
@@ -150,7 +200,7 @@ def _kind_of_headache(found: Targets, state: State) -> Targets:
 def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
-    pointed = state.last is not None and pattern("subject", "carried_on").match(said) is not None
+    pointed = state.last is not None and _goes_on(said, found, [], state)
     if match is None or not (found.conditions or found.named or pointed) or pattern("not_asserted", "purpose").search(said):
         return []
     clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
@@ -159,7 +209,7 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
 
 def _inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
     """The conditions of the question or heading before, for a sentence that names nothing of its own."""
-    if found.conditions or harm(said) is not None:
+    if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
     for match in _AIMED.finditer(said):
@@ -170,24 +220,49 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
-    return () if own else state.asked or carried or state.heading
+    if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
+        carried = carried or state.spoken  # "it does well there"
+    if pattern("comparison", "groups").search(said):
+        carried = carried or state.spoken or state.recent
+    if senses.told(said) and state.needled:
+        carried = carried or state.spoken or state.home or state.recent
+    if state.dialogue and subject == "pronoun":
+        carried = carried or state.recent
+    if "range-of-motion" in found.named:
+        carried = tuple(name for name in carried if name != "myofascial_pain")  # "it also moves better" is not of the syndrome
+    tale = state.home if state.needled and (senses.told(said) or pattern("story", "after").search(said)) else ()
+    if subject != "none" and (comparator or found.other):
+        tale = tale or state.title
+    if "range-of-motion" in found.named:
+        tale = tuple(name for name in tale if name != "myofascial_pain")
+    return () if own else state.asked or carried or state.heading or tale
 
 
-def _comparator(said: str, found: Targets) -> str | None:
+def _comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
     """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
     first = senses.comparator(said)
+    if first is None and question and " or " in said:
+        return senses.comparator(f"than {said.split(' or ', 1)[1]}")
+    if first is None and pattern("comparison", "groups").search(said):
+        return state.study
     if first == "sham" and not found.conditions and "manual_therapy" in all_comparators(said):
         return "manual_therapy"
     return first
 
 
-def _goes_on(said: str, verb: senses.Verb | None, found: Targets, ids: list[str], last: Reading) -> bool:
+def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
     """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
-    if verb is None or (ids != ["outside"] and not found.conditions):
+    if state.last is None or (ids and ids != ["outside"] and not found.conditions):
         return False
-    if re.search(r"\b(?:found|seen|observed|noted)\b", said) and found.other:
+    if re.search(r"\b(?:found|seen|observed|noted|saw)\b", said) and (
+        found.other or re.search(r"\b(?:trials?|study|studies|reviews?)\b", said)
+    ):
         return True
-    return pattern("subject", "carried_on").match(said) is not None
+    short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
+    if short and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
+        return True  # "There is not a single decent trial."
+    fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
+    return fragment or pattern("subject", "carried_on").match(said) is not None
 
 
 def _names(claim: str, found: Targets) -> tuple[str, ...]:
@@ -211,7 +286,7 @@ def _acts(
     if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
     personal = re.search(
-        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b",
+        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners|seen|shown|observed|measured|recorded)\b",
         said,
     )
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.end
@@ -219,24 +294,41 @@ def _acts(
 
 def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
     sign = senses.sign(said, verb, good, spans)
+    asked = re.search(r"\b(?:whether|if)\b", said[: verb.start]) is not None and pattern("negation", "unproven").search(said)
+    sign = -1 if asked else sign
     sign = _against(said, ids[0], sign, comparator)
-    deny = pattern("targets", ids[0], "deny")
-    if deny.search(said):
+    if pattern("targets", ids[0], "deny").search(said):
+        sign = -1
+    if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
+        sign = -1 if pattern("comparison", "equal").search(said) else 1
+    unproven = sign > 0 and _taken_back(said, verb)
+    if unproven:
         sign = -1
     if comparator and ids[0] != "combined-with-exercise" and pattern("comparison", "worse_first").search(said):
         sign = -sign
     return Reading(
-        said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative", senses.strength(said, sign > 0),
-        comparator or ("exercise" if ids[0] == "combined-with-exercise" else None),
-        targets.topic(said, found) if ids[0] == "outside" else None, tuple(found.conditions) or inherited,
+        said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative",
+        "tentative" if unproven else senses.strength(said, sign > 0), comparator or ("exercise" if ids[0] == "combined-with-exercise" else None),
+        targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found),
+        tuple(found.conditions) or (inherited if ids[0] == "outside" or ids[0] in claim_of().values() else ()),
     )  # fmt: skip
+
+
+def _taken_back(said: str, verb: senses.Verb) -> bool:
+    """Whether a later clause says of the first that it is not known: "..., but that is far from established"."""
+    later = [said[low:high] for low, high in senses.clauses(said) if low > verb.start]
+    return any(
+        pattern("negation", "taken_back").match(clause)
+        and (pattern("negation", "unproven").search(clause) or pattern("negation", "after").search(clause))
+        for clause in later
+    )
 
 
 def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
     """ "As good as" denies that needling is better, where that is the claim."""
     if (comparator and claim in ("manual-therapy-alone", "sham-upper-quarter-pain")) or comparator == "sham":
         quiet = senses.masked(said, ("negation", "unproven")) if sign < 0 else said
-        if pattern("comparison", "equal").search(quiet):
+        if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
             return -1
     return sign
 
@@ -247,3 +339,22 @@ def all_comparators(lead: str) -> set[str]:
         if senses.comparator(lead)
         else set()
     )
+
+
+def finite(said: str) -> bool:
+    """Whether a heading is a statement: a finite verb with its subject before it, and no question of topic."""
+    if pattern("not_asserted", "presuppose").search(said):
+        return True
+    if pattern("not_asserted", "topic_heading").search(said) or re.match(
+        r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")
+    ):
+        return False
+    if re.match(r"(?:dry )?needles (?:\w+ )?$", said[: min((v.start for v in senses.verbs(said)), default=0)]):
+        return True  # "Needles take the edge off neck pain"
+    auxiliary = re.search(r"\b(?:is|are|was|were|has|have|can|may|might|will|does|do|did|could|should|would|not|never)\b", said)
+    if auxiliary and auxiliary.start() > 0:
+        return True
+    ends = [
+        v for v in senses.verbs(said) if v.start > 0 and re.search(r"(?:[a-z]{2}s|ed|fell|rose|beat|cut)$", said[v.start : v.end])
+    ]
+    return any(said[v.start : v.end] not in ("benefits", "effects", "results", "success", "wonders") for v in ends)

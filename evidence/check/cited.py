@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evidence import identifiers, register
@@ -11,20 +11,36 @@ from evidence.check.texts import Text, is_references
 
 _PMID = re.compile(r"\b(?:PMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,9})\b", re.I)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>\[\]]+)", re.I)
-_NUMBERS = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
-_NAME = r"([A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)?)"
-_AUTHOR = re.compile(rf"{_NAME}(?:,? et al\.?|,? (?:and|&) {_NAME})?,?\s*\(?((?:19|20)\d\d)[a-z]?\b")
+_SPAN = r"\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*"
+_NUMBERS = re.compile(rf"\[\^?({_SPAN})\]")
+_RAISED = re.compile(r"(?<=[\w.,;:!?)\"'”’])([¹²³⁰-⁹]+(?:[⁻,˒–-][¹²³⁰-⁹]+)*)")
+_ROUND = re.compile(rf"(?<=[a-z”\"]) \(({_SPAN})\)(?=\s*[.,;:]|\s+(?:and|but|or)\b|\s*$)")
+_NAME = r"((?:(?:de|da|di|van|von|der|den|la|le|el|al|del|dos) )*[A-ZÀ-Þ][\w'’-]+(?:[ -][A-ZÀ-Þ][\w'’-]+)?)"
+_YEAR = r"((?:19|20)\d\d)[a-z]?\b"
+_WITH = rf"(?:,? et al\.?|,? (?:and|&) {_NAME}|,? and (?:colleagues|co-workers|others))"
+_AUTHORS = (  # a bare "Tokyo 2020" cites nothing: the year in brackets, or others beside the name, make a citation
+    re.compile(rf"{_NAME}{_WITH}?,? \({_YEAR}\)"),
+    re.compile(rf"{_NAME}{_WITH},? {_YEAR}"),
+    re.compile(rf"(?:\(|; |\(see |\(e\.g\.,? ){_NAME}{_WITH}?,? {_YEAR}(?=[;,)])"),
+)
+_DATES = re.compile(
+    r"(?:In|Since|By|From|The|During|Until|After|Before|Around|January|February|March|April|May|June|July|August|September|October"
+    r"|November|December|Founded|Summer|Winter|Spring|Autumn|[A-Z]{2,})$"
+)
+_ENTRY = re.compile(rf"^\s*{_NAME},? (?:[A-Z]{{1,3}}\b|[A-Z]\.|et al)")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One citation as the text gives it: its words and what identifies it."""
+    """One citation as the text gives it: its words and what identifies it. `entry` is its whole line in the reference list."""
 
     text: str
     pmid: str | None = None
     doi: str | None = None
     author: str | None = None
     year: int | None = None
+    entry: str = ""
+    missing: bool = False  # a number that the reference list does not hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +55,51 @@ class Held:
     results: tuple[tuple[str, str, str], ...] = ()
 
 
-Shelf = Callable[[Citation], Held | None]
+Shelf = Callable[[Citation], Sequence[Held]]
+"""Citation -> the articles that it may mean; empty where the database holds none."""
 
 
 def references(text: Text) -> dict[int, str]:
-    """The entries of the reference list by number."""
+    """The entries of the reference list by number, footnotes of Markdown ("[^1]: ...") among them."""
     entries = [line.text for line in text.lines if line.kind != "heading" and is_references(line.heading)]
     found: dict[int, str] = {}
     for place, entry in enumerate(entries, 1):
-        match = re.match(r"\s*\[?(\d{1,3})[\].)]\s", entry)
+        match = re.match(r"\s*\[?\^?(\d{1,3})(?:\]:?|[.)])\s", entry)
         found[int(match.group(1)) if match else place] = entry
+    for line in text.lines:
+        if match := re.match(r"\s*\[\^(\d{1,3})\]:\s", line.text):
+            found[int(match.group(1))] = line.text
     return found
 
 
 def citations(sentence: str, listed: dict[int, str]) -> list[Citation]:
-    """The citations of a sentence; numbers are followed into the reference list."""
+    """The citations of a sentence; numbers are followed into the reference list, where the text has one."""
     found = list(_identified(sentence))
-    for match in _NUMBERS.finditer(sentence):
-        for number in _expanded(match.group(1)):
-            entry = listed.get(number)
-            if entry is None:
-                found.append(Citation(f"[{number}]"))
-            else:
-                found += list(_identified(entry))[:1] or _by_author(entry)[:1] or [Citation(f"[{number}]")]
+    for number in _cited_numbers(sentence) if listed else ():
+        entry = listed.get(number)
+        if entry is None:
+            found.append(Citation(f"[{number}]", missing=True))
+        else:
+            found += list(_identified(entry))[:1] or _by_entry(number, entry)
     return found or _by_author(sentence)
+
+
+def _cited_numbers(sentence: str) -> list[int]:
+    plain = [number for match in _NUMBERS.finditer(sentence) for number in _expanded(match.group(1))]
+    for match in _RAISED.finditer(sentence):
+        plain += _expanded(match.group(1).translate(_DIGITS))
+    return plain or [number for match in _ROUND.finditer(sentence) for number in _expanded(match.group(1))]
+
+
+_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
+
+
+def _by_entry(number: int, entry: str) -> list[Citation]:
+    """An entry without PMID or DOI: by its first author, year and title. Web pages and the like cannot be looked up and pass."""
+    author, years = _ENTRY.match(re.sub(r"^\s*\[?\^?\d{1,3}(?:\]:?|[.)])\s+", "", entry)), re.findall(rf"\b{_YEAR}", entry)
+    if author is None or not years:
+        return []
+    return [Citation(f"[{number}]", author=author.group(1), year=int(years[-1]), entry=entry)]
 
 
 def _identified(text: str) -> Iterator[Citation]:
@@ -75,11 +112,13 @@ def _identified(text: str) -> Iterator[Citation]:
 
 
 def _by_author(text: str) -> list[Citation]:
-    found = []
-    for match in _AUTHOR.finditer(text):
-        if match.group(1).split()[0] not in ("In", "Since", "By", "From", "The", "During", "Until", "Until", "After", "Before", "Around", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December", "Founded"):  # fmt: skip
-            found.append(Citation(f"{match.group(1)} {match.group(3)}", author=match.group(1), year=int(match.group(3))))
-    return found
+    found: dict[tuple[str, int], Citation] = {}
+    matches = (match for pattern in _AUTHORS for match in pattern.finditer(text))
+    for match in sorted(matches, key=lambda match: match.start(1)):
+        name, year = match.group(1), int(match.group(match.lastindex or 1))
+        if not _DATES.fullmatch(name.split()[0]):
+            found.setdefault((name, year), Citation(f"{name} {year}", author=name, year=year))
+    return list(found.values())
 
 
 def _expanded(numbers: str) -> Iterator[int]:
@@ -90,15 +129,27 @@ def _expanded(numbers: str) -> Iterator[int]:
 
 
 def fault(citation: Citation, reading: Reading, shelf: Shelf) -> str | None:
-    """Why a citation does not carry its sentence, as one sentence; None where nothing speaks against it."""
+    """Why a citation does not carry its sentence, as one sentence; None where one of the articles it may mean does."""
+    if citation.missing:
+        return f"{citation.text} is not in the reference list."
     held = shelf(citation)
-    if held is None:
-        return f"{citation.text} is not in this database."
+    if not held:
+        return f"{citation.text} is not in this database, so it cannot be checked here."
+    faults = [_fault(one, reading) for one in held]
+    return None if None in faults else faults[0]
+
+
+def _fault(held: Held, reading: Reading) -> str | None:
     if held.state in ("retracted", "withdrawn"):
         return f"{held.label} is {held.state}."
     if not held.relevant:
         return f"{held.label} is not about dry needling."
     return _elsewhere(held, reading) or _otherwise(held, reading)
+
+
+_MIXED = {"musculoskeletal_pain", "other"}  # too wide to contradict a narrower claim
+_HEADACHES = {"tension_type_headache", "cervicogenic_headache", "migraine"}
+_UPPER = {"neck_pain", "shoulder_pain", "thoracic_pain", "whiplash"}  # where studies of trigger points mostly look
 
 
 def _elsewhere(held: Held, reading: Reading) -> str | None:
@@ -107,15 +158,17 @@ def _elsewhere(held: Held, reading: Reading) -> str | None:
     claim = register.load().get(reading.claim or "")
     if claim is not None and not wanted:
         wanted = set(claim.conditions)
-    if wanted and held.conditions and not wanted & held.conditions:
-        return f"{held.label} studied {_and(held.conditions)}, not {_and(wanted)}."
+    wanted |= _HEADACHES if "headache" in wanted else set()
+    fits = wanted & held.conditions or _MIXED & held.conditions or (wanted & _UPPER and "myofascial_pain" in held.conditions)
+    if wanted and held.conditions and not fits:
+        return f"{held.label} studied {_and(held.conditions)}, not {_and(wanted - {'headache'})}."
     if (
         claim is not None
         and held.outcomes
         and claim.kind in ("mechanism", "safety", "outcome")
         and not set(claim.outcomes) & held.outcomes
     ):
-        return f"{held.label} does not report on {_and(claim.outcomes)}."
+        return f"The abstract of {held.label} does not report on {_and(claim.outcomes)}."
     return None
 
 
@@ -136,6 +189,23 @@ def _otherwise(held: Held, reading: Reading) -> str | None:
     if directions and reading.polarity == "negative" and directions <= {"favours_dn", "improved"}:
         return f"{held.label} found an advantage of dry needling."
     return None
+
+
+def reported(citation: Citation, reading: Reading, shelf: Shelf) -> bool:
+    """Whether a cited study found just what the sentence says it did: one of its results on the claim's outcomes points that way."""
+    claim = register.load().get(reading.claim or "")
+    if claim is None:
+        return False
+    ways = (
+        {"favours_dn", "improved"}
+        if reading.polarity == "positive"
+        else {"no_difference", "favours_comparator", "no_change", "worsened"}
+    )
+    return any(
+        way in ways and outcome in claim.outcomes and reading.comparator in (None, comparator)
+        for held in shelf(citation)
+        for outcome, comparator, way in held.results
+    )
 
 
 def _and(names: object) -> str:

@@ -23,11 +23,7 @@ td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top}table{border-col
 
 def annotated(text: Text, checked: Sequence[Checked]) -> str:
     """The text as an HTML page in which each claim carries its status, verdict and wording. Everything is escaped."""
-    by_block = _by_block(text, checked)
-    parts = [
-        _html_group(kind, list(group), by_block)
-        for kind, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1]))
-    ]
+    parts = [_html_group(kind, rows) for kind, rows in groups(text, checked)]
     title = escape(f"Checked: {text.name}")
     return (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>\n'
@@ -40,16 +36,22 @@ def corrected(text: Text, checked: Sequence[Checked], entry: Callable[[dict[str,
 
     `entry` writes one reference from a study's label, pmid, doi and article id.
     """
-    by_block, cited = _by_block(text, checked), list[dict[str, Any]]()
+    cited = list[dict[str, Any]]()
     parts: list[str] = []
-    for shape, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1])):
-        rows = [(block, " ".join(_said(one, cited) for one in by_block.get(number, []))) for number, block in group]
-        parts.append(_markdown(shape[0], rows))
+    for kind, rows in groups(text, checked):
+        parts.append(_markdown(kind, [(block, " ".join(_said(one, cited) for one in sentences)) for block, sentences in rows]))
     if cited:
         listed = any(block.kind == "heading" and is_references(block.text) for block in text.blocks)
         parts.append("## Studies behind the corrections" if listed else "## References")
         parts.append("\n".join(f"- {_plain((entry or _entry)(study))}" for study in cited))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def groups(text: Text, checked: Sequence[Checked]) -> Iterator[tuple[str, list[tuple[Block, list[Checked]]]]]:
+    """The blocks of a text with their checked sentences, those of one list or table together, each group with its kind."""
+    by_block = _by_block(text, checked)
+    for shape, group in groupby(enumerate(text.blocks), key=lambda pair: _shape(pair[1])):
+        yield shape[0], [(block, by_block.get(number, [])) for number, block in group]
 
 
 def _by_block(text: Text, checked: Sequence[Checked]) -> dict[int, list[Checked]]:
@@ -107,17 +109,17 @@ def _table(rows: list[tuple[Block, str]]) -> str:
     return "\n".join(lines)
 
 
-def _html_group(shape: tuple[str, int], group: list[tuple[int, Block]], by_block: dict[int, list[Checked]]) -> str:
-    body = {number: " ".join(_marked(one) for one in by_block.get(number, [])) for number, _ in group}
-    if shape[0] == "table":
-        rows = groupby(group, key=lambda pair: pair[1].at[0])
+def _html_group(kind: str, rows: list[tuple[Block, list[Checked]]]) -> str:
+    body = [(block, " ".join(_marked(one) for one in sentences)) for block, sentences in rows]
+    if kind == "table":
+        lines = groupby(body, key=lambda pair: pair[0].at[0])
         return (
-            "<table>" + "".join("<tr>" + "".join(f"<td>{body[n]}</td>" for n, _ in row) + "</tr>" for _, row in rows) + "</table>"
+            "<table>" + "".join("<tr>" + "".join(f"<td>{said}</td>" for _, said in row) + "</tr>" for _, row in lines) + "</table>"
         )
-    if shape[0] == "item":
-        tag = "ol" if group[0][1].numbered else "ul"
-        return f"<{tag}>" + "".join(f"<li>{body[n]}</li>" for n, _ in group) + f"</{tag}>"
-    return "\n".join(_html_block(block, body[n]) for n, block in group)
+    if kind == "item":
+        tag = "ol" if rows[0][0].numbered else "ul"
+        return f"<{tag}>" + "".join(f"<li>{said}</li>" for _, said in body) + f"</{tag}>"
+    return "\n".join(_html_block(block, said) for block, said in body)
 
 
 def _html_block(block: Block, body: str) -> str:
@@ -134,11 +136,12 @@ def _marked(one: Checked) -> str:
         for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
         if part
     )
-    extra = " ".join(filter(None, (held.suggestion or "", "Cite: " + "; ".join(_cite(s) for s in held.cite) if held.cite else "")))
+    extra = " ".join(filter(None, (held.suggestion or "", "Cite: " + "; ".join(cite(s) for s in held.cite) if held.cite else "")))
     return f'<mark class="{_CLASS[held.status]}">{said}</mark><small>{escape(note)}. {escape(extra)}</small>'
 
 
-def _cite(study: dict[str, Any]) -> str:
+def cite(study: dict[str, Any]) -> str:
+    """A study named in a few words: its label and identifier."""
     number = f"PMID {study['pmid']}" if study.get("pmid") else f"doi:{study['doi']}" if study.get("doi") else ""
     return " ".join(filter(None, (str(study["label"]), number)))
 
@@ -163,5 +166,5 @@ def lines(checked: Sequence[Checked]) -> Iterator[str]:
         if held.suggestion:
             yield f"    say: {held.suggestion}"
         if held.cite:
-            yield f"    cite: {'; '.join(_cite(study) for study in held.cite)}"
+            yield f"    cite: {'; '.join(cite(study) for study in held.cite)}"
     yield _summary(checked)

@@ -15,11 +15,9 @@ def harm(said: str) -> Reading | None:
     safe, bad = pattern("safety", "safe").search(quiet), pattern("safety", "harm").search(quiet)
     if (safe is None and bad is None) or pattern("not_asserted", "imperative").search(said):
         return None
-    if pattern("not_asserted", "sensation").search(said) and safe is None:
-        return None
     first = min((match for match in (safe, bad) if match), key=lambda match: match.start())
     sign = _sign(said, first.start(), first.end(), first is safe)
-    return Reading(said, "safety", (), "positive" if sign > 0 else "negative", _strength(said, sign))
+    return Reading(said, "safety", (), "positive" if sign > 0 else "negative", _strength(said, sign), senses.comparator(said))
 
 
 def _sign(said: str, start: int, end: int, safe: bool) -> int:
@@ -32,13 +30,16 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
         value = 1
     if pattern("negation", "after").search(said[end:high]) and "low" not in said[end:high]:
         value = -abs(value)
-    if not safe and value < 0 and _spared(said):
+    if not safe and pattern("safety", "less").search(said[low:start]):
+        return 1
+    if not safe and value < 0 and not pattern("safety", "seldom").match(said) and _spared(said):
         return 1
     return value
 
 
 def _spared(said: str) -> bool:
     """Whether the sentence says of harms that they are rare or mild, and does not go on that they happen all the same."""
+    said = re.sub(r"\ba few\b", "~", said)
     if pattern("safety", "rare").search(said) and not _EVEN_SO.search(said):
         return True
     if re.match(r"(?:very |only )?(?:few|fewer|hardly any|almost no)\b", said):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidence.check.blocks import Block
+from evidence.check.words import pattern, plain
 
 _BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
@@ -36,8 +37,8 @@ def _clean(source: str) -> str:
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ")
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S)  # front matter
     source = re.sub(r"^(```|~~~).*?^\1\s*$", "", source, flags=re.S | re.M)
-    for pattern, new in _INLINE:
-        source = pattern.sub(new, source)
+    for mark, new in _INLINE:
+        source = mark.sub(new, source)
     return source
 
 
@@ -72,6 +73,15 @@ def _flush(held: list[str], kind: str, number: int) -> Iterator[Block]:
         yield Block(kind, body.strip(), group=number, numbered=bool(_NUMBER.match(joined)))
 
 
+def raised_number(text: str) -> str | None:
+    """A number set high, as references are, in the signs that Unicode has for it; None for other text."""
+    text = text.strip().strip("[]()")
+    return text.translate(_RAISED) if re.fullmatch(r"\d{1,3}(?:\s*[,–-]\s*\d{1,3})*", text) else None
+
+
+_RAISED = str.maketrans("0123456789-–,", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻˒", " ")
+
+
 def _heading(rows: list[str], place: int) -> Block | None:
     row = rows[place].strip()
     if match := _HASH.match(rows[place]):
@@ -84,6 +94,8 @@ def _heading(rows: list[str], place: int) -> Block | None:
     title = len(row) < 60 and len(rows) > 1 and rows[1][:1].isupper() and len(rows[1]) > len(row)
     if re.search(r"[.?!][\"”']?\s+\S", row) or row[0] in "\"“‘'":
         return None
+    if alone and pattern("not_asserted", "references").fullmatch(plain(row).strip(" :.")):
+        return Block("heading", row.rstrip(" :"), level=2)
     if (alone and not re.search(r"[.!:;,]$", row)) or (title and not re.search(r"[.!:;,]$", row)):
         return Block("heading", row, level=2)
     return None
@@ -193,6 +205,9 @@ class _Walker:
             self.enter(tag)
         if tag == "br":
             self.held.append("\n")
+        if tag == "sup" and (raised := raised_number(node.text_content())):
+            self.held.append(raised)
+            return
         self.held.append(node.text or "")
         for child in node:
             self.walk(child)

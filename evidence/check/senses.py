@@ -10,6 +10,11 @@ _BREAK = re.compile(
     r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
 OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
+# Right after its verb these leave nothing of it: "brought no extra relief", "did little".
+_NOTHING = re.compile(
+    r"\s*(?:(?:me|him|her|us|them|you|patients|people|participants|about|up|in|out|almost|virtually|practically|him or her) )*"
+    r"(?:no|nothing|none|zero|nobody|no one|neither|hardly any|next to nothing)\b(?! (?:longer|doubt|less|worse|matter))"
+)
 _SYMPTOM = re.compile(
     r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b"
 )
@@ -59,16 +64,26 @@ def joined(text: str) -> str:
     return text
 
 
+def told(text: str) -> bool:
+    """Whether a person tells how it went: somebody is named, or left out as in a forum."""
+    return any(pattern("story", name).search(text) for name in ("person", "dropped"))
+
+
 def verbs(text: str) -> list[Verb]:
-    """All words that carry an effect, in order; what only names an aim is left out."""
+    """All words that carry an effect, in order; what only names an aim is left out. In a tale, life that returns counts."""
     seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose")))
-    found: dict[tuple[int, int], Verb] = {}
+    found: dict[int, Verb] = {}
     places = clauses(text)
-    for way in ("good", "bad", "down", "up"):
-        for match in pattern("predicate", way).finditer(seen):
+    lists = [(way, ("predicate", way)) for way in ("good", "bad", "down", "up")]
+    if told(text):
+        lists = [("bad", ("story", "bad")), ("good", ("story", "good")), *lists]
+    for way, path in lists:
+        for match in pattern(*path).finditer(seen):
             clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
             weak = pattern("predicate", "weak").fullmatch(match.group()) is not None
-            found.setdefault((match.start(), 0), Verb(match.start(), match.end(), way, weak, clause))
+            held = found.get(match.start())
+            if held is None or held.end < match.end():  # of words that begin together the longest tells most
+                found[match.start()] = Verb(match.start(), match.end(), way, weak, clause)
     return sorted(found.values(), key=lambda verb: verb.start)
 
 
@@ -103,6 +118,8 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
     inside = re.search(r"\b(?:no|little)\b", quiet[verb.start : verb.end]) is not None
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
+    if _NOTHING.match(tail):
+        return -abs(value) if value > 0 else 1
     if pattern("negation", "after").search(tail) or re.match(
         r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail
     ):
@@ -147,6 +164,9 @@ def strength(text: str, positive: bool) -> str:
     """strong, tentative or plain; a lack of proof is tentative, absolutes stay strong after "can"."""
     if not positive and pattern("negation", "unproven").search(text):
         return "tentative"
+    text = masked(text, ("negation", "none_strong"))
+    if told(text):
+        text = masked(text, ("story", "good"))  # "I can run again" tells what is, not what may be
     weak = pattern("strength", "tentative").search(text)
     firm = pattern("strength", "strong" if positive else "strong_denial").search(text)
     if weak and not pattern("strength", "absolute").search(text):

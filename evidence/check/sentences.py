@@ -16,6 +16,7 @@ class Reading:
     strength: str | None = None  # strong | plain | tentative
     comparator: str | None = None
     topic: str | None = None
+    outcome: str | None = None  # an outcome of the claim that the sentence names beside its first
     conditions: tuple[str, ...] = ()
     line: Line | None = None
 
@@ -28,8 +29,16 @@ class State:
     subject: str = "needling"  # needling | other
     apart: bool = False  # a heading that names another therapy
     question: Reading | None = None
-    last: Reading | None = None
+    waited: int = 0  # sentences since that question
+    last: Reading | None = None  # the claim before in this paragraph
+    before: Reading | None = None  # the claim before, wherever it stood
     heading: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()  # conditions that the block named last
+    recent: tuple[str, ...] = ()  # conditions that any block named last under this heading
+    home: tuple[str, ...] = ()  # what the tale is about: the condition of the title, or the teller's own
+    title: tuple[str, ...] = ()  # the conditions that the first heading names
+    needled: bool = False  # a tale has come to the needles
+    dialogue: bool = False  # people speak by turns
+    study: str | None = None  # the comparator of the study that is told of
     block: int = -1

@@ -1,12 +1,13 @@
 """The database as a checked text needs it: verdicts by claim, cited articles by their identifiers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import synthesis
+from evidence import register, synthesis
 from evidence.check.cited import Citation, Held, Shelf, folded
 from evidence.check.status import Verdicts
 from evidence.models import Article, Author
@@ -14,24 +15,31 @@ from evidence.register import Claim
 
 
 def verdicts(session: Session) -> Verdicts:
-    """A lookup of verdicts. An effect outside the register is judged by its conditions when it names some, else it has no verdict."""
+    """A lookup of verdicts. A named outcome of the claim is judged by itself; an effect outside the register by its conditions, if any."""
     known: dict[Any, dict[str, Any]] = {result["claim"]: result for result in synthesis.judge_all(session)}
 
-    def look(claim: str, conditions: tuple[str, ...]) -> dict[str, Any] | None:
-        if claim != "outside":
+    def look(claim: str, conditions: tuple[str, ...], outcome: str | None = None) -> dict[str, Any] | None:
+        asked = _outside(conditions) if claim == "outside" else _narrowed(claim, outcome)
+        if asked is None:
             return known.get(claim)
-        real = tuple(name for name in conditions if name != "headache")
-        if not real:
-            return None
-        if real not in known:
-            label = " or ".join(name.replace("_", " ") for name in real)
-            asked = Claim(
-                "outside", f"helps {label}", "use", ("pain_intensity", "disability", "spasticity_scale"), "plain", conditions=real
-            )
-            known[real] = synthesis.judge_all(session, [asked])[0]
-        return known[real]
+        key = (asked.conditions, asked.outcomes)
+        if key not in known:
+            known[key] = synthesis.judge_all(session, [asked])[0]
+        return known[key]
 
     return look
+
+
+def _outside(conditions: tuple[str, ...]) -> Claim | None:
+    real = tuple(name for name in conditions if name != "headache")
+    label = " or ".join(name.replace("_", " ") for name in real)
+    outcomes = ("pain_intensity", "disability", "spasticity_scale")
+    return Claim("outside", f"helps {label}", "use", outcomes, "plain", conditions=real) if real else None
+
+
+def _narrowed(claim: str, outcome: str | None) -> Claim | None:
+    held = register.load().get(claim)
+    return replace(held, outcomes=(outcome,)) if held and outcome in held.outcomes[1:] else None
 
 
 def reference(session: Session) -> Callable[[dict[str, Any]], str]:
@@ -51,30 +59,32 @@ def reference(session: Session) -> Callable[[dict[str, Any]], str]:
 
 def shelf(session: Session) -> Shelf:
     """A lookup of cited articles."""
-
-    def look(citation: Citation) -> Held | None:
-        article = _found(session, citation)
-        return None if article is None else _held(article)
-
-    return look
+    return lambda citation: [_held(article) for article in _found(session, citation)]
 
 
-def _found(session: Session, citation: Citation) -> Article | None:
+def _found(session: Session, citation: Citation) -> list[Article]:
     query = sa.select(Article)
     if citation.pmid:
-        return session.scalars(query.where(Article.pmid == citation.pmid)).first()
+        return list(session.scalars(query.where(Article.pmid == citation.pmid)))
     if citation.doi:
-        return session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)).first()
+        return list(session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)))
     if citation.author is None or citation.year is None:
-        return None
+        return []
     near = query.join(Author, Author.article_id == Article.id).where(
         Author.position <= 1, Article.year.between(citation.year - 1, citation.year + 1)
     )
-    wanted = folded(citation.author)
-    for article in session.scalars(near.order_by(Article.id)):
-        if article.authors and folded(article.authors[0].family) == wanted:
-            return article
-    return None
+    wanted, entry = folded(citation.author), folded(citation.entry)
+    mine = [a for a in session.scalars(near.order_by(Article.id)).unique() if a.authors and wanted in _names(a.authors[0].family)]
+    titled = [a for a in mine if entry and folded(a.title) in entry]
+    dated = [a for a in mine if a.year == citation.year]  # the year of print may follow that of the journal's site
+    return titled or dated or mine
+
+
+def _names(family: str) -> set[str]:
+    """A family name as it is and without its particles: "de Macedo" is cited as Macedo, too."""
+    parts = family.split()
+    bare = [part for part in parts if not part.islower()] or parts
+    return {folded(family), folded(" ".join(bare)), folded(bare[0])}
 
 
 def _held(article: Article) -> Held:

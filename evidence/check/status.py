@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidence.check.claims import Reading
-from evidence.check.words import table
+from evidence.check.words import pattern, plain, table
 
 STATUSES = (
     "supported", "overstated", "understated", "contradicted", "no evidence in the database", "wrong citation", "not a claim",
 )  # fmt: skip
-Verdicts = Callable[
-    [str, tuple[str, ...]], dict[str, Any] | None
-]  # claim id (or "outside") and conditions -> what synthesis.judge gives
+Verdicts = Callable[[str, tuple[str, ...], str | None], dict[str, Any] | None]
+"""Claim id (or "outside"), conditions and a named outcome -> what synthesis.judge gives."""
+UNKNOWN, NONE = STATUSES[4], STATUSES[6]
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
 _ADDED = re.compile(r"\b(?:alone|by itself|add(?:ed|ing|s)?|plus|on top of|combin\w+)\b", re.I)
 CITED = 3  # studies named for one sentence
@@ -32,17 +32,40 @@ class Judged:
 def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     """The status of one reading, before its citations are looked at."""
     if reading.claim is None or reading.polarity is None or reading.strength is None:
-        return Judged("not a claim")
-    result = verdicts(reading.claim, reading.conditions)
+        return Judged(NONE)
+    result = verdicts(reading.claim, reading.conditions, reading.outcome)
+    if reading.claim == "outside":
+        return Judged(UNKNOWN, _beside(result))
     if result is None:
-        return Judged(STATUSES[4])
-    if result["claim"] == "safety":
-        return _safety(reading, result)
+        return Judged(UNKNOWN)
     part = _part(reading, result)
-    if part is None or part["verdict"] == "no_studies":
-        return Judged(STATUSES[4], "no_studies", None if part else _untested(reading, result))
-    status = table()["status"][reading.polarity][reading.strength][part["verdict"]]
+    if result["claim"] == "safety" and (reading.comparator is None or part is None):
+        return _safety(reading, result)
+    if part is None:
+        return Judged(UNKNOWN, "no_studies", _untested(reading, result))
+    status = _status(reading, part)
+    if part["verdict"] == "no_studies":
+        return Judged(status, "no_studies", None)
     return Judged(status, _named(part), None if status == "supported" else part["wording"], tuple(_studies(part, reading)))
+
+
+def _status(reading: Reading, part: dict[str, Any]) -> str:
+    """From the table of statuses; a promise that lasts longer than the studies did goes too far."""
+    said, words = plain(reading.sentence), ("status", "words")
+    row = "cure" if reading.polarity == "negative" and pattern(*words, "cure").search(said) else str(reading.strength)
+    column = table()["status"][reading.polarity][row]
+    status = str(column.get(f"{part['verdict']}, {_certainty(part)}", column[part["verdict"]]))
+    if reading.polarity == "positive" and status in ("supported", "understated") and pattern(*words, "long").search(said):
+        followed = {one.get("window") for one in (part.get("body") or {}, *(part.get("other_bodies") or ()))}
+        return status if "long" in followed else "overstated"
+    return status
+
+
+def _beside(result: dict[str, Any] | None) -> str | None:
+    """What is known beside the register: the studies of the condition that the sentence names."""
+    if result is None or result["verdict"] == "no_studies":
+        return None
+    return f"not a claim of the register; studies of the condition: {_named(result)}"
 
 
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
@@ -61,16 +84,20 @@ def _untested(reading: Reading, result: dict[str, Any]) -> str:
     return f"No study in this database tests this against {str(reading.comparator).replace('_', ' ')}. {result['wording']}"
 
 
-def _named(part: dict[str, Any]) -> str:
+def _certainty(part: dict[str, Any]) -> str | None:
     certainty = part.get("certainty")
-    word = certainty.get("word") if isinstance(certainty, dict) else certainty
+    return certainty.get("word") if isinstance(certainty, dict) else certainty
+
+
+def _named(part: dict[str, Any]) -> str:
+    word = _certainty(part)
     return f"{part['verdict']}, {word} certainty" if word else str(part["verdict"])
 
 
 def _safety(reading: Reading, result: dict[str, Any]) -> Judged:
     harms = result.get("harms") or {}
     if not harms.get("looked"):
-        return Judged(STATUSES[4], result["verdict"])
+        return Judged(UNKNOWN, result["verdict"])
     status = table()["status"]["safety"][reading.polarity][reading.strength]
     looked = sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))[:CITED]
     wording = (

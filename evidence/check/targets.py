@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
-from evidence import vocabulary
-from evidence.check.words import bare, claim_of, conditions, pattern, table
+from evidence import register, vocabulary
+from evidence.check.words import bare, claim_of, compiled, conditions, pattern, table
 
-_MEASURED = re.compile(r"\brange|mobility|flexibility|\brom\b|\bmotion\b|movement|degrees")
+MECHANISMS = ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry")
 _UPPER = ("neck_pain", "shoulder_pain", "thoracic_pain", "whiplash", "myofascial_pain")
 
 
@@ -79,33 +80,28 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
     ids: list[str] = []
     places = list(found.conditions) or list(extra)
     where = [name for name in places if not (name == "myofascial_pain" and len(places) > 1 and "myofascial" not in text)]
-    for name in (
-        "endogenous-opioids",
-        "gate-control",
-        "muscle-electrical-activity",
-        "blood-flow",
-        "tissue-chemistry",
-        "local-twitch-response",
-    ):
+    for name in (*MECHANISMS, "local-twitch-response"):
         if name in found.named and (name != "local-twitch-response" or pattern("targets", name, "verbs").search(text)):
             ids.append(name)
     if ids:
         return _mechanisms(ids)
-    if combined(text, comparator):
+    joined = combined(text, comparator)
+    if joined and not found.conditions:
         ids.append("combined-with-exercise")
     if comparator == "manual_therapy":
         ids.append("manual-therapy-alone")
     moves = "range-of-motion" in found.named
-    if comparator == "sham" and set(where) & set(_UPPER) and not (moves and "myofascial_pain" in where):
+    of_pain = "myofascial_pain" not in where and re.search(r"\b(?:pain\w*|hurt\w*|ache\w*)\b", text) is not None
+    if comparator == "sham" and set(where) & set(_UPPER) and not (moves and not of_pain):
         ids.append("sham-upper-quarter-pain")
         where = [
             name for name in where if not {"neck_pain", "shoulder_pain"} <= set(where) or name not in ("neck_pain", "shoulder_pain")
         ]
     moved = "myofascial-range-of-motion" if "myofascial_pain" in where else "range-of-motion"
-    lay = re.search(r"\b(?:turn|bend|reach|lift|move|rotate)", text) is not None and _MEASURED.search(text) is None
-    ids += [moved] if moves and not lay else []
+    ids += [moved] if moves else []
     ids += _uses(where, ids)
-    ids += [moved] if moves and lay and moved not in ids else []
+    if joined and found.conditions:
+        ids.append("combined-with-exercise")
     if "pain-vas" in found.named and not any(one in ("range-of-motion", "myofascial-range-of-motion") for one in ids):
         ids.append("pain-vas")
     return ids or (["outside"] if found.other or where else [])
@@ -148,3 +144,20 @@ def topic(text: str, found: Targets) -> str:
     for name in found.conditions:
         return labels.label("condition", name).lower()
     return next(iter(found.other), "effectiveness in general")
+
+
+def outcome(text: str, claim: str, found: Targets) -> str | None:
+    """An outcome of this claim beside its first that the sentence names and pain is not: disability, strength, quality of life."""
+    held = register.load().get(claim)
+    if held is None or held.kind != "use":
+        return None
+    for start, end in found.conditions.values():
+        text = text[:start] + "~" * (end - start) + text[end:]
+    if re.search(r"\b(?:pain\w*|ache\w*|aching|hurt\w*|headaches?)\b", text):
+        return None
+    return next((name for name in held.outcomes[1:] if _measured(name).search(text)), None)
+
+
+@cache
+def _measured(name: str) -> re.Pattern[str]:
+    return compiled(vocabulary.load().terms["outcome"][name].words)

@@ -59,7 +59,7 @@ _CONTRACTIONS = (
     (re.compile(r"'(?:ll)\b"), " will"),
 )
 _CITED = re.compile(
-    r"\[\d[\d,;\s–-]*\]|\((?:[^()]*\b(?:pmid|doi|https?|et al)\b[^()]*|[^()]*\b(?:19|20)\d\d[a-z]?)\)|\b(?:pmid:?\s*\d+|doi:\s*\S+)",
+    r"\[\^?\d[\d,;\s–-]*\](?::)?|(?<=[\w.,;:!?)])[¹²³⁰-⁹]+(?:[⁻,˒–-][¹²³⁰-⁹]+)*|\((?:[^()]*\b(?:pmid|doi|https?|et al)\b[^()]*|[^()]*\b(?:19|20)\d\d[a-z]?)\)|\b(?:pmid:?\s*\d+|doi:\s*\S+)",
     re.I,
 )
 

@@ -28,7 +28,9 @@ COMMANDS = {
     "figure": ("figure:figure", "Forest plot, direction plot, map or flow, as SVG, PNG or PDF."),
     "cite": ("cite:cite", "Citations of articles or of a claim's studies."),
     "check": ("check:check", "Hold each claim of a text against the verdicts."),
-    "wording": ("check:wording", "The sentence that may be published about a claim."),
+    "wording": ("wording:wording", "The sentence that may be published about a claim."),
+    "site": ("site:site", "The pages, written into a folder that any browser opens."),
+    "serve": ("serve:serve", "The pages in a browser, from the database, with review and checking."),
     "export": ("export:export", "All articles with what was read, as jsonl or csv."),
     "db": ("db:db", "The database itself: upgrade, check, backup, restore, where."),
 }

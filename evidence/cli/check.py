@@ -1,4 +1,4 @@
-"""evidence check, wording: a text held against the verdicts, and the sentence that may be published."""
+"""evidence check: a text held against the verdicts."""
 
 import sys
 from pathlib import Path
@@ -73,37 +73,6 @@ def _watch(place: Path) -> None:
             claims = {name for one in done for name in (one.reading.claim, *one.reading.also) if name and name != "outside"}
             synthesis.remember(session, str(path.resolve()), data, claims)
             click.echo(f"{path}: {len(claims)} claims remembered.")
-
-
-@click.command()
-@click.argument("claim")
-@doorway.formats("text", "json")
-def wording(claim: str, format_: str) -> None:
-    """The sentence that may be published about a claim, and the studies to cite with it.
-
-    \b
-    Example:
-      evidence wording neck-pain
-    """
-    from evidence import register, synthesis
-    from evidence.check.claims import Reading
-    from evidence.check.status import judged
-
-    asked = register.find(claim)
-    with doorway.reading() as session:
-        result = synthesis.judge_all(session, [asked])[0]
-    studies = judged(Reading("", asked.id, polarity="positive", strength="plain"), lambda *_: result).cite
-    if format_ == "json":
-        keys = ("claim", "title", "verdict", "certainty", "wording")
-        doorway.as_json({key: result[key] for key in keys} | {"cite": list(studies)})
-        return
-    click.echo(result["wording"])
-    if studies:
-        click.echo("Cite: " + "; ".join(f"{study['label']}{_number(study)}" for study in studies))
-
-
-def _number(study: dict[str, object]) -> str:
-    return f" (PMID {study['pmid']})" if study.get("pmid") else f" (doi:{study['doi']})" if study.get("doi") else ""
 
 
 def _bytes(article: str) -> bytes:

@@ -1,6 +1,7 @@
 """What the commands share at their edge: the open database, plain or rich output, formats."""
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -84,6 +85,11 @@ def progress(name: str, total: int | None = None) -> Iterator[Any]:
     with Progress(*columns, console=console(err=True), transient=True) as bar:
         task = bar.add_task(name, total=total)
         yield lambda count: bar.advance(task, count)
+
+
+def width(otherwise: int) -> int:
+    """Columns of the terminal, or `otherwise` where the output goes into a pipe."""
+    return shutil.get_terminal_size((otherwise, 24)).columns if sys.stdout.isatty() else otherwise
 
 
 def lines(text: Iterable[str]) -> None:

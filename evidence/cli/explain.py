@@ -31,7 +31,7 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
         if verify:
             stored = synthesis.latest(session, found.id)
             assert stored is not None  # judging has just stored it
-            same, made = synthesis.rebuild(stored)
+            same, made = synthesis.rebuild(session, stored)
             click.echo(
                 f"{found.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
             )

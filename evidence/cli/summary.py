@@ -1,8 +1,12 @@
 """evidence summary: the evidence for each claimed use."""
 
+from typing import Any
+
 import click
 
 from evidence.cli import doorway
+
+SCREENS = 3  # claims that are shown with a screen each; of more a few lines each
 
 
 @click.command()
@@ -20,17 +24,33 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
       evidence summary neck-pain --full
       evidence summary --condition "tennis elbow" --outcome VAS
     """
-    from evidence import register, synthesis
+    from evidence.report import screen
     from evidence.report import summary as report
 
-    with doorway.writing() as session:
-        chosen = register.asked(claims, condition, outcome)
-        verdicts = synthesis.judged(session, chosen)
+    verdicts = _verdicts(claims, condition, outcome)
     if format_ == "json":
         doorway.as_json(verdicts)
     elif format_ == "markdown":
         click.echo("\n".join(line for verdict in verdicts for line in report.markdown(verdict)) + report.foot(verdicts))
     else:
+        width = doorway.width(screen.WIDE)
+        short = len(verdicts) > SCREENS and not full
         for verdict in verdicts:
-            doorway.lines(report.text(verdict, full))
-        click.echo(report.foot(verdicts))
+            doorway.lines(screen.brief(verdict, width) if short else report.text(verdict, full, width))
+        more = " One claim a screen: `evidence summary CLAIM`." if short else "" if full else " Every study: --full."
+        click.echo(report.foot(verdicts) + more)
+
+
+def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | None) -> list[dict[str, Any]]:
+    """The verdicts that are asked for; those that hold as stored are taken without opening the database in full."""
+    from evidence import kept, register
+
+    chosen = register.asked(claims, condition, outcome)
+    if not condition and not outcome:
+        held = kept.verdicts(click.get_current_context().find_root().obj, [claim.id for claim in chosen])
+        if held is not None:
+            return held
+    from evidence import synthesis
+
+    with doorway.writing() as session:
+        return synthesis.judged(session, chosen)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evidence import patterns
 
@@ -16,7 +17,7 @@ _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = patterns.compiled(
     rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
-    rf"(?:\s?\(?(?:CI)\)?)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
+    rf"(?:\s?\(?(?:CI)\)?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
     rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )
@@ -41,12 +42,18 @@ _NO_VALUE = patterns.compiled(
     re.I,
 )
 _BARE = patterns.compiled(
-    rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bOR\b|\bRR\b|Δ)"
-    rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between groups (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?P<unit>{_UNIT})(?!\s?(?:%|weeks|months|days|groups))",
+    rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|(?-i:\bOR\b|\bRR\b)|Δ)"
+    rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between (?:the )?(?:two |\w+ )?(?:groups|arms|treatments|conditions) (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?!\d|[.,]\d|\s?%)(?P<unit>{_UNIT})(?!\s?(?:weeks|months|days|groups))",
     re.IGNORECASE,
 )
 _LESS_BY = patterns.compiled(
     r"\b(?:by|was|were|had)\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|%|kPa|kg\S*)\s+(?:lower|higher|less|more|larger|greater|smaller|better)\b",
+    re.I,
+)
+
+
+_DIFFERED = patterns.compiled(
+    r"\bdiffer(?:ed)? (?:significantly )?by\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|kPa|kg\S*)(?![\w%])",
     re.I,
 )
 
@@ -118,7 +125,33 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
         found.append(_with_estimate(text, last, match, bounds, comma))
         last = match.end()
     found += _bracketed(text, found, comma)
+    found = _contrasts(text, found)
     return found + [e for e in _without_interval(text, comma) if all(e.end <= f.start or e.start >= f.end for f in found)]
+
+
+# What has an interval and is no difference between arms that this vocabulary knows.
+_FOREIGN = patterns.compiled(
+    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b"
+    r"|\bmean age\b|\bnumber needed to treat\b|\bNNTs?\b|\bresponse rate\b",
+    re.IGNORECASE,
+)
+_NAMED = patterns.compiled(r"differ|\bMDs?\b|\bSMDs?\b|ratio|effect|Δ|\b[dg]\s?=|\bby\b|\bOR\b|\bRR\b", re.IGNORECASE)
+_NEXT_GROUP = patterns.compiled(
+    r"[\s)\]]*(?:in|for|with|after)?\s*(?:(?:the|[\w-]+) ){0,4}?(?:than|versus|vs\.?|v|compared (?:with|to)|against)\b",
+    re.IGNORECASE,
+)
+
+
+def _contrasts(text: str, found: list[Effect]) -> list[Effect]:
+    """The effects without those that are the mean of one group ("2.1 (95% CI ...) than ... 3.4 (95% CI ...)") or another statistic."""
+    means: set[int] = set()
+    for at, (one, other) in enumerate(pairwise(found)):
+        before, between = text[max(0, one.start - 45) : one.start], text[one.end : other.start]
+        from_to = patterns.search(r"\bfrom\s*$", before) and re.match(r"[\s)\]]*(?:at baseline )?(?:\w+ ){0,3}to\b", between)
+        positive = one.low is not None and other.low is not None and one.low > 0 < other.low
+        if from_to or (positive and _NEXT_GROUP.match(between) and not _NAMED.search(before)):
+            means |= {at, at + 1}
+    return [e for at, e in enumerate(found) if at not in means and not _FOREIGN.search(text[max(0, e.start - 40) : e.start])]
 
 
 def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
@@ -179,7 +212,7 @@ def _measure(text: str, start: int, end: int) -> str:
 
 def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
-    for pattern in (_BARE, _LESS_BY):
+    for pattern in (_BARE, _LESS_BY, _DIFFERED):
         for match in pattern.finditer(text):
             if match[0][0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
                 continue  # one effect size for each group is no difference between them

@@ -21,7 +21,7 @@ _ALLOCATION = patterns.compiled(
     re.I,
 )
 _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
-_IN_RESULTS = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat", re.IGNORECASE)
+_IN_RESULTS = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b", re.IGNORECASE)
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
     r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
@@ -34,9 +34,16 @@ _SENT_TO = patterns.compiled(
 _AT_RANDOM = patterns.compiled(
     r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
 )
+# "Fifteen patients were treated with needling and compared with a control group (n = 15)"
+_FIRST_GROUP = patterns.compiled(
+    r"^[^\w#]*(#+)\s+[a-z]+\s+(?:were (?:treated|given)|received|underwent|got)\b[^.;()#]*\b(?:compared (?:with|to)|versus|and)\b[^.;()#]*\bgroup\s*\(\s*",
+    re.IGNORECASE,
+)
+_LOST = patterns.compiled(r"\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
+COMPLETED = patterns.compiled(r"\bcompleted\b|\bfinished\b|\banaly[sz]ed\b", re.IGNORECASE)
 _NOT_ALL = patterns.compiled(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
 _SEX = patterns.compiled(r"\b(?:wo)?men\b|\b(?:fe)?males?\b|\bgirls\b|\bboys\b", re.IGNORECASE)
-_BARE_BRACKET = patterns.compiled(r"[a-z]\s\((#+)\)", re.IGNORECASE)
+_BARE_BRACKET = patterns.compiled(r"[a-z]\s\((?:[A-Z][\w+-]{0,8}\s*[=:]\s*)?(#+)\)", re.IGNORECASE)
 # "in a 2:1 ratio (80 needling, 40 sham)"
 _ONE_BRACKET = patterns.compiled(r"\((#+ [^()#,;]{2,40}(?:[,;](?: and)? #+ [^()#,;]{2,40}){1,3})\)")
 _TREATMENT = patterns.compiled(
@@ -70,6 +77,8 @@ def of_sentence(line: Line) -> int | None:
 
 def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
     spots = [m for m in rules().arm.finditer(masked) if m.start(1) in values]
+    if len(spots) == 1 and (first := _FIRST_GROUP.match(masked)) and first.start(1) in values and first.end() <= spots[0].start():
+        return values[first.start(1)] + values[spots[0].start(1)]
     if len(spots) < 2:
         return None
     sizes = [values[m.start(1)] for m in spots]
@@ -95,7 +104,7 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
     if not _STRICT.search(text):
         return None
     bare = [values[m.start(1)] for m in _BARE_BRACKET.finditer(masked) if m.start(1) in values]
-    if len(bare) >= 2 and _STRICT.search(text[: masked.index("(#")]):
+    if len(bare) >= 2 and _STRICT.search(text[: masked.index("(")]):
         return sum(bare)
     one = _ONE_BRACKET.search(masked)
     if one and not _SEX.search(one[0]) and _TREATMENT.search(text[one.start() : one.end()]):
@@ -107,7 +116,7 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
 
 def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
     placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
-    return sum(placed) if len(placed) >= 2 and not _NOT_ALL.search(text) else None
+    return sum(placed) if len(placed) >= 2 and not _LOST.search(text) else None
 
 
 def _sent(text: str, masked: str, values: dict[int, int]) -> int | None:

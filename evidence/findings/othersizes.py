@@ -100,7 +100,7 @@ _NOT_STUDIES = patterns.compiled(
     re.I,
 )
 _PEOPLE_OF = patterns.compiled(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|treating|studying|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^\W*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
@@ -133,6 +133,12 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     return None, None
 
 
+# "1276 patients (intervention) and 1258 patients (control)"
+_SECOND_ARM = patterns.compiled(
+    r"#+\s+[a-z]+\s*(?:\([^)#]*\)|in the \w+ (?:group|arm)s?)\s*(?:and|,)\s*(#+)\s+[a-z]+\s*(?:\([^)#]*\)|in the)", re.I
+)
+
+
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     for here in [
         line,
@@ -145,5 +151,7 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9:
-                return Size(values[place], "n.review_participants", here)
+                second = _SECOND_ARM.match(masked, place)
+                more = values.get(second.start(1), 0) if second else 0
+                return Size(values[place] + more, "n.review_participants", here)
     return None

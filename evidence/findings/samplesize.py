@@ -249,6 +249,7 @@ def people(lines: list[Line]) -> Size | None:
         if arms:
             matching = any(c.value == arms for c in found)
             weight = 97 if matching else 92 if patterns.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
+            weight = 60 if groupsizes.COMPLETED.search(line.text) and weight < 95 else weight
             if not (own and own.weight >= 90 and own.value >= arms):
                 sizes.append(Size(arms, "n.arms", line, weight))
         if own and arms is None and _one_group(line, own.value):

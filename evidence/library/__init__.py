@@ -58,6 +58,9 @@ class Work:
     replaced: dict[int, list[Record]] = field(default_factory=dict)  # content that a later record of the same batch replaced
     poorer: list[tuple[int, Record]] = field(default_factory=list)  # records whose content gives way: identifiers, warnings
     withdrawn: list[int] = field(default_factory=list)
+    revived: list[int] = field(
+        default_factory=list
+    )  # sent again after their withdrawal; what links say of them is told by `states`
     hashes: dict[int, str] = field(default_factory=dict)  # of `fresh` and `changed`: a hash of a long record is dear
 
     def replace(self, article_id: int, record: Record) -> None:
@@ -88,6 +91,8 @@ def store(session: Session, run_id: int, records: Sequence[Record], now: dt.date
             stored.articles.append((known.id, "new"))
         elif shelf.supersedes(record, said, match):
             held.learn(match.id, record, said)
+            if shelf.sent_again(record, match):
+                _revive(held, work, match.id)
             work.replace(match.id, record)
             work.hashes[match.id] = said
             stored.articles.append((match.id, "changed"))
@@ -99,6 +104,8 @@ def store(session: Session, run_id: int, records: Sequence[Record], now: dt.date
     _insert(session, run_id, work, held, now)
     _replace(session, run_id, work, held, now)
     stored.warned |= _add_missing(session, work)
+    if work.revived:
+        session.execute(sa.update(Article).where(Article.id.in_(work.revived)).values(state=""))
     if work.withdrawn:
         session.execute(sa.update(Article).where(Article.id.in_(work.withdrawn)).values(state="withdrawn"))
     _note_run(session, run_id, stored)
@@ -125,6 +132,12 @@ def _withdraw(held: Shelf, work: Work, match: shelf.Known | None) -> tuple[int |
     work.withdrawn.append(match.id)
     held.withdraw(match.id)
     return match.id, "changed"
+
+
+def _revive(held: Shelf, work: Work, article_id: int) -> None:
+    work.revived.append(article_id)
+    work.withdrawn = [i for i in work.withdrawn if i != article_id]
+    held.revive(article_id)
 
 
 def _add_missing(session: Session, work: Work) -> set[int]:

@@ -70,6 +70,10 @@ class Shelf:
         """Remember that an article was withdrawn."""
         self.articles[article_id] = replace(self.articles[article_id], state="withdrawn")
 
+    def revive(self, article_id: int) -> None:
+        """Remember that an article was sent again after its withdrawal."""
+        self.articles[article_id] = replace(self.articles[article_id], state="")
+
     def find(self, record: Record) -> Known | None:
         """The article that this record is about, or None."""
         if record.pmid:
@@ -124,6 +128,12 @@ def titles_agree(one: str, other: str) -> bool:
     """Same letters and digits as far as the shorter one goes: a subtitle may be missing, another title may not."""
     shorter, longer = sorted((one, other), key=len)
     return not shorter or (longer.startswith(shorter) and len(shorter) >= min(20, len(longer)))
+
+
+def sent_again(record: Record, held: Known) -> bool:
+    """Whether PubMed sends an article that it had withdrawn, in a form that it revised since: a repeated old file revives nothing."""
+    newer = record.version > held.version or bool(record.revised and record.revised > held.revised)
+    return held.state == "withdrawn" and RANK.get(record.source, 0) >= RANK["medline"] and newer
 
 
 def supersedes(record: Record, said: str, held: Known) -> bool:

@@ -6,14 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.models import Article, ArticleVersion, Decision, Finding, Run, RunArticle, Tag
-from evidence.sources.starter import ORIGIN
-
-ORIGINS = {"curated": ORIGIN, "machine": "read by machine", "human": "decided by a person"}
-STATES = {
-    "retracted": "RETRACTED", "concern": "under an expression of concern", "corrected": "corrected since", "withdrawn": "withdrawn from PubMed",
-    "notice": "a notice about another article", "missing": "no longer in PubMed",
-}  # fmt: skip
-
 
 COPIED = (
     "id", "key", "pmid", "pmcid", "doi", "title", "journal", "year", "pub_date", "volume", "issue", "pages", "state", "curated", "source",
@@ -67,14 +59,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "standing", "rule", "rules_version", "field", "start", "end", "sentence",
     )  # fmt: skip
     return {name: getattr(finding, name) for name in names}
-
-
-def result(finding: dict[str, Any]) -> str:
-    """The numbers of a finding as one reads them: "MD -1.3 (-2.1 to -0.5), p .009"."""
-    parts = []
-    if finding.get("estimate") is not None:
-        interval = f" ({finding['ci_low']:g} to {finding['ci_high']:g})" if finding.get("ci_low") is not None else ""
-        parts.append(f"{finding['measure'] or 'effect'} {finding['estimate']:g}{interval}")
-    if finding.get("p"):
-        parts.append(f"p {finding['p']}")
-    return ", ".join(parts)

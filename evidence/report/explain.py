@@ -3,39 +3,74 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from evidence.report.article import ORIGINS, STATES, result
-from evidence.report.summary import ARROWS, VERDICTS, WINDOWS, foot
+from evidence.report.summary import bias, of_harms
+from evidence.report.words import ARROWS, ORIGINS, STATES, VERDICTS, WINDOWS, foot, result
+from evidence.synthesis.rules import load
 
 
 def text(verdict: dict[str, Any]) -> Iterator[str]:
-    """verdict -> rule -> number -> study -> sentence."""
+    """verdict -> rule -> number -> study -> sentence, and how it was reached, by the items of SWiM."""
     yield f"{verdict['title']}  [{verdict['claim']}]"
-    yield f"{VERDICTS[verdict['verdict']]}: the class that speaks for the claim is {_headline(verdict)}."
+    if verdict["kind"] == "safety":
+        yield f"{VERDICTS[verdict['verdict']]}, because {verdict['headline_why']}."
+        yield from of_harms(verdict)
+        yield from _sentences(verdict["harms"])
+    else:
+        yield f"{VERDICTS[verdict['verdict']]}: the class that speaks for the claim is {_headline(verdict)}."
     for one in verdict["classes"]:
-        body = one["body"]
         yield ""
-        yield f"vs {one['label']}: {VERDICTS[one['verdict']].lower()}, because {one['why']}"
-        yield f"  decided by {body['outcome'].replace('_', ' ')}, {WINDOWS[body['window']]}; level of synthesis: {body['level']} ({body['level_why']})"
-        for reason in one["certainty"]["reasons"]:
-            yield f"  certainty: {reason['domain'].replace('_', ' ')} {reason['change']:+d} ({reason['why']})"
-        for entry in body["entries"]:
-            yield f"  {entry['label']} ({entry['identifier']}): {ARROWS[entry['direction']]}, n {entry['n'] or 'not stated'}"
-            for row in entry["results"]:
-                yield f"    finding {row['finding']}: {ARROWS[row['direction']]}{', ' + result(row) if result(row) else ''}; {ORIGINS[row['origin']]}"
-                yield f"      {row['sentence'] or 'no sentence is stored: the abstract has not been imported'}"
-        for flip in one["fragility"]:
-            yield f"  fragile: {flip}"
+        yield from _class(one)
+    yield from _how(verdict)
     yield ""
     yield f"rules: {verdict['rules']}; inputs {verdict['inputs_hash']}; result {verdict['result_hash']}"
     yield foot([verdict])
 
 
+def _class(one: dict[str, Any]) -> Iterator[str]:
+    body = one["body"]
+    yield f"vs {one['label']}: {VERDICTS[one['verdict']].lower()}, because {one['why']}"
+    yield f"  decided by {body['outcome'].replace('_', ' ')}, {WINDOWS[body['window']]} ({body['window_why']})"
+    yield f"  level of synthesis: {body['level']} ({body['level_why']})"
+    for reason in one["certainty"]["reasons"]:
+        yield f"  certainty: {reason['domain'].replace('_', ' ')} {reason['change']:+d} ({reason['why']})"
+    for entry in body["entries"]:
+        yield f"  {entry['label']} ({entry['identifier']}): {ARROWS[entry['direction']]}, n {entry['n'] or 'not stated'}{bias(entry)}"
+        for row in entry["results"]:
+            by = f" by rule {row['rule']}" if row["origin"] == "machine" and row["rule"] else ""
+            yield f"    finding {row['finding']}: {ARROWS[row['direction']]}{', ' + result(row) if result(row) else ''}; {ORIGINS[row['origin']]}{by}"
+            yield f"      {row['sentence'] or 'no sentence is stored: the abstract has not been imported'}"
+    for flip in one["fragility"]:
+        yield f"  fragile: {flip}"
+
+
+def _sentences(harms: dict[str, Any]) -> Iterator[str]:
+    """The sentences in which harms are counted."""
+    for row in (*harms["rates"], *harms["counts"]):
+        yield f"  {row['said']}; {row['label']} ({row['identifier']}); {ORIGINS[row['origin']]}"
+        yield f"    {row['sentence'] or 'no sentence is stored: the abstract has not been imported'}"
+
+
+def _how(verdict: dict[str, Any]) -> Iterator[str]:
+    """The nine items of SWiM (BMJ 2020;368:l6890) for the body that speaks for the claim."""
+    head = next((one for one in verdict["classes"] if one["comparator"] == verdict["headline"]), None)
+    if head is None:
+        return
+    body = head["body"]
+    pooled = "estimate" in body["pooled"]
+    spread = next(row["why"] for row in head["certainty"]["reasons"] if row["domain"] == "inconsistency")
+    words = {
+        "level": body["level"].capitalize(), "level_why": body["level_why"], "window_why": body["window_why"], "heterogeneity": spread.capitalize() + ".",
+        "metric": f"{body['pooled']['measure']}, {body['pooled']['scale']}." if pooled else "The direction of each study's result.",
+    }  # fmt: skip
+    yield ""
+    yield "How the studies were put together (SWiM):"
+    yield from (f"  {item}: {said.format(**words)}" for item, said in load("verdict")["swim"].items())
+
+
 def _headline(verdict: dict[str, Any]) -> str:
     labels = {one["comparator"]: one["label"] for one in verdict["classes"]}
     return (
-        labels.get(verdict["headline"], "none: no study compares needling with anything")
-        if verdict["headline"]
-        else "none: nothing to judge by"
+        f"{labels[verdict['headline']]} ({verdict['headline_why']})" if verdict["headline"] else f"none: {verdict['headline_why']}"
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evidence import vocabulary
-from evidence.report.article import STATES
+from evidence.reading import CURATED
 from evidence.report.search import label_of
-from evidence.sources.starter import ORIGIN
+from evidence.report.words import STATES
 
 
 def listing(total: int, rows: Sequence[dict[str, Any]], everything: bool) -> Iterator[str]:
@@ -28,7 +28,7 @@ def listing(total: int, rows: Sequence[dict[str, Any]], everything: bool) -> Ite
         parts += [", ".join(terms.label("condition", c) for c in row["conditions"]), f"{label_of(row)}{mark}"]
         yield "      " + "; ".join(filter(None, parts))
     if any(row["curated"] for row in rows):
-        yield f"* {ORIGIN}"
+        yield f"* {CURATED}"
     if not total and not everything:
         yield "Nothing fits; `--all` also looks at articles that are not about dry needling."
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from evidence import vocabulary
 from evidence.errors import Unknown
-from evidence.report.article import ORIGINS, STATES, result
 from evidence.report.search import label_of
+from evidence.report.words import ORIGINS, STATES, result
 
 Span = tuple[str, bool]  # a stretch of text, and whether something was read from it
 _LABELLED = {"condition", "outcome", "comparator", "pain_instrument", "design"}

@@ -6,13 +6,15 @@ is never touched: human rows lie beside it, and `standing.settle`, called after 
 """
 
 from evidence.review.actions import certainty, rob, screen, tag
+from evidence.review.disagreement import Disagreement, Seen, disagreements, seen, since
 from evidence.review.duplicates import Pair, duplicates
 from evidence.review.effects import COLUMNS, Measured, effect
 from evidence.review.exchange import Imported, export, take_in
 from evidence.review.ledger import ACTIONS, Signed, find_article, lock, log, names
 from evidence.review.overlay import apply
-from evidence.review.queue import Waiting, queue
+from evidence.review.queue import Waiting, decided, queue
 from evidence.review.results import confirm, finding
+from evidence.review.rows import correct_row, remove_row
 from evidence.review.studies import merge, split
 from evidence.review.table import effects
 from evidence.review.withdrawal import undo
@@ -20,14 +22,19 @@ from evidence.review.withdrawal import undo
 __all__ = [
     "ACTIONS",
     "COLUMNS",
+    "Disagreement",
     "Imported",
     "Measured",
     "Pair",
+    "Seen",
     "Signed",
     "Waiting",
     "apply",
     "certainty",
     "confirm",
+    "correct_row",
+    "decided",
+    "disagreements",
     "duplicates",
     "effect",
     "effects",
@@ -39,8 +46,11 @@ __all__ = [
     "merge",
     "names",
     "queue",
+    "remove_row",
     "rob",
     "screen",
+    "seen",
+    "since",
     "split",
     "tag",
     "take_in",

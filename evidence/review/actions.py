@@ -29,8 +29,15 @@ def screen(session: Session, article: Article, value: str, signed: Signed) -> De
         raise BadDecision(f"{value!r} is no screening decision: use include or exclude.")
     if value == "exclude" and not signed.why.strip():
         raise BadDecision("An exclusion needs a reason: give --why.")
-    entry = {"kind": "screening", "value": value, "detail": signed.why}
-    return decide_tags(session, value, article, "screening", [entry], signed)
+    entries = [
+        {"kind": "screening", "value": value, "detail": signed.why},
+        {
+            "kind": "relevant",
+            "value": "true" if value == "include" else "false",
+            "detail": signed.why,
+        },  # so that every count agrees
+    ]
+    return decide_tags(session, value, article, "screening", entries, signed)
 
 
 def tag(

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import identifiers
-from evidence.errors import BadDecision, Unknown
+from evidence.errors import BadDecision, Contradiction, Unknown
 from evidence.models import Article, Decision
 
 ACTIONS = {
@@ -115,9 +115,10 @@ def log(session: Session, article: Article | None = None, by: str = "", limit: i
 
 
 def against(other: Decision, says: str, signed: Signed) -> None:
-    """Raise BadDecision when `other` is another person's and nobody said --override."""
+    """Raise Contradiction when `other` is another person's and nobody said --override."""
     if other.by != signed.by.strip() and not signed.override:
-        raise BadDecision(
+        sentence = (
             f"{other.by} decided otherwise on {other.at:%Y-%m-%d} ({says}; decision {other.uid[:8]}): talk to each other, "
             "or repeat with --override."
         )
+        raise Contradiction(sentence, other.by, says)

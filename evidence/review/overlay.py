@@ -123,33 +123,34 @@ def _finding(article_id: int, entry: Entry, row: Entry, held: Decision) -> Findi
 def refuse_contradiction(over: Overlay, after: Mapping[str, Any], signed: Signed) -> None:
     """Raise BadDecision where `after` says the opposite of another person's standing word, unless overridden."""
     for entry in after.get("tags", ()):
-        for held, decision in _rivals(over, entry, after["tags"]):
+        for held, decision in rivals(over, entry, after["tags"]):
             against(decision, f"{held['kind']}: {'not ' if held.get('removed') else ''}{held['value']}", signed)
     for entry in after.get("findings", ()):
         found = over.findings.get(finding_slot(entry))
-        if found and _differ(found[0], entry):
+        if found and differ(found[0], entry):
             says = "no such result" if found[0].get("removed") else " and ".join(sorted(_all(found[0], "direction")))
             against(found[1], f"{entry['outcome']} against {entry['comparator']}: {says}", signed)
 
 
-def _rivals(over: Overlay, entry: Entry, entries: Iterable[Entry]) -> list[tuple[Entry, Decision]]:
+def rivals(over: Overlay, entry: Entry, entries: Iterable[Entry]) -> list[tuple[Entry, Decision]]:
     """Standing words on tags that cannot be true together with this one."""
     kind, removed = entry["kind"], bool(entry.get("removed"))
     if entry["value"] == "*":
         wanted = {e["value"] for e in entries if e["kind"] == kind and not e.get("removed")}
         of_kind = [pair for slot, pair in over.tags.items() if slot[0] == kind and not pair[0].get("removed")]
         return [pair for pair in of_kind if pair[0]["value"] not in wanted]
-    rivals = []
+    against_it = []
     held = over.tags.get(tag_slot(entry))
     if held and (held[0]["value"] != entry["value"] or bool(held[0].get("removed")) != removed):
-        rivals.append(held)
+        against_it.append(held)
     closed = over.tags.get((kind, "*"))
     if closed and not held and not removed:
-        rivals.append(closed)
-    return rivals
+        against_it.append(closed)
+    return against_it
 
 
-def _differ(held: Entry, new: Entry) -> bool:
+def differ(held: Entry, new: Entry) -> bool:
+    """Whether two words on one result cannot both be right."""
     if bool(held.get("removed")) != bool(new.get("removed")):
         return True
     if held.get("removed"):

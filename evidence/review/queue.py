@@ -144,6 +144,17 @@ def _decided(session: Session) -> tuple[set[int], set[int]]:
     return changed, done
 
 
+def decided(session: Session, keys: Iterable[str]) -> set[str]:
+    """Which of these articles (keys) a person has decided on as they are now."""
+    asked = (
+        sa.select(Article.key)
+        .join(Decision, Decision.article_id == Article.id)
+        .where(Article.key.in_(list(keys)), Decision.content_hash == Article.content_hash)
+        .where(Decision.undone_by.is_(None), Decision.action.in_(ANSWERING))
+    )
+    return set(session.scalars(asked))
+
+
 def _set_aside(session: Session, room: int) -> list[Waiting]:
     if room <= 0:
         return []

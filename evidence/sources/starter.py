@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 from evidence import identifiers
 from evidence.record import Author, Facts, Fault, Record
 
-ORIGIN = "curated from abstracts, one reader, unconfirmed"
 _SETS = {"condition": "conditions", "outcome": "outcomes", "pain_instrument": "pain_instruments", "comparator": "comparators"}
 _FINDING = ("outcome", "comparator", "direction", "p", "measure", "estimate", "ci_low", "ci_high", "timing")
 

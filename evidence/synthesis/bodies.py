@@ -7,7 +7,7 @@ from typing import Any
 
 from evidence import pooling, vocabulary
 from evidence.synthesis.inputs import Paper, Result
-from evidence.synthesis.rules import load
+from evidence.synthesis.rules import Rules, load
 
 POSITIVE, NEGATIVE, NULL, MIXED = "favours_dn", "favours_comparator", "no_difference", "mixed"
 SIGN = {POSITIVE: 1, NEGATIVE: -1, "improved": 1, "worsened": -1}
@@ -60,7 +60,7 @@ def comparator_class(paper: Paper, result: Result) -> str:
     group = term.group if term else "active"
     if result.comparator in ("sham", "baseline", "mixed", "other_needling"):
         return result.comparator
-    if paper.add_on:
+    if paper.add_on and result.comparator != "no_treatment":
         return "add_on"  # both arms got the comparator, one got needling as well: the question is what needling adds
     return "none" if group == "none" else result.comparator
 
@@ -94,14 +94,36 @@ def _entry(study: str, pairs: Sequence[tuple[Paper, Result]]) -> Entry:
     return Entry(study, main, direction, tuple(result for _, result in pairs))
 
 
-def deciding(bodies: Sequence[Body], outcomes: Sequence[str]) -> Body | None:
-    """The body that a verdict rests on: the first outcome of the claim that has any, randomised trials if there are, largest window."""
-    order = load("verdict")["windows"]["order"]
+def without_rule(entry: Entry, rule: str) -> Entry | None:
+    """A study without what one reading rule read; None when nothing is left of it."""
+    rest = [(entry.paper, result) for result in entry.results if result.rule != rule]
+    if len(rest) == len(entry.results):
+        return entry
+    return _entry(entry.study, rest) if rest else None
+
+
+def deciding(bodies: Sequence[Body], outcomes: Sequence[str], rules: Rules) -> tuple[Body, str] | None:
+    """The body that a verdict rests on and why its time: the first outcome of the claim that has any, randomised trials if there are.
+
+    Of its times the first in the order of the rules whose body is large enough to say anything decides, else the largest.
+    """
+    order, least = rules["windows"]["order"], rules["insufficient"]
     for outcome in outcomes:
         of_outcome = [body for body in bodies if body.outcome == outcome]
         pool = [body for body in of_outcome if body.randomised] or of_outcome
+        enough = [b for b in pool if len(b.entries) >= least["studies"] and b.participants >= least["participants"]]
+        if len(pool) == 1:
+            return pool[0], "the only time that was measured" if pool[
+                0
+            ].window != "not_stated" else "no study states when it measured"
+        if enough:
+            return min(
+                enough, key=lambda body: order.index(body.window)
+            ), "the first time in a fixed order with studies enough to say anything"
         if pool:
-            return max(pool, key=lambda body: (len(body.entries), -order.index(body.window)))
+            return max(
+                pool, key=lambda b: (len(b.entries), b.participants, -order.index(b.window))
+            ), "no time has studies enough, so the one with most"
     return None
 
 
@@ -148,7 +170,7 @@ def pooled(body: Body) -> dict[str, Any]:
     oriented = [_oriented(entry, effect, body.outcome) for entry, effect in usable]
     if any(value is None for value in oriented):
         return {"why_not": "for at least one study the abstract does not tell which way its estimate points"}
-    factors = [_to_ten(effect) if measure == "MD" else 1.0 for _, effect in usable]
+    factors = [points_of_ten(effect) if measure == "MD" else 1.0 for _, effect in usable]
     if any(factor is None for factor in factors):
         return {"why_not": "mean differences are on different or unknown scales"}
     return _fit(measure or "", usable, [v or 0.0 for v in oriented], [f or 1.0 for f in factors], len(body.entries) - len(usable))
@@ -165,7 +187,7 @@ def _oriented(entry: Entry, effect: Result, outcome: str) -> float | None:
     return None if sign is None else float(sign) * (1.0 if effect.estimate > 0 else -1.0)
 
 
-def _to_ten(effect: Result) -> float | None:
+def points_of_ten(effect: Result) -> float | None:
     """What turns a mean difference into points of a 0-10 scale; None where its scale is not known."""
     if effect.scale in ("0-100",) or effect.unit in ("mm", "/100"):
         return 0.1

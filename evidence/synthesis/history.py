@@ -2,22 +2,6 @@
 
 from typing import Any
 
-from evidence.register import Claim
-from evidence.synthesis.inputs import Paper, Result
-
-
-def papers_from(inputs: dict[str, Any]) -> tuple[Claim, list[Paper]]:
-    """The claim and papers of a stored snapshot."""
-    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in inputs["claim"].items()}
-    claim = Claim(**values)
-    return claim, [_paper(row) for row in inputs["papers"]]
-
-
-def _paper(row: dict[str, Any]) -> Paper:
-    values: dict[str, Any] = {name: tuple(v) if isinstance(v, list) else v for name, v in row.items()}
-    values["results"] = tuple(Result(**result) for result in row["results"])
-    return Paper(**values)
-
 
 def cause(old: dict[str, Any], new: dict[str, Any], old_rules: str, new_rules: str) -> list[str]:
     """Sentences on what differs between two snapshots of one claim."""
@@ -49,18 +33,40 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         said.append(f"{name} was put under another study")
     if old["content"] != new["content"]:
         said.append(f"the record of {name} changed at its source")
-    human = {r["finding"] for r in new["results"] if r["origin"] == "human"} - {
-        r["finding"] for r in old["results"] if r["origin"] == "human"
-    }
-    if human:
-        said.append(f"a person corrected {name}")
-    fields = ("design", "n", "add_on", "conditions", "outcomes", "comparators", "rob")
-    changed = [field for field in fields if list_of(old[field]) != list_of(new[field])]
-    if changed:
-        said.append(f"{name} was read differently: {', '.join(changed)}")
-    if not human and [r["direction"] for r in old["results"]] != [r["direction"] for r in new["results"]]:
+    said += _by_persons(name, old, new)
+    changed = [field for field in _READ if list_of(old[field]) != list_of(new[field])]
+    persons = [field for field in changed if field == "rob" or field.rstrip("s") in new.get("sure", ())]
+    if persons:
+        said.append(f"a person changed {', '.join(persons)} of {name}")
+    if others := [field for field in changed if field not in persons]:
+        said.append(f"{name} was read differently: {', '.join(others)}")
+    if not _human(new) - _human(old) and _told(old) != _told(new):
         said.append(f"the results of {name} were read differently")
+    if list_of(old.get("harms", ())) != list_of(new.get("harms", ())):
+        said.append(f"the harms of {name} were read differently")
     return said
+
+
+def _by_persons(name: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    """What persons did to the results of a paper: a confirmation changes no word of them, a correction does."""
+    if _human(new) - _human(old):
+        return [f"a person {'confirmed' if _told(old) == _told(new) else 'corrected'} the results of {name}"]
+    if set(new.get("sure", ())) - set(old.get("sure", ())) and all(list_of(old[f]) == list_of(new[f]) for f in _READ):
+        return [f"a person confirmed what {name} is about"]
+    return []
+
+
+def _human(paper: dict[str, Any]) -> set[int]:
+    return {result["finding"] for result in paper["results"] if result["origin"] == "human"}
+
+
+_READ = ("design", "n", "add_on", "conditions", "outcomes", "comparators", "rob")
+_ASIDE = ("finding", "origin", "rule", "sentence")  # who read it where; not what it says
+
+
+def _told(paper: dict[str, Any]) -> list[str]:
+    """What the results of a paper say, whoever read them."""
+    return sorted(str([(k, v) for k, v in sorted(result.items()) if k not in _ASIDE]) for result in paper["results"])
 
 
 def list_of(value: Any) -> Any:

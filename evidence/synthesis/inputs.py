@@ -1,17 +1,16 @@
 """What a verdict is made of: the standing readings of every relevant article, grouped by study. One pass over the tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import vocabulary
-from evidence.models import Article, Author, Decision, Finding, Reference, Study, Tag
+from evidence.models import Article, Author, Decision, Finding, Reference, Tag
 from evidence.register import Claim
-from evidence.synthesis.rules import load
 
 SETS = ("condition", "outcome", "comparator", "pain_instrument", "spin")
 
@@ -36,6 +35,7 @@ class Result:
     origin: str
     sentence: str
     effect: dict[str, Any]
+    rule: str = ""  # that read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,8 @@ class Paper:
     rob: dict[str, str]
     content: str
     cites: tuple[str, ...] = ()  # of a review: PMIDs of its reference list
+    harms: tuple[tuple[str, str, str], ...] = ()  # (harm as harms.Harm writes it, origin, sentence)
+    sure: tuple[str, ...] = ()  # kinds of tag that a person decided or confirmed
 
     @property
     def identifier(self) -> str:
@@ -76,79 +78,105 @@ class Paper:
 def papers(session: Session) -> list[Paper]:
     """All articles that stand as relevant and are not screened out, with their standing readings, in order of id."""
     tags = _tags(session)
-    ids = [i for i, kinds in tags.items() if _counts(kinds)]
-    results = _results(session, set(ids))
-    first = _first_authors(session)
-    studies: dict[int, int] = {}
-    for study_id, count in session.execute(sa.select(Article.study_id, sa.func.count()).group_by(Article.study_id)):
-        if study_id is not None and count > 1:
-            studies[study_id] = count
-    rob, cited = _risk_of_bias(session), _cited(session)
-    a = Article
-    columns = (a.id, a.study_id, a.key, a.pmid, a.doi, a.title, a.year, a.state, a.curated, a.content_hash)
-    wanted, made = set(ids), []
-    for row in session.execute(sa.select(*columns).order_by(a.id)):
-        if row.id in wanted:
-            study = f"S{row.study_id}" if row.study_id in studies else f"A{row.id}"
-            made.append(
-                _paper(
-                    row,
-                    study,
-                    tags[row.id],
-                    results.get(row.id, ()),
-                    first.get(row.id, ""),
-                    rob.get(row.id, {}),
-                    cited.get(row.id, ()),
-                )
-            )
+    sure = _sure(session)
+    counted = {article_id for article_id, kinds in tags.items() if _counts(kinds, "relevant" in sure.get(article_id, ()))}
+    results, first = _results(session, counted), _first_authors(session)
+    rob, cited, harms = _risk_of_bias(session), _cited(session), _harms(session)
+    several = {study_id for study_id, count in session.execute(_SIZES) if study_id is not None and count > 1}
+    made = []
+    for row in session.execute(_ARTICLES):
+        if row[0] in counted:
+            article_id, study_id, *_ = row
+            study = f"S{study_id}" if study_id in several else f"A{article_id}"
+            more = {
+                "study": study, "results": tuple(results.get(article_id, ())), "rob": rob.get(article_id, {}), "cites": cited.get(article_id, ()),
+                "harms": tuple(harms.get(article_id, ())), "sure": tuple(sorted(sure.get(article_id, ()))),
+            }  # fmt: skip
+            made.append(_paper(row, tags[article_id], first.get(article_id, ""), more))
     return made
 
 
-def _counts(kinds: dict[str, list[str]]) -> bool:
-    return kinds.get("screening") != ["exclude"] and (kinds.get("relevant") == ["true"] or kinds.get("screening") == ["include"])
+_A = Article
+_ARTICLES = sa.select(
+    _A.id, _A.study_id, _A.key, _A.pmid, _A.doi, _A.title, _A.year, _A.state, _A.curated, _A.content_hash
+).order_by(_A.id)  # fmt: skip
+_SIZES = sa.select(_A.study_id, sa.func.count()).where(_A.study_id.is_not(None)).group_by(_A.study_id)
+
+
+def _counts(kinds: dict[str, list[str]], decided: bool) -> bool:
+    """Whether an article counts: it is relevant, or included where no person has said since whether it is relevant."""
+    if kinds.get("screening") == ["exclude"]:
+        return False
+    return kinds.get("relevant") == ["true"] or (kinds.get("screening") == ["include"] and not decided)
 
 
 def _tags(session: Session) -> dict[int, dict[str, list[str]]]:
-    tags: dict[int, dict[str, list[str]]] = defaultdict(dict)
+    """article -> kind -> values that stand, of articles that somebody or something calls relevant."""
     relevant = sa.select(Tag.article_id).where(
         Tag.standing, Tag.kind.in_(("relevant", "screening")), Tag.value.in_(("true", "include"))
     )
-    asked = sa.select(Tag.article_id, Tag.kind, Tag.value).where(Tag.standing, Tag.article_id.in_(relevant)).order_by(Tag.id)
-    for article_id, kind, value in session.execute(asked):
-        values = tags[article_id].setdefault(kind, [])
+    asked = sa.select(Tag.article_id, Tag.kind, Tag.value).where(Tag.standing, Tag.kind != "harm", Tag.article_id.in_(relevant))
+    tags: dict[int, dict[str, list[str]]] = {}
+    for article_id, kind, value in session.execute(asked.order_by(Tag.id)):
+        values = tags.setdefault(article_id, {}).setdefault(kind, [])
         if value not in values:
             values.append(value)
     return tags
+
+
+def _harms(session: Session) -> dict[int, list[tuple[str, str, str]]]:
+    """Harms that stand, by article: (harm, origin, sentence)."""
+    asked = sa.select(Tag.article_id, Tag.value, Tag.origin, Tag.sentence).where(Tag.standing, Tag.kind == "harm").order_by(Tag.id)
+    found: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
+    for article_id, value, origin, sentence in session.execute(asked):
+        found[article_id].append((value, origin, sentence))
+    return found
+
+
+def _sure(session: Session) -> dict[int, set[str]]:
+    """Kinds of tag that a person decided or confirmed, by article."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for article_id, kind in session.execute(sa.select(Tag.article_id, Tag.kind).where(Tag.standing, Tag.origin == "human")):
+        found[article_id].add(kind)
+    return found
 
 
 def _results(session: Session, ids: set[int]) -> dict[int, list[Result]]:
     f = Finding
     columns = (
         f.article_id, f.id, f.outcome, f.comparator, f.direction, f.timing, f.p, f.measure, f.estimate, f.ci_low, f.ci_high,
-        f.unit, f.scale, f.instrument, f.origin, f.sentence, f.effect,
+        f.unit, f.scale, f.instrument, f.origin, f.sentence, f.effect, f.rule,
     )  # fmt: skip
     found: dict[int, list[Result]] = defaultdict(list)
     for row in session.execute(sa.select(*columns).where(f.standing).order_by(f.article_id, f.id)):
         if row[0] in ids:
-            values: list[Any] = list(row)[1:]
-            values[4] = values[4] or "not_stated"
-            values[-1] = values[-1] or {}
+            values: list[Any] = [*row[1:5], row[5] or "not_stated", *row[6:16], row[16] or {}, row[17]]
             found[row[0]].append(Result(*values))
     return found
 
 
 def _first_authors(session: Session) -> dict[int, str]:
-    asked = sa.select(Author.article_id, Author.family, Author.collective).where(Author.position == 0)
-    return {article_id: family or collective for article_id, family, collective in session.execute(asked)}
+    asked = sa.select(Author.article_id, Author.family, Author.given, Author.initials, Author.collective).where(
+        Author.position == 0
+    )
+    return {
+        article_id: label_name(family, given or initials) or collective
+        for article_id, family, given, initials, collective in session.execute(asked)
+    }
+
+
+def label_name(family: str, given: str) -> str:
+    """The name by which a paper is called: the family name; with the given name where that is one letter ("Anjana G")."""
+    return f"{given} {family}".strip() if len(family) == 1 else family
 
 
 def _risk_of_bias(session: Session) -> dict[int, dict[str, str]]:
     """Risk-of-bias judgements that stand, by article: domain -> judgement."""
-    asked = sa.select(Decision).where(Decision.action == "rob", Decision.undone_by.is_(None)).order_by(Decision.id)
+    d = Decision
+    asked = sa.select(d.article_id, d.kind, d.after).where(d.action == "rob", d.undone_by.is_(None), d.article_id.is_not(None))
     rob: dict[int, dict[str, str]] = defaultdict(dict)
-    for decision in session.scalars(asked):
-        if decision.article_id is not None:
-            rob[decision.article_id][decision.kind] = str(decision.after.get("value", ""))
+    for article_id, kind, after in session.execute(asked.order_by(d.at, d.id)):
+        rob[article_id][kind] = str(after.get("value", ""))
     return rob
 
 
@@ -163,49 +191,43 @@ def _cited(session: Session) -> dict[int, tuple[str, ...]]:
     return {article_id: tuple(sorted(pmids)) for article_id, pmids in cited.items()}
 
 
-def _paper(
-    row: Any,
-    study: str,
-    kinds: dict[str, list[str]],
-    results: Iterable[Result],
-    author: str,
-    rob: dict[str, str],
-    cites: tuple[str, ...],
-) -> Paper:
+def _paper(row: Any, kinds: dict[str, list[str]], author: str, more: dict[str, Any]) -> Paper:
+    article_id, _, key, pmid, doi, title, year, state, curated, content = row
+
     def one(kind: str) -> str:
         return kinds.get(kind, [""])[0]
 
     def number(kind: str) -> int | None:
         return int(one(kind)) if one(kind).isdigit() else None
 
-    sets = {f"{kind.removeprefix('pain_')}s": tuple(kinds.get(kind, ())) for kind in SETS if kind != "spin"}
+    sets: dict[str, Any] = {f"{kind.removeprefix('pain_')}s": tuple(kinds.get(kind, ())) for kind in SETS if kind != "spin"}
     return Paper(
-        article=row.id, study=study, key=row.key, pmid=row.pmid, doi=row.doi, title=row.title, year=row.year, state=row.state,
-        label=f"{author or _short(row.title) or row.key} {row.year or 'n.d.'}", curated=row.curated, design=one("design"), n=number("n"),
+        article=article_id, key=key, pmid=pmid, doi=doi, title=title, year=year, state=state,
+        label=f"{author or _short(title) or key} {year or 'n.d.'}", curated=curated, design=one("design"), n=number("n"),
         n_studies=number("n_studies"), add_on=one("add_on") == "true", conclusion=one("conclusion"), spin=tuple(kinds.get("spin", ())),
-        results=tuple(results), rob=rob, content=row.content_hash, cites=cites, **sets,
+        content=content, **sets, **more,
     )  # fmt: skip
 
 
 def of_claim(claim: Claim, everything: Sequence[Paper]) -> list[Paper]:
     """The papers that speak to a claim, each with only the results that do."""
-    chosen = []
+    chosen, conditions, outcomes = [], frozenset(claim.conditions), frozenset(claim.outcomes)
     for paper in everything:
-        if not _about(claim, paper):
+        if not _about(claim, conditions, paper):
             continue
-        results = tuple(r for r in paper.results if _answers(claim, paper, r))
-        if results or set(paper.outcomes) & set(claim.outcomes) or _bears_on(claim, paper):
-            chosen.append(replace(paper, results=results))
+        results = tuple(r for r in paper.results if r.outcome in outcomes and _answers(claim, paper, r)) if paper.results else ()
+        if results or not outcomes.isdisjoint(paper.outcomes) or _bears_on(claim, paper):
+            chosen.append(paper if len(results) == len(paper.results) else replace(paper, results=results))
     return chosen
 
 
-def _about(claim: Claim, paper: Paper) -> bool:
-    if claim.conditions and not set(claim.conditions) & set(paper.conditions):
+def _about(claim: Claim, conditions: frozenset[str], paper: Paper) -> bool:
+    if conditions and conditions.isdisjoint(paper.conditions):
         return claim.animals and paper.design == "animal_lab"
     if paper.design == "animal_lab" and not claim.animals:
         return False
     # a mixed reading: a claim about any condition means pain of muscle, joint, tendon or nerve; spasticity is reported apart
-    return bool(claim.conditions) or set(paper.conditions) != {"spasticity"}
+    return bool(conditions) or set(paper.conditions) != {"spasticity"}
 
 
 def _bears_on(claim: Claim, paper: Paper) -> bool:
@@ -214,8 +236,6 @@ def _bears_on(claim: Claim, paper: Paper) -> bool:
 
 
 def _answers(claim: Claim, paper: Paper, result: Result) -> bool:
-    if result.outcome not in claim.outcomes:
-        return False
     if claim.instruments and not set(claim.instruments) & ({result.instrument} if result.instrument else set(paper.instruments)):
         return False
     if claim.words and not any(word in result.sentence.casefold() for word in claim.words):
@@ -223,20 +243,6 @@ def _answers(claim: Claim, paper: Paper, result: Result) -> bool:
     if claim.add_on and not paper.add_on and result.comparator != "mixed":
         return False
     return not claim.comparators or result.comparator in claim.comparators or result.comparator == "mixed"
-
-
-def snapshot(claim: Claim, chosen: Sequence[Paper]) -> dict[str, Any]:
-    """The inputs of a claim's verdict as plain values: what its hash is taken over."""
-    return {
-        "claim": asdict(claim),
-        "papers": [asdict(paper) for paper in chosen],
-        "left_out": load("verdict")["unit"]["left_out_states"],
-    }
-
-
-def study_reasons(session: Session) -> dict[str, str]:
-    """Why papers share a study, by study name."""
-    return {f"S{study_id}": reason for study_id, reason in session.execute(sa.select(Study.id, Study.reason))}
 
 
 def _short(title: str) -> str:

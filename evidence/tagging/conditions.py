@@ -18,6 +18,12 @@ _NERVE_INJURY = {
     "hemiplegi*",
     "hemipare*",
 }
+# Healthy people beside patients are what the patients are compared with.
+_REFERENCE = patterns.compiled(r"\bpatients\b.{0,80}\b(?:and|with|versus|vs) (?:\w+ ){0,3}$")
+_CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
+_OF_PLACE = patterns.compiled(
+    r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
+)
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 
@@ -47,6 +53,7 @@ def _add(text: Text, found: dict[str, TagReading], hit: Hit, rule: str) -> None:
 def _hits(text: Text, sentences: list[int]) -> list[Hit]:
     """Condition hits of these sentences that are not excluded, not a technique's name and not healthy controls."""
     excluded = cue("population", "excluded")
+    harm = any(hit.kind == "outcome" and hit.id == "adverse_events" for i in text.of("title") for hit in text.hits[i])
     found = []
     for i in sentences:
         folded = text.folded[i]
@@ -55,12 +62,21 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 continue
             if cue("population", "not_before").search(folded[: hit.start]):
                 continue
+            if harm and cue("population", "complaint_before").search(folded[: hit.start]):
+                continue
             if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
                 continue
-            if hit.id == "healthy" and re.match(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b", folded[hit.end :]):
+            if hit.id == "healthy" and (_REFERENCE.search(folded[: hit.start]) or _CONTROLS.match(folded[hit.end :])):
+                continue
+            if _of_place(folded, hit):
                 continue
             found.append(hit)
     return found
+
+
+def _of_place(folded: str, hit: Hit) -> bool:
+    """Whether "muscle pain" is that of one place, which has a name of its own."""
+    return hit.word == "muscle pain" and bool(_OF_PLACE.search(folded[: hit.start]))
 
 
 def _is_technique(folded: str, hit: Hit) -> bool:
@@ -83,7 +99,12 @@ def _in_title(text: Text) -> list[Hit]:
         ):
             continue
         found.append(hit)
-    for hit in (h for i in text.of("title") for h in text.hits[i] if h.kind == "condition" and h not in found):
+    for hit in (
+        h
+        for i in text.of("title")
+        for h in text.hits[i]
+        if h.kind == "condition" and h not in found and not _of_place(text.folded[i], h)
+    ):
         if hit.id != "myofascial_pain" or not cue("population", "technique_after").search(
             text.folded[hit.sentence][hit.end :][:30]
         ):
@@ -98,7 +119,8 @@ def _in_population(text: Text) -> list[Hit]:
         r"\b(?:with|who|having|had|have|suffer\w*|diagnos\w*|present\w*|from|by|of|for|in|whose|affected|due|after|because|healthy|asymptomatic|pain free|and|or|were|carrying)\b"
     )
     found = []
-    for hit in _hits(text, text.of("objective", "methods", "unknown")):
+    own = [i for i in text.of("background") if cue("population", "own").search(text.folded[i])]
+    for hit in _hits(text, [*own, *text.of("objective", "methods", "unknown")]):
         before = text.folded[hit.sentence][: hit.start]
         if (
             hit.id == "healthy"
@@ -118,7 +140,7 @@ def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
 def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
     everything = " ".join(text.folded)
-    if "spasticity" in found and not relevant and not _SPASTIC.search(everything):
+    if "spasticity" in found and (not relevant or "shoulder_pain" in found) and not _SPASTIC.search(everything):
         found.pop("spasticity")
     named = set(found) - {
         "myofascial_pain",

@@ -227,6 +227,9 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     return "nonrandomized_trial", "design.not_random", denied
 
 
+_CROSS = patterns.compiled(r"\bcross sectional (?:\w+ )?(?:study|design|survey|analysis)\b")
+
+
 def _observed(text: Text) -> Found:
     """Studies without random allocation, told apart by what they say of themselves: title first, then methods."""
     for roles in (("title",), ("objective", "methods", "unknown"), ("results", "background")):
@@ -238,6 +241,8 @@ def _observed(text: Text) -> Found:
             ("nonrandomized_trial", "nonrandom"),
         ):
             at = text.find(cue("design", name), *roles)
+            if design == "cohort" and at and _CROSS.search(text.folded[at[0]]):
+                continue
             if at is None or (design == "single_arm" and _two_groups(text)):
                 continue
             if design == "nonrandomized_trial" and not _two_groups(text) and roles != ("title",):
@@ -253,11 +258,17 @@ def _two_groups(text: Text) -> bool:
         r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
     )
     two = patterns.compiled(
-        r"\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
+        r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
     )
     return any(
         two.search(text.folded[i]) and not no.search(text.folded[i]) for i in text.of("title", "methods", "results", "unknown")
     )
+
+
+_WITH_HEALTHY = patterns.compiled(
+    r"\bpatients\b.{0,60}\band (?:\w+ ){0,4}(?:healthy|asymptomatic|pain free) (?:\w+ )?(?:subjects|controls|volunteers|people|individuals|participants|persons|adults|women|men)"
+)
+_TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
 
 
 def _default(text: Text) -> Found:
@@ -274,6 +285,8 @@ def _default(text: Text) -> Found:
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
+    if (at := text.find(_WITH_HEALTHY, "methods", "unknown", "background", "objective")) and not text.find(_TREATED):
+        return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
     if at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown"):

@@ -14,19 +14,38 @@ _PARTS = {
     "guideline": ("methods", "results", "title", "objective", "unknown", "conclusion"),
     "case_report": ("results", "methods", "title", "objective", "unknown", "background"),
 }
+_TREATING = ("rct", "nonrandomized_trial", "single_arm", "cohort", "case_report", "other")
 # A review of mechanisms tells them where other papers give the background.
 _MECHANISM = ("spontaneous_electrical_activity", "biochemical_markers", "local_twitch_response", "pain_modulation", "blood_flow")
 _TISSUE = patterns.compiled(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
+_NO_MUSCLE = patterns.compiled(r"\b(?:fascia\w*|plantar|tendon\w*|ligament\w*|cartilage|nerve|skin|fat|capsule|wall|disc)\b")
+# What people do while their pain is rated, and what shows that they stay: named, not measured.
+_WHILE = patterns.compiled(
+    r"\b(?:pain|soreness|ache|discomfort)(?: (?:score|level|intensity|severity|rating)s?)?(?: \([^)]*\))? (?:on|during|in|with|while|when) "
+    r"(?:(?:an?|the|active|passive|resisted|maximal|maximum|full|single|leg|self|paced|\d+|meter|metre|m|overhead|neck|knee|hip|shoulder|wrist|cervical) ){0,5}$"
+)
+_PROCEDURE = patterns.compiled(
+    r"^(?: (?:or|and) after)?(?: the| each| a)? (?:procedure|(?:treatment |needling )?sessions?\b|needling|needle|insertion|injection|treatment(?! (?:period|phase)))"
+)
+_CRITERION = patterns.compiled(
+    r"^ ?(?:\(\w+\) )?(?:\[\w+\] )?(?:≥|>|<|≤|=|of (?:at least |more than |less than )?\d|(?:over|above|below|under|between) \d|\d)"
+)
+# "strength training", "balance exercises": the treatment's name.
+_TRAINED = ("muscle_strength", "physical_performance", "range_of_motion")
+_TRAINING = patterns.compiled(
+    r"^ ?(?:and (?:strength|balance|conditioning|endurance|flexibility|power|mobility) )?(?:training|exercis\w+|program\w*|therapy|workouts?|conditioning|classes)\b"
+)
+_STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate", "relapse*", "recurrence")
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
 _PAIN_NAME = patterns.compiled(
-    r"^ (?:syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|related (?:fear|disab|quality)|interfer)"
+    r"^ (?:syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|related (?:fear|disab|quality)|interfer|(?:at|on|from|of) (?:the )?(?:needle )?(?:insertion|puncture|injection|needling)|(?:during|after|during (?:and|or) after) (?:the |each |a )?(?:procedure|session|needling|needle|insertion|injection)|during (?:the )?treatment(?! (?:period|phase)))"
 )
 _PAIN_BEFORE = patterns.compiled(
-    r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual) $"
+    r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual|about|understanding of|explain\w*) $"
 )
 
 
@@ -41,6 +60,13 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
+            if (
+                role in ("results", "unknown")
+                and design in _TREATING
+                and (span := cue("outcome", "told_harm").search(text.folded[i]))
+            ):
+                tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
+                found.setdefault(("outcome", "adverse_events"), tag)
             if span := cue("outcome", "pain_subscale").search(text.folded[i]):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
@@ -59,11 +85,21 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
         )
     if hit.id == "adverse_events" and "soreness" in folded[hit.start : hit.end] and "muscle_soreness" in conditions:
         return [("outcome", "pain_intensity")]
-    if hit.word == "stiffness" and not _TISSUE.search(folded[max(0, hit.start - 40) : hit.end + 30]):
+    if hit.word == "symptom severity" and "carpal_tunnel_syndrome" in conditions:
+        return [("outcome", "disability")]
+    if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
+        return [("outcome", "other")]
+    if hit.word == "stiffness" and not _TISSUE.search(_item(folded, hit)):
         return [("outcome", "other")]
     if hit.word in ("fibromyalgia impact*", "fiq", "fiqr") and "quality of life" in folded[max(0, hit.start - 60) : hit.start]:
         return [("outcome", "quality_of_life")]
     return [(hit.kind, hit.id)]
+
+
+def _item(folded: str, hit: Hit) -> str:
+    """The hit with the words beside it, up to the comma on either side: one item of a list."""
+    before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
+    return before.rsplit(",", 1)[-1] + folded[hit.start : hit.end] + after.split(",", 1)[0]
 
 
 def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
@@ -75,13 +111,17 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
     if (
         role in ("methods", "unknown")
         and cue("outcome", "not_outcome").search(folded)
-        and not patterns.search(r"\boutcomes?\b|\bmeasured\b|\bassessed\b", folded)
+        and not patterns.search(
+            r"\boutcomes?\b|\bmeasured\b|\bassessed\b|\bparameters (?:were|included)\b|\bvariables (?:were|included)\b", folded
+        )
     ):
         return []
     if role == "results" and cue("outcome", "baseline").search(folded):
         return []
     if role == "objective" and cue("outcome", "future").search(folded):
         return []
+    if role == "results" and cue("outcome", "told_harm").search(folded):
+        hits = [h for h in hits if h.id not in ("other", "pain_intensity")]
     return [h for h in hits if _means_it(text, folded, h, role)]
 
 
@@ -113,15 +153,39 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         "numerical rating scale",
     ):
         return _of_pain(text, folded, hit)
+    if hit.word == "pain during" and _PROCEDURE.search(after):
+        return False
     if hit.kind == "pain_instrument":
         return _of_pain(text, folded, hit)
     if hit.id == "adverse_events" and role in ("title", "objective") and hit.word in ("safety", "complication*"):
         return True
     if hit.id == "local_twitch_response":
-        return role in ("title", "objective") or bool(
-            patterns.search(r"\b(?:number|count\w*|presence|prevalence|frequency|elicit\w* (?:of|in)|outcome)\b", before[-60:])
+        return _twitches_measured(text) if role in ("title", "objective") else _twitch_measured(folded, hit)
+    if hit.id in ("physical_performance", "range_of_motion") and _WHILE.search(before[-80:]):
+        return False
+    if role == "results" and hit.word in _STAYING and hit.id == "other":
+        return hit.word in ("relapse*", "recurrence") and "withdr" not in after
+    if (hit.id == "other" and _CRITERION.search(after)) or (hit.id in _TRAINED and _TRAINING.search(after)):
+        return False
+    return not (hit.id == "sleep" and patterns.search(r"^ (?:bruxism|bruxer|apn)", after))
+
+
+def _twitch_measured(folded: str, hit: Hit) -> bool:
+    """Whether twitches are counted, or told how often they were seen, and not only sought or given."""
+    if not hit.word:
+        return "obtained in" not in folded[hit.start : hit.end] or "group" not in folded
+    return bool(
+        patterns.search(
+            r"\b(?:number|count\w*|presence|prevalence|frequency|elicit\w* (?:of|in)|outcome)\b", folded[: hit.start][-60:]
         )
-    return True
+    )
+
+
+def _twitches_measured(text: Text) -> bool:
+    """Whether a record that names twitches in its title or aim measures them; one that gives no methods or results may."""
+    told = text.of("methods", "results", "unknown")
+    hits = [(i, hit) for i in told for hit in text.hits[i] if hit.id == "local_twitch_response"]
+    return not text.of("results") or any(_twitch_measured(text.folded[i], hit) for i, hit in hits)
 
 
 def _of_pain(text: Text, folded: str, hit: Hit) -> bool:

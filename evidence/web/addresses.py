@@ -20,7 +20,7 @@ def slug(key: str) -> str:
     A key with other signs than letters, digits, dots and one colon gets the head of its hash, so that no two become one.
     """
     plain = re.sub(r"\.{2,}", ".", _UNSAFE.sub("-", key.lower())).strip("-.")
-    if re.fullmatch(r"[a-z]+:[a-z0-9]+|[a-z][a-z_-]*", key):
+    if re.fullmatch(r"[a-z]+:[a-z0-9_]+|[a-z][a-z_-]*", key):
         return key.replace(":", "-")
     return f"{plain[:60].strip('-.') or 'x'}-{sha256(key.encode()).hexdigest()[:8]}"
 
@@ -31,7 +31,7 @@ def condition(term: str) -> str:
 
 
 def claim(claim_id: str) -> str:
-    """The page of a claim."""
+    """The page of a claim, or of all the evidence on a condition ("condition:knee_pain")."""
     return f"claims/{slug(claim_id)}.html"
 
 
@@ -52,7 +52,7 @@ def year(number: int | None) -> str:
 
 def figure(name: str, kind: str) -> str:
     """A figure as a file of this kind (svg, png, csv); `name` is like "map" or "neck-pain.sham.direction"."""
-    return f"figures/{slug(name.replace('.', '-').replace('_', '-'))}.{kind}"
+    return f"figures/{re.sub('[.:_]', '-', name)}.{kind}"
 
 
 def citations(name: str, kind: str) -> str:

@@ -30,6 +30,7 @@ def environment() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     made.globals["at"] = addresses
+    made.filters["upfirst"] = lambda text: text[:1].upper() + text[1:]
     return made
 
 
@@ -38,7 +39,7 @@ def render(template: str, *, path: str, texts: Texts, **values: Any) -> str:
 
     Templates may use `t` (texts), `to` (a path of `addresses`, called `at` there, as the address from here), `path`, and the values.
     """
-    given = {"extra_navigation": [], "alternates": [], "scripts": [], **values}
+    given = {"extra_navigation": [], "page_actions": [], "notice": "", "alternates": [], "scripts": [], **values}
     return (
         environment()
         .get_template(template)

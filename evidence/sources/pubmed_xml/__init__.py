@@ -15,6 +15,7 @@ from evidence.identifiers import pmid
 from evidence.record import Fault, Record
 from evidence.sources.pubmed_xml.article import article
 from evidence.sources.pubmed_xml.book import book
+from evidence.sources.pubmed_xml.references import cut
 from evidence.sources.pubmed_xml.split import Piece, record_fault, split
 from evidence.sources.pubmed_xml.text import BadRecord, Element
 
@@ -83,9 +84,15 @@ def _read_piece(piece: Piece, name: str) -> list[Record | Fault]:
 
 
 def _records(data: bytes, place: str) -> list[Record]:
-    root = _tree(data)
+    rest, references = cut(data)
+    try:
+        root = _tree(rest)
+    except etree.XMLSyntaxError:
+        root, references = _tree(data), ()  # the place of the error is that in the whole record
     if root.tag == "PubmedArticle":
-        return [article(root, place)]
+        return [article(root, place, references)]
+    if references:
+        root = _tree(data)
     if root.tag == "PubmedBookArticle":
         return [book(root, place)]
     return _withdrawn(root, place)

@@ -42,9 +42,9 @@ class Family:
 
 def families() -> list[Family]:
     """All kinds of pages, the cheap ones first."""
-    from evidence.web.pages import home
+    from evidence.web.pages import articles, claims, downloads, home, overviews
 
-    return [home.FAMILY]
+    return [home.FAMILY, overviews.FAMILY, claims.FAMILY, *articles.FAMILIES, *downloads.FAMILIES]
 
 
 def paths(edition: Edition) -> Iterator[str]:

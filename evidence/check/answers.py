@@ -1,0 +1,127 @@
+"""Questions claim nothing, but an answer takes its claim from the question before it."""
+
+import re
+from dataclasses import replace
+
+from evidence.check import senses, targets
+from evidence.check.assertions import assertion, body_of
+from evidence.check.sentences import Reading, State
+from evidence.check.words import pattern
+
+
+def ask(said: str, state: State) -> None:
+    """A question claims nothing, but its answer takes the claim from it."""
+    found = targets.find(said)
+    if len(said.split()) < 3 and not (found.conditions or found.named or found.other):
+        return  # "Honestly?" leaves the question as it was
+    state.asked = tuple(found.conditions) or state.spoken
+    if pattern("subject", "needling").search(said):
+        state.subject = "needling"
+    elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
+        state.subject = "other"
+    if re.match(
+        r"(?:and |but |so )?(?:should|must|do|may|can|could|am|are) (?:i|we|you)\b(?!.*\b(?:expect|get|feel|believe|find|notice)\b)",
+        said,
+    ):
+        state.question = None  # what one should do is no effect
+        return
+    how = re.match(
+        r"(?:and |but |so )?(?:how|why|what|when|where|who)\b(?! (?:about|of|well|effective|good|long|safe|dangerous|does it compare))",
+        said,
+    )
+    if state.last is not None and _CHECKS.match(said):
+        state.question, state.waited = state.last, 0
+        return
+    state.question, state.waited = None if how else assertion(said.rstrip("?"), state, question=True), 0
+
+
+_INDIRECT = re.compile(
+    r"\b(?:i|we|she|he|they|people|patients|everyone|you|clients)(?: \w+){0,2} (?:asks?|asked|wonder|wonders|wondered|wanted to know)(?: \w+){0,2} (?:whether|if) (.+)$"
+)
+_CHECKS = re.compile(
+    r"(?:and |but |so )?(?:is|was|are|could|can|do you think) (?:that|this|it|he|she|they)(?: \w+)? (?:right|true|so|correct|wrong|be|likely|possible)\b"
+)
+WAITS = 2  # sentences that a question waits for its answer
+
+
+def indirect(said: str) -> str | None:
+    """The question in "I asked her whether it would help"; None where nothing is asked."""
+    found = _INDIRECT.search(said)
+    return (
+        None if found is None or re.search(r"\b(?:found|concluded|learned|saw) that\b", said) else found.group(1).rstrip(".") + "?"
+    )
+
+
+def same(said: str, state: State) -> Reading | None:
+    """ "Same here with my jaw." says of another complaint what was said before; None for any other sentence."""
+    if state.before is None or not pattern("answer", "same").match(said):
+        return None
+    found = targets.find(said)
+    ids = targets.claims(said, found, None)
+    return (
+        replace(state.before, claim=ids[0], also=tuple(ids[1:]), strength="plain", conditions=tuple(found.conditions))
+        if found.conditions
+        else None
+    )
+
+
+def harmless(said: str, state: State) -> Reading | None:
+    """ "That is really rare, though." speaks on of the harm that was named before."""
+    named = state.before is not None and state.before.claim == "safety" and len(said.split()) < 8
+    if not named or re.match(r"(?:that|this|it|they|these|those|such)\b", said) is None:
+        return None
+    rare, common = (pattern("safety", name).search(said) for name in ("mild", "common"))
+    if not (rare or common):
+        return None
+    return Reading(said, "safety", (), "positive" if rare else "negative", "plain")
+
+
+def settle(said: str, found: Reading | None, state: State) -> None:
+    """A question stays open for one more sentence after "Good question." or "That depends."."""
+    state.waited += 1
+    if found is not None or state.waited >= WAITS or len(said.split()) > 8:
+        state.question, state.waited = None, 0
+
+
+def answer(said: str, state: State) -> Reading | None:
+    """An answer to the question before: its own claim, or that of the question by ellipsis; claim None where it was no claim."""
+    asked = state.question
+    said = pattern("answer", "opening").sub("", said, count=1).lstrip(" ,:;-") if pattern("answer", "opening").match(said) else said
+    own = assertion(said, state)
+    if own is not None and (own.claim != "outside" or targets.find(body_of(said)).conditions or _new(said)):
+        return own
+    yes, no = pattern("answer", "yes").match(said), pattern("answer", "no").match(said)
+    late = re.search(r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said)
+    if asked is None:
+        return None
+    own = own or _fragment(said, state)
+    if not (yes or no or late):
+        return (
+            replace(asked, polarity=own.polarity, strength=own.strength, comparator=own.comparator or asked.comparator)
+            if own
+            else None
+        )
+    if own is not None:
+        positive = own.polarity == "positive"
+    else:
+        rest = senses.masked(said, ("negation", "none"))
+        denied = bool(no) or pattern("negation", "words").search(rest[:40]) is not None or bool(late and late.group(1) == "no")
+        positive = not denied
+    sign = (1 if asked.polarity == "positive" else -1) * (1 if positive else -1)
+    return replace(asked, sentence=said, polarity="positive" if sign > 0 else "negative", strength=senses.strength(said, sign > 0))
+
+
+def _new(said: str) -> bool:
+    """Whether an answer speaks of an effect of its own, as sleep after a question about pain."""
+    return any(not pattern("outside", "generic").fullmatch(word) for word in targets.find(said).other)
+
+
+def _fragment(said: str, state: State) -> Reading | None:
+    """ "Gone." and "A little better." answer what happened to the complaint that was asked about."""
+    if len(said.split()) > 6 or pattern("subject", "others").search(said) or not state.question:
+        return None
+    verb = senses.chosen([verb for verb in senses.verbs(said) if not verb.weak], [], near=False)
+    if verb is None:
+        return None
+    sign = senses.sign(said, verb)
+    return replace(state.question, polarity="positive" if sign > 0 else "negative", strength=senses.strength(said, sign > 0))

@@ -1,0 +1,170 @@
+"""List items and table cells: they take verb and polarity from their lead-in, table head and row label."""
+
+import re
+
+from evidence.check import senses, targets
+from evidence.check.assertions import all_comparators, assertion, excluded, finite
+from evidence.check.harms import harm
+from evidence.check.senses import Sense
+from evidence.check.sentences import Reading, State
+from evidence.check.texts import Line
+from evidence.check.words import pattern, plain, table
+
+RANK = {"tentative": 0, "plain": 1, "strong": 2}
+
+
+def item(line: Line, said: str, state: State) -> Reading | None:
+    """A list item under a lead-in that carries the verb; a Reading without claim where nothing is claimed; None: read it alone."""
+    if excluded(said) or not line.lead:
+        return None if not excluded(said) else Reading(said)
+    lead = senses.joined(plain(line.lead[0]))
+    carried = _lead(lead)
+    under = plain(line.lead[1]) if len(line.lead) > 1 else ""
+    if carried is None and pattern("lead", "harm").search(under) and pattern("lead", "how_often").match(lead):
+        carried = "harm"
+    if carried == "nothing":
+        return Reading(said)
+    if carried is None or _whole(said):
+        return None
+    if carried == "harm":
+        return _harmful(said)
+    assert isinstance(carried, Sense)
+    return _carried(said, lead, carried)
+
+
+def _whole(said: str) -> bool:
+    """Whether an item is a sentence of its own: somebody acts in it, or it is told at length and ends in a full stop."""
+    start = re.sub(r"^[^:]{0,40}:\s*", "", said)
+    acts = re.match(
+        r"(?:dry needling|it|the needle|needling|this|they|there|we|the \w+ (?:\w+ )?(?:is|are|can|may|triggers|stimulates))\b",
+        start,
+    )
+    told = len(said.split()) > 6 and said.endswith(".") and pattern("subject", "needling").search(said)
+    return bool(acts or told or (len(said.split()) > 6 and re.match(r"compared (?:with|to)\b", start)))
+
+
+def _harmful(said: str) -> Reading:
+    return Reading(said, "safety", (), "negative", senses.strength(said, True))
+
+
+def _lead(lead: str) -> Sense | str | None:
+    """What a lead-in gives to its items: a sense, "harm", "nothing", or None where it carries no verb."""
+    if pattern("lead", "nothing").search(lead) and not pattern("lead", "good").search(lead):
+        return "nothing"
+    if pattern("lead", "alone").search(lead) and not senses.verbs(lead):
+        return None
+    if pattern("lead", "unproven").fullmatch(lead.strip(" :?")):
+        return Sense(-1, "tentative", None)
+    if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less)\b", lead):
+        return "harm"
+    other = pattern("subject", "others").search(lead)
+    if other and not pattern("subject", "needling").search(lead) and not senses.comparator(lead):
+        return "nothing"
+    asks = re.match(r"(?:what|which|who|where|when)\b", lead)
+    if lead.endswith("?") and not asks:
+        return None
+    verb = senses.chosen(senses.verbs(lead), [], near=False)
+    topical = pattern("not_asserted", "topic_heading").search(lead) and not asks
+    if verb is not None and not topical and (lead.endswith((":", "?")) or finite(lead)):
+        sign = senses.sign(lead, verb)
+        return Sense(sign, senses.strength(lead, sign > 0), senses.comparator(lead), verb)
+    if pattern("lead", "good").search(lead):
+        sign = -1 if re.search(r"\b(?:not|no|never)\b", lead) else 1
+        return Sense(sign, senses.strength(lead, sign > 0), senses.comparator(lead))
+    return None
+
+
+def _carried(said: str, lead: str, sense: Sense) -> Reading:
+    """The item's targets with the lead's verb; the item's own words may turn it round or make it firmer."""
+    found = targets.find(said)
+    comparator = senses.comparator(said) or sense.comparator
+    ids = targets.claims(said, found, comparator, ())
+    if (found_harm := harm(said)) is not None and not ids:
+        return found_harm
+    if not ids and sense.verb is None and not found.other and not senses.verbs(said):
+        return Reading(said)  # "No downtime" under "Why people come to us"
+    if not ids:
+        ids = ["outside"]
+    if "manual_therapy" in all_comparators(lead) and "manual-therapy-alone" not in ids and ids != ["outside"]:
+        ids.append("manual-therapy-alone")
+    own = [v for v in senses.verbs(said) if v.way in ("good", "bad") or not v.weak]
+    good = str(table()["targets"].get(ids[0], {}).get("good", ""))
+    sign = sense.sign * (senses.sign(said, own[0], good) if own else _bare_sign(said))
+    strength = max((sense.strength, senses.strength(said, sign > 0)), key=lambda one: RANK[one])
+    if sense.strength == "tentative" and strength == "plain":
+        strength = "tentative"
+    return Reading(said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative", strength, comparator,
+                   targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found), tuple(found.conditions))  # fmt: skip
+
+
+def _bare_sign(said: str) -> int:
+    quiet = senses.masked(said, ("negation", "none"))
+    return -1 if re.search(r"\b(?:not|never|does not|no)\b", quiet) else 1
+
+
+def cell(line: Line, said: str, state: State) -> Reading | None:
+    """A table cell with its column head and row label. Cells of other therapies, of numbers and of designs claim nothing."""
+    head, row = plain(line.head), plain(line.row)
+    whole = assertion(said, state) if len(said.split()) > 7 else None
+    if whole is not None and whole.claim != "outside":
+        return whole
+    for label in (head, row):
+        if (
+            not pattern("cell", "versus").match(label)
+            and pattern("subject", "others").search(label)
+            and not pattern("subject", "needling").search(label)
+            and not targets.find(label).conditions
+        ):
+            return None
+    lead = plain(line.lead[0]) if line.lead else ""
+    if pattern("safety", "harm").search(row) and pattern("cell", "nothing").fullmatch(said):
+        return Reading(said, "safety", (), "positive", "strong")
+    if pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said):
+        return harm(f"{row} {said}")
+    if (asked := harm(row.rstrip("?"))) is not None and (sense := _valence(said, head, lead)) is not None:
+        agrees = (asked.polarity == "positive") == (sense.sign > 0)
+        return Reading(said, "safety", (), "positive" if agrees else "negative", sense.strength)
+    if pattern("lead", "harm").search(head) and harm(said) is not None:
+        return _harmful(said)
+    sense = _valence(said, head, lead)
+    if sense is None:
+        return None
+    found = targets.find(f"{row} | {said}")
+    if not (found.conditions or found.named):
+        found = targets.find(f"{head} | {row} | {said}")
+    comparator = (
+        senses.comparator(said)
+        or senses.comparator(head)
+        or senses.comparator(f"than {head}" if pattern("cell", "versus").match(head) else "")
+    )
+    ids = targets.claims(f"{row} {said}", found, comparator)
+    if not ids:
+        return None
+    return Reading(said, ids[0], tuple(ids[1:]), "positive" if sense.sign > 0 else "negative", sense.strength, comparator,
+                   targets.topic(row, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found), tuple(found.conditions))  # fmt: skip
+
+
+def _valence(said: str, head: str, lead: str) -> Sense | None:
+    """Whether a cell says yes, no or unclear; None where it says neither."""
+    if pattern("cell", "not_head").search(head):
+        return None
+    asks = bool(head) or bool(pattern("lead", "good").search(lead))
+    for name, sign in (("unproven", -1), ("negative", -1), ("positive", 1)):
+        if asks and (match := pattern("cell", name).match(said)) and match.end() >= len(said) - 40:
+            verbs = senses.verbs(said)
+            if name == "positive" and verbs:
+                sign = senses.sign(said, verbs[0])
+            firm = (
+                "strong"
+                if pattern("cell", "strong").match(said)
+                else "tentative"
+                if pattern("cell", "tentative").match(said)
+                else senses.strength(said, sign > 0)
+            )
+            return Sense(sign, "tentative" if name == "unproven" else firm, None)
+    verbs = senses.verbs(said)
+    verb = senses.chosen(verbs, [], near=False)
+    if verb is None:
+        return None
+    sign = senses.sign(said, verb)
+    return Sense(sign, senses.strength(said, sign > 0), None, verb)

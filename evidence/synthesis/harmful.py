@@ -1,0 +1,131 @@
+"""What the studies of a claim say of harms: who looked, how often what happened, serious events one by one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from evidence import harms
+from evidence.harms import Harm
+from evidence.synthesis import bodies as body_of
+from evidence.synthesis.bodies import Body
+from evidence.synthesis.inputs import Paper
+from evidence.synthesis.named import is_review, named
+from evidence.synthesis.rules import load
+
+WHOLE = ("any", "minor", "serious")  # all events of a kind, as against one event by its name
+
+
+def section(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
+    """The harms of a claim's papers as plain values.
+
+    looked, of, studies, case_reports, reference; rates (with a share), counts (without one), serious (one row a mention),
+    watched (events and denominators of serious events by unit), compared (bodies in which trials compare harms), said (in a sentence).
+    """
+    looked = [p for p in papers if p.harms or "adverse_events" in p.outcomes]
+    cases = [p for p in looked if p.design == "case_report"]
+    told = [
+        (paper, harm, origin, sentence) for paper in papers for text, origin, sentence in paper.harms if (harm := harms.read(text))
+    ]
+    rows = [_row(paper, harm, origin, sentence) for paper, harm, origin, sentence in told]
+    found: dict[str, Any] = {
+        "looked": len(looked), "of": len(papers), "studies": [named(p) for p in looked], "case_reports": [named(p) for p in cases],
+        "rates": sorted((r for r in rows if r["share"] is not None), key=_by_weight), "counts": [r for r in rows if r["share"] is None and r["count"]],
+        "serious": _serious(cases, rows), "watched": _watched(told),
+        "compared": [_compared(b) for b in bodies if b.outcome == "adverse_events" and b.comparator != "baseline"],
+        "reference": load("verdict")["harms"]["reference"],
+    }  # fmt: skip
+    found["said"] = _said(found)
+    return found
+
+
+def _row(paper: Paper, harm: Harm, origin: str, sentence: str) -> dict[str, Any]:
+    share = harm.share
+    return named(paper) | {
+        "event": harm.event, "event_label": harms.label(harm.event), "serious": harm.serious, "count": harm.count, "percent": harm.percent,
+        "denominator": harm.of, "unit": harm.unit, "share": None if share is None else round(share, 6),
+        "frequency": None if share is None else harms.frequency(share) if share else "none seen", "origin": origin, "sentence": sentence,
+        "said": _in_words(harm),
+    }  # fmt: skip
+
+
+def _in_words(harm: Harm) -> str:
+    """ "minor events: 36.7% of 20,464 treatments", "bruising: 3 of 40 patients", "fainting: 2 patients"."""
+    unit = harm.unit if harm.unit != "?" else ""
+    of = (
+        f" of {harm.of:,} {unit}" if harm.of else f" of {unit}" if unit and harm.percent is not None else f" {unit}" if unit else ""
+    )
+    much = f"{harm.percent:g}%" if harm.count is None else "none" if harm.count == 0 else f"{harm.count:,}"
+    return f"{harms.label(harm.event)}: {much}{of}".rstrip()
+
+
+def _by_weight(row: dict[str, Any]) -> tuple[bool, bool, int, str, str]:
+    """Serious events first, then all events of a kind before one by its name, then the largest denominator."""
+    return (not row["serious"], row["event"] not in WHOLE, -(row["denominator"] or 0), row["label"], row["event"])
+
+
+def _serious(cases: Sequence[Paper], rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Serious events one by one: case reports by what their title names, then what studies count above none."""
+    found = []
+    for paper in cases:
+        events = [event for event, _, _ in harms.named(paper.title) if event not in WHOLE]
+        event = harms.label(events[0]) if events else "event not named in the title"
+        found.append(named(paper) | {"event": event, "source": "case report", "said": event})
+    counted = [r for r in rows if r["serious"] and (r["count"] or r["percent"]) and r["design"] != "case_report"]
+    return found + [{**row, "event": row["event_label"], "source": "review" if row["review"] else "study"} for row in counted]
+
+
+def _watched(told: Iterable[tuple[Paper, Harm, str, str]]) -> dict[str, dict[str, int]]:
+    """unit -> serious events, of how many, in how many studies: studies that say what they watched, each study once, reviews apart."""
+    found: dict[str, dict[str, int]] = {}
+    seen = set[str]()
+    for paper, harm, _, _ in told:
+        if harm.event == "serious" and harm.count is not None and harm.of and not is_review(paper) and paper.study not in seen:
+            seen.add(paper.study)
+            row = found.setdefault(harm.unit, {"events": 0, "of": 0, "studies": 0})
+            for name, value in (("events", harm.count), ("of", harm.of), ("studies", 1)):
+                row[name] += value
+    return found
+
+
+def _compared(body: Body) -> dict[str, Any]:
+    """Trials that set the harms of needling against those of something else: a comparison, no answer to how often."""
+    return {
+        "comparator": body.comparator, "window": body.window, "studies": len(body.entries), "participants": body.participants,
+        "directions": body_of.directions(body),
+        "entries": [named(entry.paper) | {"direction": entry.direction, "sentence": entry.results[0].sentence} for entry in body.entries],
+    }  # fmt: skip
+
+
+def _said(found: dict[str, Any]) -> str:
+    """How many articles look for harms and what they say, in one or two sentences."""
+    of = "" if found["looked"] == found["of"] else f" of {found['of']}"
+    lead = f"{found['looked']}{of} {'article reports' if found['looked'] == 1 and not of else 'articles report'} on them."
+    if found["rates"]:
+        told = "; ".join(f"{row['said']} ({row['label']})" for row in found["rates"][:3])
+        lead += f" {told[0].upper()}{told[1:]}."
+    elif found["looked"]:
+        lead += f" {load('verdict')['harms']['no_rates']}"
+    if found["serious"]:
+        events = list(dict.fromkeys(row["event"] for row in found["serious"]))
+        lead += f" Serious: {', '.join(events[:4])}{' and more' if len(events) > 4 else ''}."
+    return lead
+
+
+def judged(found: dict[str, Any]) -> tuple[str, str | None, str]:
+    """(verdict, certainty, why) of a claim that needling is tolerated: by how often serious events occur among those watched."""
+    limits = load("verdict")["safety"]
+    if not found["looked"]:
+        return "no_studies", None, "no article reports on harms"
+    if not found["watched"]:
+        return "insufficient", None, "no study states how many serious events it saw in how many patients or treatments"
+    unit, row = max(found["watched"].items(), key=lambda item: (item[1]["of"], item[0]))
+    share, said = row["events"] / row["of"], f"{row['events']} serious events in {row['of']:,} {unit} of {row['studies']} studies"
+    if row["of"] < limits["least"]:
+        return "insufficient", None, f"{said}: under {limits['least']:,} nothing can be said of rare events"
+    certainty = "low" if row["of"] >= limits["enough"] else "very low"
+    if share >= limits["harmful"]:
+        return "contradicted", certainty, f"{said}: {harms.frequency(share)}"
+    if share >= limits["tolerated"]:
+        return "mixed", certainty, f"{said}: {harms.frequency(share)}"
+    if certainty == "very low":
+        return "insufficient", certainty, f"{said}: too few to exclude one in 1,000"
+    return "probably_supported", certainty, f"{said}: {harms.frequency(share)}"
