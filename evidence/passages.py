@@ -44,7 +44,7 @@ _SHOUTED = re.compile(
 _ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
 _NO_END = re.compile(
     r"(?:\b(?:vs|v|e\.g|i\.e|et al|cf|approx|resp|Fig|Figs|No|Nos|Dr|Prof|Mr|Mrs|St|ca|incl|viz|Ref|Refs|Tab|Eq|Sci|Inc|Ltd|Co|U\.S|spp?)"
-    r"|(?<![A-Za-z])[A-Z]|\b[Pp])\.$"
+    r"|(?<![A-Za-z])(?<![Gg]roup )(?<!GROUP )(?<![Aa]rm )(?<![Tt]ype )(?<!toxin )[A-Z]|\b[Pp])\.$"
 )
 
 # Cues of unstructured text: each says what the sentence that holds it is about.

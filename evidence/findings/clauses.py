@@ -40,7 +40,7 @@ def blank(text: str) -> str:
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*",
+    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )
 

@@ -108,7 +108,7 @@ def _by_means(scene: Scene, named: Named) -> Said | None:
 def _comparison(scene: Scene, named: Named) -> Said:
     text, cues = scene.clause.text, rules().cues
     between = bool(cues["between"].search(text))
-    elliptic = not scene.clause.first and scene.spoken is not None
+    elliptic = scene.spoken is not None
     if not (between or scene.mentions or elliptic):
         return None, ""
     who = way.subject(text, scene.mentions, scene.study.arms) or scene.spoken

@@ -21,7 +21,7 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
     mixed = len(directions) > 1 and not (study.single_arm and group[-1].direction == "improved")
     direction = "mixed" if mixed else group[-1].direction
     first = group[0]
-    chosen = _chosen(group, mixed, study)
+    chosen = None if mixed or direction == "mixed" else _chosen(group)
     effect = chosen.effect if chosen else None
     p = None if mixed else (chosen or first).p or next((s.p for s in group if s.p), None)
     time = None if mixed else (chosen or first).time
@@ -56,17 +56,10 @@ def _certainty(statement: Statement) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _chosen(group: list[Statement], mixed: bool, study: Study) -> Statement | None:
-    """The statement whose effect stands for the finding: the last with an interval; of a mixed one only a review's first."""
+def _chosen(group: list[Statement]) -> Statement | None:
+    """The statement whose effect stands for the finding: the first with an interval, else the first with an estimate."""
     with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
     if any(s.rule == "finding.turns" for s in group):
         return None  # two effects of opposite sign: neither stands for the finding
-    if mixed:
-        differing = [
-            s for s in with_effect if s.direction not in ("no_difference", "mixed") and s.effect and s.effect.low is not None
-        ]
-        if len({s.effect for s in differing}) == 1:
-            return differing[0]
-        return with_effect[0] if study.review and with_effect else None
     best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
     return best[0] if best else None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings.antecedents import meant, studied
+from evidence.findings.arms import Mention
 from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.comparison import Scene, direction, inside_groups, of_importance, settled, tells
 from evidence.findings.effects import Effect, P, effects, p_values
@@ -86,26 +87,32 @@ class _Sentence:
             elsewhere = bool(whole.outcomes) and not clause.outcomes
             told = {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
-            self._clause(clause, about)
+            self._clause(clause, about, parts[place + 1 :])
             if about or clause.first:
                 last = about  # a sentence that begins with something else means none of what was said before
             seen = about or seen
         return self.found, seen
 
-    def _clause(self, clause: Clause, about: tuple[Named, ...]) -> None:
+    def _clause(self, clause: Clause, about: tuple[Named, ...], later: list[Clause]) -> None:
         mentions, study, text = self.study.arms.mentions(clause.text), self.study, self.line.text
         if not study.single_arm:
             self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review)
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         scene = Scene(
-            clause, study, mentions, self.spoken, any(tells(p, text) for p in ps),
+            clause, study, mentions, self.spoken or self._named_later(clause, mentions, later), any(tells(p, text) for p in ps),
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
         passed = (self.inside and not clause.but_not) or of_importance(clause.text)
         for named in () if passed else about:
             self._state(scene, named)
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
+
+    def _named_later(self, clause: Clause, mentions: list[Mention], later: list[Clause]) -> str | None:
+        """The arm that only the second half names: "rotation was larger (p) and pain was less (p) in the needled group"."""
+        if mentions or not later or not later[0].text.lstrip(" ,;").startswith("and"):
+            return None
+        return way.subject(later[0].text, self.study.arms.mentions(later[0].text), self.study.arms)
 
     def _state(self, scene: Scene, named: Named) -> None:
         """One statement for each comparator, where a direction is told."""

@@ -147,7 +147,12 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     if cue("comparator", "contrast_before").search(before):
         return True
-    behind = patterns.search(r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)) (?:with |after |the )?", after)
+    joined = (
+        r"^ and (?:the )?"
+        if before.endswith("between ")
+        else r"^.{0,40}\b(?:than|versus|vs|compared (?:with|to)|(?:super|infer)ior to) (?:with |after |the )?"
+    )
+    behind = patterns.search(joined, after)
     return bool(behind and text.needling.match(folded, hit.end + behind.end()))
 
 
