@@ -68,6 +68,20 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
         "sham" in words and "title" in {role for _, role in words["sham"]} and not any("sham" in a.given for a in others)
     ):
         return []
+    found, added = _set_against(groups)
+    tags = [
+        text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
+        for value, arm in found.items()
+    ]
+    if added:
+        return [*tags, text.tag("add_on", "true", "add_on.groups", added.sentence)]
+    said = _said_to_be_added(tokens, words, groups, set(found))
+    return tags if said is None else [*tags, text.tag("add_on", "true", "add_on.both_groups", said)]
+
+
+def _set_against(groups: tuple[described.Arm, ...]) -> tuple[dict[str, described.Arm], described.Arm | None]:
+    """What the needled groups are compared with, and the group whose whole treatment a needled group got as well."""
+    needled, others = [a for a in groups if a.needled], [a for a in groups if not a.needled]
     found: dict[str, described.Arm] = {}
     added: described.Arm | None = None
     common = frozenset.intersection(*(a.given for a in groups))
@@ -82,24 +96,17 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
         added = added or (arm if onto else None)
         for value in sorted(arm.given if onto else arm.given - common or arm.given):
             found.setdefault(value, arm)
-    tags = [
-        text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
-        for value, arm in found.items()
-    ]
-    if added:
-        return [*tags, text.tag("add_on", "true", "add_on.groups", added.sentence)]
+    return found, added
+
+
+def _said_to_be_added(tokens: list[Tokens], words: Arms, groups: tuple[described.Arm, ...], found: set[str]) -> int | None:
+    """The sentence that says in so many words that needling was added, where the groups leave it open."""
+    if found == {"sham"}:
+        return _added(tokens, words, False)
+    if len(groups) != 2 or frozenset.intersection(*(a.given for a in groups)) or "other_needling" in found:
+        return None
     told = cue("comparator", "added_tokens")
-    said = (
-        _added(tokens, words, False)
-        if set(found) == {"sham"}
-        else next((t.sentence for t in tokens if t.role != "results" and told.search(t.text)), None)
-    )
-    plain = (len(groups) == 2 and not common) or set(found) == {"sham"}
-    return (
-        [*tags, text.tag("add_on", "true", "add_on.both_groups", said)]
-        if plain and said is not None and "other_needling" not in found
-        else tags
-    )
+    return next((t.sentence for t in tokens if t.role != "results" and told.search(t.text)), None)
 
 
 def _span(text: Text, sentence: int, value: str) -> tuple[int, int] | None:
