@@ -100,7 +100,10 @@ def _families(letters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]
     from matplotlib import font_manager
 
     wanted = sorted({_script(letter) for letter in letters})
-    entries = sorted((e for e in font_manager.fontManager.ttflist if e.weight in (400, "normal", "regular")), key=lambda e: (len(e.name), e.name, e.fname))
+    entries = sorted(
+        (e for e in font_manager.fontManager.ttflist if e.weight in (400, "normal", "regular")),
+        key=lambda e: (len(e.name), e.name, e.fname),
+    )
     families, covered = [], set[str]()
     for script in wanted:
         entry = next((e for e in entries if e.name.startswith("Noto Sans") and script and script in e.name), None)
