@@ -23,6 +23,7 @@ _REGISTRIES = {
 _REGISTRY = {name: re.compile(rf"(?<![A-Za-z0-9]){pattern}(?![0-9])", re.I) for name, pattern in _REGISTRIES.items()}
 # most texts name none: one look decides that
 _ANY_REGISTRY = re.compile(r"NCT|ISRCTN|ACTRN|IRCT|CTRI|ChiCTR|ChiCtr|CHICTR|DRKS|UMIN|TCTR|RBR|CRD|E[uU][dD][rR][aA]CT")
+_NO_LETTER = re.compile("[^a-z0-9]+")
 _PREFIX = {"chictr": "ChiCTR", "rbr": "RBR-", "prospero": "CRD", "eudract": "", "ctri": "CTRI/"}
 
 
@@ -60,5 +61,7 @@ def registry_numbers(text: str) -> tuple[tuple[str, str], ...]:
 
 def title_key(title: str) -> str:
     """A title reduced to its letters and digits, to compare titles across sources and typography."""
+    if title.isascii():
+        return _NO_LETTER.sub("", title.lower())
     folded = unicodedata.normalize("NFKD", title.casefold())
     return "".join(c for c in folded if c.isalnum())

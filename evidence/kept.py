@@ -8,6 +8,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,18 @@ def stamp(moment: str) -> str:
     return sha256(f"{moment} {program()}".encode()).hexdigest()
 
 
-def verdicts(given: str | None, claims: Sequence[str]) -> list[dict[str, Any]] | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Verdicts that still hold, and when records last came in from each kind of source."""
+
+    verdicts: list[dict[str, Any]]
+    sources: list[tuple[str, str]]
+
+
+SOURCES = "SELECT kind, MAX(started) FROM run WHERE status = 'done' AND new + changed + unchanged > 0 GROUP BY kind ORDER BY kind"
+
+
+def verdicts(given: str | None, claims: Sequence[str]) -> Held | None:
     """The stored verdicts of these claims where every one still holds, else None."""
     url = address(given)
     path = url.removeprefix("sqlite:///")
@@ -51,7 +63,7 @@ def verdicts(given: str | None, claims: Sequence[str]) -> list[dict[str, Any]] |
         connection.close()
 
 
-def _read(connection: sqlite3.Connection, claims: Sequence[str]) -> list[dict[str, Any]] | None:
+def _read(connection: sqlite3.Connection, claims: Sequence[str]) -> Held | None:
     if connection.execute("SELECT version_num FROM alembic_version").fetchone() != (head(),):
         return None
     moment = connection.execute("SELECT stamp FROM moment").fetchone()
@@ -64,4 +76,4 @@ def _read(connection: sqlite3.Connection, claims: Sequence[str]) -> list[dict[st
         if row is None:
             return None
         found.append(json.loads(row[0]))
-    return found
+    return Held(found, [(kind, str(when)) for kind, when in connection.execute(SOURCES)])

@@ -5,7 +5,7 @@ only follow decisions (review.py writes them). `settle` then marks what stands, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,33 +25,44 @@ _COPIED = (
 FINDING_COLUMNS = (
     "article_id", *_COPIED, "effect", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence",
 )  # fmt: skip
+_values = attrgetter(*_COPIED)
 _NOWHERE = Passage("", 0, 0, "")
 
 
-def keep(session: Session, readings: Mapping[int, Reading], replace: bool = True) -> None:
+Rows = tuple[list[Row], list[Row]]
+"""Rows of tags and of findings, without the article's id that comes first."""
+
+
+def rows(reading: Reading, origin: str = "machine") -> Rows:
+    """A reading as rows, in any process."""
+    version = reading.rules_version if origin == "machine" else ""
+    return [_tag_row(t, origin, version) for t in reading.tags], [_finding_row(f, origin, version) for f in reading.findings]
+
+
+def keep(session: Session, readings: Mapping[int, Reading | Rows], replace: bool = True) -> None:
     """Write what a machine read, by article id, in the place of what it read before. `replace` is off for new articles."""
     if replace:
         _forget(session, list(readings), "machine")
-    tags = [_tag_row(i, tag, "machine", r.rules_version) for i, r in readings.items() for tag in r.tags]
-    findings = [_finding_row(i, found, "machine", r.rules_version) for i, r in readings.items() for found in r.findings]
-    insert(session, "tag", TAG_COLUMNS, tags)
-    insert(session, "finding", FINDING_COLUMNS, findings)
+    _write(session, {i: rows(said) if isinstance(said, Reading) else said for i, said in readings.items()})
+
+
+def _write(session: Session, said: Mapping[int, Rows]) -> None:
+    insert(session, "tag", TAG_COLUMNS, [(i, *row) for i, (tags, _) in said.items() for row in tags])
+    insert(session, "finding", FINDING_COLUMNS, [(i, *row) for i, (_, findings) in said.items() for row in findings])
 
 
 def keep_facts(session: Session, facts: Mapping[int, Facts]) -> None:
     """Write curated facts, by article id, in the place of earlier ones of the same articles."""
     _forget(session, list(facts), "curated")
-    tags = [_tag_row(i, TagReading(k, v, "curated.fact"), "curated", "") for i, f in facts.items() for k, v in f.tags]
-    rows = [
-        _finding_row(i, FindingReading(rule="curated.fact", **found), "curated", "")
-        for i, f in facts.items()
-        for found in f.findings
-    ]
-    insert(session, "tag", TAG_COLUMNS, tags)
-    insert(session, "finding", FINDING_COLUMNS, rows)
+    _write(session, {i: rows(_as_reading(fact), "curated") for i, fact in facts.items()})
     for article_id, fact in facts.items():
         values = {"curated": True, "curated_note": fact.note}
         session.execute(sa.update(Article).where(Article.id == article_id).values(values))
+
+
+def _as_reading(fact: Facts) -> Reading:
+    tags = tuple(TagReading(kind, value, "curated.fact") for kind, value in fact.tags)
+    return Reading(tags, tuple(FindingReading(rule="curated.fact", **found) for found in fact.findings))
 
 
 def settle(session: Session, article_ids: Iterable[int]) -> None:
@@ -111,14 +122,11 @@ def _forget(session: Session, article_ids: Sequence[int], origin: str) -> None:
             session.execute(sa.delete(table).where(table.article_id.in_(part), table.origin == origin))
 
 
-def _tag_row(article_id: int, tag: TagReading, origin: str, version: str) -> Row:
+def _tag_row(tag: TagReading, origin: str, version: str) -> Row:
     at = tag.passage or _NOWHERE
-    return (
-        article_id, tag.kind, tag.value, origin, True, tag.rule, version, at.field, at.start, at.end, at.sentence, tag.detail,
-    )  # fmt: skip
+    return tag.kind, tag.value, origin, True, tag.rule, version, at.field, at.start, at.end, at.sentence, tag.detail
 
 
-def _finding_row(article_id: int, found: FindingReading, origin: str, version: str) -> Row:
+def _finding_row(found: FindingReading, origin: str, version: str) -> Row:
     at = found.passage or _NOWHERE
-    copied: list[Any] = [getattr(found, name) for name in _COPIED]
-    return (article_id, *copied, {}, origin, True, found.rule, version, at.field, at.start, at.end, at.sentence)
+    return (*_values(found), "{}", origin, True, found.rule, version, at.field, at.start, at.end, at.sentence)

@@ -176,6 +176,38 @@ def test_a_word_file_is_read_with_headings_lists_and_tables() -> None:
     assert [(r.claim, r.polarity) for r in check.readings(text) if r.claim] == [("hip-pain", "positive"), ("neck-pain", "negative")]
 
 
+def test_word_footnotes_merged_cells_and_numbers_set_high_keep_their_place() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    cell = '<w:tc><w:tcPr><w:gridSpan w:val="{}"/></w:tcPr><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>'
+    body = '<w:p><w:r><w:t>Needling eases neck pain.</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'
+    body += '<w:p><w:r><w:t>It helps.</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>3</w:t></w:r></w:p>'
+    body += f"<w:tbl><w:tr>{cell.format(1, 'Complaint')}{cell.format(2, 'Effect of dry needling')}</w:tr>"
+    body += f"<w:tr>{cell.format(1, 'Neck pain')}{cell.format(1, 'less pain')}{cell.format(1, 'no benefit')}</w:tr></w:tbl>"
+    packed = io.BytesIO(docx(body))
+    with zipfile.ZipFile(packed, "a") as out:
+        note = '<w:footnote w:id="2"><w:p><w:r><w:t>Invented A. PMID 99000001.</w:t></w:r></w:p></w:footnote>'
+        out.writestr("word/footnotes.xml", f"<w:footnotes {space}>{note}</w:footnotes>")
+    text = texts.read(packed.getvalue(), "a.docx")
+    assert [one.pmid for one in citations(text.lines[0].text, references(text))] == ["99000001"]
+    assert text.lines[1].text == "It helps.³"
+    assert [block.head for block in text.blocks if block.kind == "cell"] == ["Effect of dry needling"] * 2
+
+
+def test_what_a_page_hides_or_covers_over_rows_is_read_as_it_is_seen() -> None:
+    page = (
+        "<style>@media print {.p {display: none}} .out {position: absolute; left: -9999px}</style><p class='p'>Dry&shy; needling eases hip pain.</p>"
+        "<p class='out'>Dry needling heals.</p><dialog>Dry needling heals.</dialog><del>Dry needling heals.</del><img alt='Needling heals.'>"
+        "<table><tr><th>Complaint</th><th>Time</th><th>Effect of dry needling</th></tr>"
+        "<tr><td rowspan=2>Neck pain</td><td>4 weeks</td><td>less pain</td></tr><tr><td>1 year</td><td>no benefit</td></tr></table>"
+    )
+    found = [(r.sentence, r.claim, r.polarity) for r in read(page, "page.html") if r.claim]
+    assert found == [
+        ("Dry needling eases hip pain.", "hip-pain", "positive"),
+        ("less pain", "neck-pain", "positive"),
+        ("no benefit", "neck-pain", "negative"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [
@@ -392,6 +424,15 @@ def test_the_corrected_copy_changes_only_what_goes_too_far() -> None:
     made = copies.corrected(texts.read(text.encode(), "a.md"), checked(text))
     assert "# Needling\n\nDry needling is old. Wording (Invented 2020).\n\n- a point\n\n| A | B |\n| --- | --- |\n| c | d |" in made
     assert made.rstrip().endswith("## References\n\n- Invented 2020. PMID 99000001. doi:10.5555/a.")
+
+
+def test_a_corrected_table_keeps_its_columns_and_a_shared_suggestion_is_printed_once() -> None:
+    table = "<table><tr><th>A</th><th>B</th><th>C</th></tr><tr><td>x</td><td></td><td>z|</td></tr></table>"
+    text = texts.read(table.encode(), "a.html")
+    made = copies.corrected(text, check.check(text, lambda *_: None))
+    assert "| x |  | z\\| |" in made
+    twice = "Dry needling cures neck pain completely. Dry needling always cures neck pain."
+    assert copies.corrected(texts.read(twice.encode(), "a.md"), checked(twice)).count("Wording") == 1
 
 
 def test_json_has_its_keys_in_order() -> None:

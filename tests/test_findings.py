@@ -77,6 +77,14 @@ SIZES = [
     ("Fifteen patients were treated with needling and compared with a control group (n = 16).", 31),
     ("Frequent attacks: patients were randomised to real needling (RN = 26) or sham needling (SN = 24).", 50),
     ("Twenty-five patients in the needling group and 23 patients in the splint group completed the study.", 48),
+    ("Patients were randomised to receive (1) needling or (2) sham needling.", None),
+    ("Ninety-two patients were screened, of whom 60 were randomised.", 60),
+    ("Patients were randomised to three groups (n = 14 each).", 42),
+    ("Thirty-one (31) volunteers were enrolled.", 31),
+    ("Patients were assigned to needling (12 men, 8 women) or sham (11 men, 10 women).", 41),
+    ("Group A: 20 patients got needling. Group B: 19 patients got tape.", 39),
+    ("Sample size calculation gave 52 patients. Patients were randomised to needling or sham.", None),
+    ("Records of patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242) were read.", 631),
     ("Forty migraineurs were randomly allocated to needling or sham.", 40),
 ]
 
@@ -93,6 +101,8 @@ OTHER_SIZES = [
     ("survey", "Interviews were held with 18 physiotherapists.", "18"),
     ("case_report", "Five female handball players with a strain were needled.", "5"),
     ("case_report", "A 58-year-old man was needled. Only five similar cases have been published.", "1"),
+    ("cohort", "In 7,629 treatments of 1,217 patients, 1,463 mild events occurred.", "1217"),
+    ("survey", "A survey of 120 physical therapists was done.", "120"),
     ("cohort", "Forms were returned for 6,187 treatments in 1,843 patients.", "1843"),
 ]
 

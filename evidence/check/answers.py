@@ -19,34 +19,22 @@ def ask(said: str, state: State) -> None:
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
         state.subject = "other"
-    if re.match(
-        r"(?:and |but |so )?(?:should|must|do|may|can|could|am|are) (?:i|we|you)\b(?!.*\b(?:expect|get|feel|believe|find|notice)\b)",
-        said,
-    ):
+    if pattern("question", "duty").match(said):
         state.question = None  # what one should do is no effect
         return
-    how = re.match(
-        r"(?:and |but |so )?(?:how|why|what|when|where|who)\b(?! (?:about|of|well|effective|good|long|safe|dangerous|does it compare))",
-        said,
-    )
-    if state.last is not None and _CHECKS.match(said):
+    how = pattern("question", "how").match(said)
+    if state.last is not None and pattern("question", "checks").match(said):
         state.question, state.waited = state.last, 0
         return
     state.question, state.waited = None if how else assertion(said.rstrip("?"), state, question=True), 0
 
 
-_INDIRECT = re.compile(
-    r"\b(?:i|we|she|he|they|people|patients|everyone|you|clients)(?: \w+){0,2} (?:asks?|asked|wonder|wonders|wondered|wanted to know)(?: \w+){0,2} (?:whether|if) (.+)$"
-)
-_CHECKS = re.compile(
-    r"(?:and |but |so )?(?:is|was|are|could|can|do you think) (?:that|this|it|he|she|they)(?: \w+)? (?:right|true|so|correct|wrong|be|likely|possible)\b"
-)
 WAITS = 2  # sentences that a question waits for its answer
 
 
 def indirect(said: str) -> str | None:
     """The question in "I asked her whether it would help"; None where nothing is asked."""
-    found = _INDIRECT.search(said)
+    found = pattern("question", "indirect").search(said)
     return (
         None if found is None or re.search(r"\b(?:found|concluded|learned|saw) that\b", said) else found.group(1).rstrip(".") + "?"
     )

@@ -12,16 +12,6 @@ from evidence.check.words import claim_of, pattern, table
 _OPENS = re.compile(
     r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:"
 )
-_AIMED = re.compile(
-    r"\b(?:effective|helpful|help|helps|work|works|useful|good|tested|tried|beneficial|benefit|evidence) (?:for|against|in|with) (?:an? |the |her |his |my |people with |patients with )?(\w+)"
-)
-_FOIL = re.compile(
-    r"\b(?:no|without|unlike|instead of|rather than|in contrast to|cancelled|avoided|spared|called off|ditched|threw away|gave up|came off|stopped taking|saved (?:me|him|her) from)"
-    r" (?:(?:my|the|an?|his|her|all|those) )?(?:\w+ )?\w+\b"
-)
-_PAST = re.compile(
-    r"\bdid not (?:change|improve|differ|fall|rise|increase|decrease)\b|\b(?:rose|fell|improved|increased|decreased|was unchanged|were unchanged)\b"
-)
 
 
 def excluded(said: str) -> bool:
@@ -131,7 +121,7 @@ def _subject(said: str, state: State) -> str:
 
 def _without_foils(said: str) -> str:
     """Other therapies that are only named to be set aside ("no drugs", "if you have tried exercise, ...") act in nothing."""
-    said = _FOIL.sub(lambda m: "~" * len(m.group()), said)
+    said = pattern("subject", "foil").sub(lambda m: "~" * len(m.group()), said)
     opening = senses.OPENING.match(said)
     if opening and pattern("subject", "pronouns").search(said, opening.end()):
         said = "~" * opening.end() + said[opening.end() :]
@@ -212,7 +202,7 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
         return ()
     own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
-    for match in _AIMED.finditer(said):
+    for match in pattern("outside", "aimed").finditer(said):
         if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(
             match.group(1)
         ):
@@ -278,7 +268,11 @@ def _acts(
             studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern(
                 "subject", "others"
             ).search(said)
-            followed = state.last is not None and _PAST.search(said) is not None and not pattern("subject", "others").search(said)
+            followed = (
+                state.last is not None
+                and pattern("predicate", "past").search(said) is not None
+                and not pattern("subject", "others").search(said)
+            )
             return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun") or verb.start == 0 or pattern("not_asserted", "promise").search(said):
@@ -286,7 +280,7 @@ def _acts(
     if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
     personal = re.search(
-        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners|seen|shown|observed|measured|recorded)\b",
+        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b|\b(?:release|fall|rise|drop|increase|decrease|reduction) (?:of|in)\b.*\b(?:seen|shown|observed|measured|recorded)\b",
         said,
     )
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.end

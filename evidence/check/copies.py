@@ -39,7 +39,7 @@ def corrected(text: Text, checked: Sequence[Checked], entry: Callable[[dict[str,
     cited = list[dict[str, Any]]()
     parts: list[str] = []
     for kind, rows in groups(text, checked):
-        parts.append(_markdown(kind, [(block, " ".join(_said(one, cited) for one in sentences)) for block, sentences in rows]))
+        parts.append(_markdown(kind, [(block, " ".join(_once(sentences, cited))) for block, sentences in rows]))
     if cited:
         listed = any(block.kind == "heading" and is_references(block.text) for block in text.blocks)
         parts.append("## Studies behind the corrections" if listed else "## References")
@@ -67,6 +67,17 @@ def _shape(block: Block) -> tuple[str, int]:
     return (block.kind, block.group if block.kind == "item" else 0)
 
 
+def _once(block: Sequence[Checked], cited: list[dict[str, Any]]) -> Iterator[str]:
+    """The sentences of a block; a suggestion that two of them share is printed once."""
+    taken: set[str] = set()
+    for one in block:
+        said = _said(one, cited)
+        if said != one.reading.sentence and said in taken:
+            continue
+        taken.add(said)
+        yield said
+
+
 def _said(one: Checked, cited: list[dict[str, Any]]) -> str:
     """The sentence to print; the studies of a suggestion that is taken are added to `cited`."""
     wording = one.judged.suggestion
@@ -76,6 +87,8 @@ def _said(one: Checked, cited: list[dict[str, Any]]) -> str:
         if study not in cited:
             cited.append(study)
     labels = "; ".join(str(study["label"]) for study in one.judged.cite)
+    if labels and wording.endswith(" certainty)."):
+        return _plain(f"{wording[:-2]}; {labels}).")
     return _plain(f"{wording.rstrip('.')} ({labels})." if labels else wording)
 
 
@@ -101,21 +114,35 @@ def _markdown(kind: str, rows: list[tuple[Block, str]]) -> str:
 
 def _table(rows: list[tuple[Block, str]]) -> str:
     lines = []
-    for number, group in groupby(rows, key=lambda pair: pair[0].at[0]):
-        cells = [said.replace("|", "\\|") if "\\|" not in said else said for _, said in group]
-        lines.append(f"| {' | '.join(cells)} |")
+    for number, cells in enumerate(_grid(rows)):
+        lines.append(f"| {' | '.join(_piped(said) for said in cells)} |")
         if number == 0:
             lines.append("|" + " --- |" * len(cells))
     return "\n".join(lines)
 
 
+def _piped(said: str) -> str:
+    """A cell whose bars are escaped, once."""
+    return re.sub(r"(?<!\\)\|", r"\\|", said)
+
+
+def _grid(rows: list[tuple[Block, str]]) -> list[list[str]]:
+    """The cells of a table row by row, each in its column; empty where the text has none."""
+    wide = max(block.at[1] for block, _ in rows) + 1
+    grid: list[list[str]] = []
+    for _, group in groupby(rows, key=lambda pair: pair[0].at[0]):
+        cells = [""] * wide
+        for block, said in group:
+            cells[block.at[1]] = said
+        grid.append(cells)
+    return grid
+
+
 def _html_group(kind: str, rows: list[tuple[Block, list[Checked]]]) -> str:
     body = [(block, " ".join(_marked(one) for one in sentences)) for block, sentences in rows]
     if kind == "table":
-        lines = groupby(body, key=lambda pair: pair[0].at[0])
-        return (
-            "<table>" + "".join("<tr>" + "".join(f"<td>{said}</td>" for _, said in row) + "</tr>" for _, row in lines) + "</table>"
-        )
+        lines = ("".join(f"<td>{said}</td>" for said in row) for row in _grid(body))
+        return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
     if kind == "item":
         tag = "ol" if rows[0][0].numbered else "ul"
         return f"<{tag}>" + "".join(f"<li>{said}</li>" for _, said in body) + f"</{tag}>"

@@ -34,7 +34,7 @@ def text(source: str) -> list[Block]:
 
 
 def _clean(source: str) -> str:
-    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ")
+    source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ").translate(_UNSEEN)
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S)  # front matter
     source = re.sub(r"^(```|~~~).*?^\1\s*$", "", source, flags=re.S | re.M)
     for mark, new in _INLINE:
@@ -110,14 +110,24 @@ def _pipes(rows: list[str], number: int) -> Iterator[Block]:
 
 
 def cells(rows: list[list[str]], number: int, headed: bool = True) -> Iterator[Block]:
-    """A table: its first row holds the heads, its first column the labels."""
-    heads = rows[0] if headed and len(rows) > 1 else []
+    """A table: its first row holds the heads, its first column the labels. A cell that goes on over columns or rows is empty there."""
+    heads = _filled(rows[0]) if headed and len(rows) > 1 else []
+    name = ""
     for r, row in enumerate(rows):
+        name = (row[0] if row else "") or name
         for c, value in enumerate(row):
             value = " ".join(value.split())
             head = heads[c] if c < len(heads) and r else ""
             label = (headed and r == 0 and len(rows) > 1) or (c == 0 and len(row) > 1)
-            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=row[0] if c else "")
+            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=name if c else "")
+
+
+def _filled(heads: list[str]) -> list[str]:
+    """Heads with those that stand over several columns written over each."""
+    found: list[str] = []
+    for head in heads:
+        found.append(head or (found[-1] if found else ""))
+    return found
 
 
 _SKIP = {
@@ -134,11 +144,14 @@ _SKIP = {
     "canvas",
     "select",
     "textarea",
+    "del",
+    "datalist",
 }
 _FLOW = {"p", "div", "section", "article", "main", "header", "footer", "aside", "nav", "blockquote", "figure", "figcaption", "body", "html",
-         "address", "form", "fieldset", "dl", "center", "details", "summary", "ul", "ol", "table", "caption", "pre", "hr", "button"}  # fmt: skip
+         "address", "form", "dialog", "fieldset", "dl", "center", "details", "summary", "ul", "ol", "table", "caption", "pre", "hr", "button"}  # fmt: skip
 _HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|em|%|;|$)|opacity\s*:\s*0(?:;|$|\.0)", re.I
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?:px|em|%|;|$)|opacity\s*:\s*0(?:;|$|\.0)|(?:left|top|text-indent)\s*:\s*-\d{3,}|clip\s*:\s*rect\(0",
+    re.I,
 )
 
 
@@ -163,10 +176,16 @@ def _hidden_classes(source: str) -> set[str]:
     """Selectors (".gone", "#gone") that a style sheet of the page hides."""
     found: set[str] = set()
     for sheet in re.findall(r"<style[^>]*>(.*?)</style>", source, re.I | re.S):
+        sheet = re.sub(
+            r"@media[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet
+        )  # what a print-out or a phone hides is seen elsewhere
         for selectors, body in re.findall(r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)):
             if _HIDDEN.search(body):
                 found |= {one.strip() for one in selectors.split(",") if re.fullmatch(r"\s*(?:\w+)?[.#][\w-]+\s*", one)}
     return {name[name.index("." if "." in name else "#") :] for name in found}
+
+
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))  # soft hyphens and other signs without width
 
 
 class _Walker:
@@ -178,14 +197,16 @@ class _Walker:
 
     def flush(self) -> None:
         """Close the block that is open."""
-        joined = " ".join("".join(self.held).split())
+        joined = " ".join("".join(self.held).translate(_UNSEEN).split())
         if joined:
             self.blocks.append(Block(self.kind, joined, level=self.level, group=self.group, numbered=self.numbered))
         self.held = [""]
 
     def hidden(self, node: Any) -> bool:
         """Whether a reader does not see this element."""
-        if not isinstance(node.tag, str) or node.tag in _SKIP or "hidden" in node.attrib or node.get("aria-hidden") == "true":
+        if not isinstance(node.tag, str) or node.tag in _SKIP or "hidden" in node.attrib:
+            return True
+        if node.tag == "dialog" and "open" not in node.attrib:
             return True
         names = {f".{name}" for name in (node.get("class") or "").split()} | {f"#{node.get('id')}"}
         return bool(_HIDDEN.search(node.get("style") or "") or names & self.gone)
@@ -236,14 +257,30 @@ class _Walker:
                 self.blocks.append(Block("paragraph", " ".join(caption.text_content().split())))
         self.group += 1
         rows: list[list[str]] = []
+        below: dict[int, int] = {}  # column -> rows that a cell above still covers
         headed = False
         for row in node.iter("tr"):
             if self.hidden(row) or any(self.hidden(up) for up in row.iterancestors() if up is not None):
                 continue
             shown = [cell for cell in row if cell.tag in ("td", "th") and not self.hidden(cell)]
             headed = headed or (not rows and all(cell.tag == "th" for cell in shown))
-            rows.append([self.visible(cell) for cell in shown])
+            rows.append(self.spread(shown, below))
         self.blocks += cells([row for row in rows if row], self.group, headed or _looks_headed(rows))
+
+    def spread(self, shown: list[Any], below: dict[int, int]) -> list[str]:
+        """The texts of a row by column; empty where a cell of this row or of one above goes on."""
+        found: list[str] = []
+        for cell in (*shown, None):
+            while below.get(len(found), 0) > 0:
+                below[len(found)] -= 1
+                found.append("")
+            if cell is None:
+                return found
+            wide, tall = (min(int(v), 50) if (v := cell.get(name) or "1").isdigit() else 1 for name in ("colspan", "rowspan"))
+            for column in range(len(found), len(found) + max(1, wide)):
+                below[column] = max(0, tall - 1)
+            found += [self.visible(cell), *[""] * (max(1, wide) - 1)]
+        return found
 
     def visible(self, cell: Any) -> str:
         """The text of a cell without what is hidden in it."""

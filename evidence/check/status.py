@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from evidence import register
 from evidence.check.claims import Reading
 from evidence.check.words import pattern, plain, table
 
@@ -46,7 +47,18 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     status = _status(reading, part)
     if part["verdict"] == "no_studies":
         return Judged(status, "no_studies", None)
-    return Judged(status, _named(part), None if status == "supported" else part["wording"], tuple(_studies(part, reading)))
+    wording = None if status == "supported" else " ".join([part["wording"], *_beside_wordings(reading, verdicts, part["wording"])])
+    return Judged(status, _named(part), wording, tuple(_studies(part, reading)))
+
+
+def _beside_wordings(reading: Reading, verdicts: Verdicts, first: str) -> list[str]:
+    """Wordings for the other conditions of a sentence, so that none is lost when the first takes its place."""
+    found: list[str] = []
+    for name in reading.also:
+        result = verdicts(name, (), None) if register.load()[name].kind == "use" else None
+        if result is not None and result["wording"] not in (first, *found):
+            found.append(result["wording"])
+    return found
 
 
 def _status(reading: Reading, part: dict[str, Any]) -> str:

@@ -84,9 +84,10 @@ def read_lines(file: IO[str]) -> Iterator[str]:
 def line(decision: "Decision", about: str) -> str:
     """One decision in one line."""
     said = json.dumps(_short(decision.after), ensure_ascii=False)
+    domain = f"{decision.kind} " if decision.action in ("rob", "certainty") else ""
     undone = " (taken back)" if decision.undone_by is not None else ""
     why = f" because {decision.why}" if decision.why else ""
-    return f"{decision.uid[:8]}  {decision.at:%Y-%m-%d %H:%M}  {decision.by}  {decision.action} {about} {said}{why}{undone}"
+    return f"{decision.uid[:8]}  {decision.at:%Y-%m-%d %H:%M}  {decision.by}  {decision.action} {about} {domain}{said}{why}{undone}"
 
 
 def _short(after: dict[str, Any]) -> Any:

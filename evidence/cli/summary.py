@@ -24,33 +24,42 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
       evidence summary neck-pain --full
       evidence summary --condition "tennis elbow" --outcome VAS
     """
-    from evidence.report import screen
+    from evidence.report import screen, words
     from evidence.report import summary as report
 
-    verdicts = _verdicts(claims, condition, outcome)
+    verdicts, sources = _verdicts(claims, condition, outcome)
     if format_ == "json":
         doorway.as_json(verdicts)
     elif format_ == "markdown":
-        click.echo("\n".join(line for verdict in verdicts for line in report.markdown(verdict)) + report.foot(verdicts))
+        click.echo(
+            "\n".join(line for verdict in verdicts for line in report.markdown(verdict))
+            + report.foot(verdicts)
+            + "\n"
+            + words.searched(sources)
+        )
     else:
         width = doorway.width(screen.WIDE)
         short = len(verdicts) > SCREENS and not full
         for verdict in verdicts:
             doorway.lines(screen.brief(verdict, width) if short else report.text(verdict, full, width))
         more = " One claim a screen: `evidence summary CLAIM`." if short else "" if full else " Every study: --full."
-        click.echo(report.foot(verdicts) + more)
+        click.echo(f"{words.searched(sources)} {report.foot(verdicts)}{more}")
 
 
-def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | None) -> list[dict[str, Any]]:
-    """The verdicts that are asked for; those that hold as stored are taken without opening the database in full."""
+Found = tuple[list[dict[str, Any]], list[tuple[str, str]]]
+
+
+def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | None) -> Found:
+    """The verdicts that are asked for, and when records came in from where; those that hold as stored are taken without opening the database in full."""
     from evidence import kept, register
 
     chosen = register.asked(claims, condition, outcome)
     if not condition and not outcome:
         held = kept.verdicts(click.get_current_context().find_root().obj, [claim.id for claim in chosen])
         if held is not None:
-            return held
+            return held.verdicts, held.sources
     from evidence import synthesis
+    from evidence.report import counts
 
     with doorway.writing() as session:
-        return synthesis.judged(session, chosen)
+        return synthesis.judged(session, chosen), counts.sources(session)

@@ -7,6 +7,7 @@ import unicodedata
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -78,16 +79,45 @@ def _spoken(svg: bytes, picture: Picture, salt: str) -> bytes:
 
 
 def _drawable(made: "Figure") -> None:
-    """In PNG and PDF a run of characters that the font lacks becomes one box; an SVG keeps them for the reader's own fonts."""
+    """In PNG and PDF other scripts take a font of this machine; a run that no font has becomes one box. An SVG leaves it to the reader's."""
     from matplotlib import font_manager
     from matplotlib.text import Text
 
-    known = set(font_manager.get_font(font_manager.findfont("DejaVu Sans")).get_charmap())
+    known = frozenset(font_manager.get_font(font_manager.findfont("DejaVu Sans")).get_charmap())
     for text in made.findobj(Text):
         said = text.get_text()
-        shown = "".join(letter if ord(letter) in known or letter == "\n" else "\0" for letter in said)
+        families, covered = _families(frozenset(letter for letter in said if ord(letter) not in known and letter != "\n"))
+        if families:
+            text.set_fontfamily(["DejaVu Sans", *families])
+        shown = "".join(letter if ord(letter) in known or letter in covered or letter == "\n" else "\0" for letter in said)
         if "\0" in shown:
             text.set_text(re.sub(r"\0[\0 ]*\0|\0", "□", shown))
+
+
+@cache
+def _families(letters: frozenset[str]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Installed Noto families that have these letters, by the names of their scripts, and the letters that they have."""
+    from matplotlib import font_manager
+
+    wanted = sorted({_script(letter) for letter in letters})
+    entries = sorted(
+        (e for e in font_manager.fontManager.ttflist if e.weight in (400, "normal", "regular")),
+        key=lambda e: (len(e.name), e.name, e.fname),
+    )
+    families, covered = [], set[str]()
+    for script in wanted:
+        entry = next((e for e in entries if e.name.startswith("Noto Sans") and script and script in e.name), None)
+        if entry is not None:
+            families.append(entry.name)
+            held = set(font_manager.get_font(entry.fname).get_charmap())
+            covered |= {letter for letter in letters if ord(letter) in held}
+    return tuple(families), frozenset(covered)
+
+
+def _script(letter: str) -> str:
+    """The word by which Noto names the script of a letter: "Devanagari", "CJK"; "" where it has no name."""
+    word = unicodedata.name(letter, "").split(" ")[0].split("-")[0]
+    return "CJK" if word in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL") else word.capitalize()
 
 
 def clean(text: str) -> str:

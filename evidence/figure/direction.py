@@ -140,7 +140,7 @@ def _labels(axes: Any, found: Mapping[str, Any]) -> None:
         row = known[study]  # name and number apart: a name written from the right would pull the number to its other side
         dagger = "" if row["randomised"] else " †"
         how: dict[str, Any] = {"transform": across, "ha": "right", "va": "center", "clip_on": False}
-        axes.text(edge * 0.83, place, canvas.label(row["label"], 34) + dagger, **how)
+        axes.text(edge * 0.81, place, canvas.label(row["label"], 34) + dagger, **how)
         axes.text(edge * 0.97, place, f"n {row['n'] or '?'}", **how)
     axes.set_yticks([])
     heads = [heading(outcome) for outcome in found["outcomes"]]

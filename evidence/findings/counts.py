@@ -8,6 +8,7 @@ a pattern can ask for "a count" in one character and every offset stays that of 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from evidence import patterns
 
@@ -122,10 +123,20 @@ def _from_words(match: re.Match[str]) -> list[Count]:
     return parts
 
 
+def _once(text: str, found: list[Count]) -> list[Count]:
+    """The counts without the second of "Thirty-one (31)"."""
+    twice = {
+        other
+        for one, other in pairwise(found)
+        if one.value == other.value and text[one.end : other.start].strip() == "(" and text[other.end : other.end + 1] == ")"
+    }
+    return [count for count in found if count not in twice] if twice else found
+
+
 @lru_cache(maxsize=512)
 def mask(text: str) -> tuple[str, dict[int, int]]:
     """The text with each count written as "#" signs of equal length, and the value of each count by its start."""
-    found = counts(text)
+    found = _once(text, counts(text))
     masked = list(text)
     for count in found:
         masked[count.start : count.end] = "#" * (count.end - count.start)

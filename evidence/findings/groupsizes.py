@@ -40,9 +40,11 @@ _FIRST_GROUP = patterns.compiled(
     re.IGNORECASE,
 )
 _LOST = patterns.compiled(r"\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
+_LEFT_OUT = patterns.compiled(r"\bexclud|\bdeclin|\bmissing|\brefus|\bfailed", re.IGNORECASE)
 COMPLETED = patterns.compiled(r"\bcompleted\b|\bfinished\b|\banaly[sz]ed\b", re.IGNORECASE)
 _NOT_ALL = patterns.compiled(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
 _SEX = patterns.compiled(r"\b(?:wo)?men\b|\b(?:fe)?males?\b|\bgirls\b|\bboys\b", re.IGNORECASE)
+_BOTH_SEXES = patterns.compiled(r"\((#+) (?:wo|fe)?m(?:en|ales?)(?:,| and|, and) (#+) (?:wo|fe)?m(?:en|ales?)\)", re.IGNORECASE)
 _BARE_BRACKET = patterns.compiled(r"[a-z]\s\((?:[A-Z][\w+-]{0,8}\s*[=:]\s*)?(#+)\)", re.IGNORECASE)
 # "in a 2:1 ratio (80 needling, 40 sham)"
 _ONE_BRACKET = patterns.compiled(r"\((#+ [^()#,;]{2,40}(?:[,;](?: and)? #+ [^()#,;]{2,40}){1,3})\)")
@@ -68,7 +70,7 @@ def of_sentence(line: Line) -> int | None:
         return None
     if len(values) == 1:
         return _multiplied(line.text, masked, values)
-    for reader in _READERS if _ALLOCATION.search(line.text) else (_chose,):
+    for reader in _READERS if _ALLOCATION.search(line.text) else (_by_condition, _chose):
         found = reader(line.text, masked, values)
         if found:
             return found
@@ -86,6 +88,13 @@ def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
     return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
 
 
+def _by_condition(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """People told by what they have: "patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242)"."""
+    if _LOST.search(text) or _LEFT_OUT.search(text) or not patterns.search(rf"\b{people_words()}\b[^.;]*\(", masked, re.IGNORECASE):
+        return None
+    return _printed(text, masked, values)
+
+
 @lru_cache(maxsize=1)
 def _bracket() -> re.Pattern[str]:
     """A bracket with people: "(51 soldiers)", "(nine practices, 97 patients)", "(group B, 30 patients)"."""
@@ -98,13 +107,16 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
     if "(" not in masked:
         return None
     spots = [m for m in _bracket().finditer(masked) if m.start(1) in values]
+    both = [m for m in _BOTH_SEXES.finditer(masked) if m.start(1) in values and m.start(2) in values]
+    if len(both) >= 2 and not rules().arm.search(masked):
+        return sum(values[m.start(1)] + values[m.start(2)] for m in both)
     by_sex = any(_SEX.search(m[2]) for m in spots) and len({sex.lower() for sex in _SEX.findall(text)}) > 1
     if len(spots) >= 2 and not by_sex:
         return sum(values[m.start(1)] for m in spots)
     if not _STRICT.search(text):
         return None
     bare = [values[m.start(1)] for m in _BARE_BRACKET.finditer(masked) if m.start(1) in values]
-    if len(bare) >= 2 and _STRICT.search(text[: masked.index("(")]):
+    if len(bare) >= 2 and min(bare) > 3 and _STRICT.search(text[: masked.index("(")]):
         return sum(bare)
     one = _ONE_BRACKET.search(masked)
     if one and not _SEX.search(one[0]) and _TREATMENT.search(text[one.start() : one.end()]):
@@ -178,13 +190,15 @@ def _multiplied(text: str, masked: str, values: dict[int, int]) -> int | None:
 
 def one_of(masked: str, values: dict[int, int]) -> int | None:
     """The size of each group, as "18 per group" or "each group consisted of 18" print it."""
-    each = rules().each.search(masked) if values and ("ach " in masked or " per " in masked or " every " in masked) else None
+    each = rules().each.search(masked) if values and ("ach" in masked or " per " in masked or " every " in masked) else None
     return values.get(each.start(1) if each[1] else each.start(2)) if each else None
 
 
 def of_study(lines: list[Line]) -> tuple[int, Line] | None:
     """The size of each group in one sentence times the number of groups that another sentence tells."""
     for line in lines:
+        if "ach" not in line.text and " per " not in line.text:
+            continue
         size = one_of(*mask(line.text))
         if size is None or size < 4 or not _ALLOCATION.search(line.text):
             continue
@@ -193,7 +207,32 @@ def of_study(lines: list[Line]) -> tuple[int, Line] | None:
             numbers = {2}
         if len(numbers) == 1:
             return numbers.pop() * size, line
-    return None
+    return _by_name(lines)
+
+
+@lru_cache(maxsize=1)
+def _named() -> re.Pattern[str]:
+    label = r"\bgroup\s+(?P<{}>[A-D]|[1-4]|I{{1,3}}|IV)\b"
+    return patterns.compiled(
+        rf"{label.format('before')}[^.;#]{{0,25}}?(#+)\s+{people_words()}\b|(#+)\s+{people_words()}\b[^.;#]{{0,30}}?{label.format('after')}",
+        re.IGNORECASE,
+    )
+
+
+def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
+    """Groups told one after the other: "Group A: 20 patients got needling. Group B: 18 patients got tape." """
+    sizes: dict[str, int] = {}
+    first: Line | None = None
+    for line in lines:
+        if "roup " not in line.text or line.role == "results":
+            continue
+        masked, values = mask(line.text)
+        for match in _named().finditer(masked):
+            size = values.get(match.start(2) if match[2] else match.start(3))
+            if size and size > 3:
+                sizes.setdefault((match["before"] or match["after"]).upper(), size)
+                first = first or line
+    return (sum(sizes.values()), first) if first and len(sizes) > 1 else None
 
 
 _READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (

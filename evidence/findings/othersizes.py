@@ -50,7 +50,7 @@ _RESPONDED = patterns.compiled(
 
 def respondents(lines: list[Line]) -> Size | None:
     """How many people answered a survey; never how many were asked."""
-    for pattern in (_COMPLETE, _RESPONDED):
+    for pattern in (_COMPLETE, _RESPONDED, _ASKED):
         found = _answered(lines, pattern)
         if found:
             return found
@@ -62,6 +62,9 @@ _COMPLETE = patterns.compiled(
     r"|(?:complete|completed|usable|valid|full) (?:answers|responses|replies|questionnaires|forms|surveys|data sets))(?P<of>)",
     re.I,
 )
+
+
+_ASKED = patterns.compiled(r"\b(?:survey|questionnaire|poll)\w*\s+(?:of|among|with)\s+(?P<n>#+)\s(?P<of>)(?P<did>)", re.I)
 
 
 def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
@@ -100,7 +103,7 @@ _NOT_STUDIES = patterns.compiled(
     re.I,
 )
 _PEOPLE_OF = patterns.compiled(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|enrol+ed|recruited|randomi[sz]ed|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 

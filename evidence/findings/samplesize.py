@@ -34,6 +34,11 @@ _OF_PEOPLE = patterns.compiled(
 # "120 were screened and 90 randomised": the verb alone says whom it counts.
 _LOOKED_AT = patterns.compiled(r"\b(?:screened|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE)
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
+# "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
+_TAKEN = patterns.compiled(
+    r"\s*(?:\([^)]*\)\s*)?(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b",
+    re.IGNORECASE,
+)
 # "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.
 _GIVEN_MORE = patterns.compiled(
     r"#+\s+of\s+(?:them|whom|these|which)\s+(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+to\s+(?:receive|get|have|undergo|perform)\b"
@@ -81,7 +86,7 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
     first = min(hits, key=lambda hit: hit[0])[1]
     if first.weight < 50 and any(h[1] is first and h[0] >= 0 for h in hits):
         return first.id, first.weight
-    if first.weight == 0:
+    if first.weight == 0 and not (_TAKEN.match(after) and _LOOKED_AT.search(outer[:start])):
         return first.id, 0
     best = max((kind for _, kind in hits), key=lambda kind: kind.weight)
     return best.id, best.weight
@@ -157,6 +162,8 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
     if not (_FROM.search(masked[: run.start()]) and patterns.search(r",[^,;#]{0,12}#", outer[run.end() :])):
         return False
     later = [m for m in re.finditer("#+", outer) if m.start() > run.start() and m.start() in values]
+    if not later or values[later[0].start()] > values[run.start()]:
+        return False
     halves = rules().each.match(re.sub(r"(#)\(", r"\1 (", _bare(masked)), later[0].start())
     return not halves and sum(values[m.start()] for m in later[:2]) != values[run.start()]
 
@@ -235,6 +242,9 @@ def _one_group(line: Line, value: int) -> bool:
     return groupsizes.one_of(*mask(line.text)) == value
 
 
+_AT_RANDOM = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot", re.IGNORECASE)
+
+
 def people(lines: list[Line]) -> Size | None:
     """The sample size of a primary study, None where the text does not settle it."""
     sizes: list[Size] = []
@@ -249,7 +259,7 @@ def people(lines: list[Line]) -> Size | None:
         if arms:
             matching = any(c.value == arms for c in found)
             weight = 97 if matching else 92 if patterns.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
-            weight = 60 if groupsizes.COMPLETED.search(line.text) and weight < 95 else weight
+            weight = 60 if groupsizes.COMPLETED.search(line.text) and not _AT_RANDOM.search(line.text) else weight
             if not (own and own.weight >= 90 and own.value >= arms):
                 sizes.append(Size(arms, "n.arms", line, weight))
         if own and arms is None and _one_group(line, own.value):

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.library import shelf
+from evidence.library.ready import Ready
 from evidence.library.rows import (
     ALERTS,
-    ARTICLE_COLUMNS,
     COLUMNS,
+    OWN_COLUMNS,
     article_values,
     as_content,
-    child_rows,
     content_hash,
     delete_children,
     fold,
@@ -30,7 +30,7 @@ from evidence.library.shelf import RANK, Shelf
 from evidence.models import Article, ArticleVersion, Link, RunArticle
 from evidence.record import Record
 
-__all__ = ["RANK", "Stored", "content_hash", "fold", "insert", "record_of", "store"]
+__all__ = ["RANK", "Ready", "Stored", "content_hash", "fold", "insert", "record_of", "store"]
 
 
 @dataclass
@@ -53,53 +53,53 @@ class Stored:
 class Work:
     """What is to be written at the end of a batch, by article id."""
 
-    fresh: dict[int, Record] = field(default_factory=dict)
-    changed: dict[int, Record] = field(default_factory=dict)
+    fresh: dict[int, Ready] = field(default_factory=dict)
+    changed: dict[int, Ready] = field(default_factory=dict)
     replaced: dict[int, list[Record]] = field(default_factory=dict)  # content that a later record of the same batch replaced
     poorer: list[tuple[int, Record]] = field(default_factory=list)  # records whose content gives way: identifiers, warnings
     withdrawn: list[int] = field(default_factory=list)
     revived: list[int] = field(
         default_factory=list
     )  # sent again after their withdrawal; what links say of them is told by `states`
-    hashes: dict[int, str] = field(default_factory=dict)  # of `fresh` and `changed`: a hash of a long record is dear
 
-    def replace(self, article_id: int, record: Record) -> None:
+    def replace(self, article_id: int, ready: Ready) -> None:
         """Take a record as the content of an article that is stored, or that this batch brought."""
         batch = self.fresh if article_id in self.fresh else self.changed
         if article_id in batch:
-            self.replaced.setdefault(article_id, []).append(batch[article_id])
-            self.give_way(article_id, batch[article_id], record.source)
-        batch[article_id] = record
+            self.replaced.setdefault(article_id, []).append(batch[article_id].record)
+            self.give_way(article_id, batch[article_id], ready.source)
+        batch[article_id] = ready
 
-    def give_way(self, article_id: int, record: Record, to: str) -> None:
+    def give_way(self, article_id: int, ready: Ready, to: str) -> None:
         """Note a record whose content gives way to that of source `to`; of the same source its warnings are outdated too."""
-        self.poorer.append((article_id, replace(record, links=()) if record.source == to else record))
+        record = replace(ready.record, links=()) if ready.source == to else ready.record
+        self.poorer.append((article_id, record))
 
 
-def store(session: Session, run_id: int, records: Sequence[Record], now: dt.datetime) -> Stored:
+def store(session: Session, run_id: int, records: Sequence[Record | Ready], now: dt.datetime) -> Stored:
     """Store a batch of records under a run; returns what happened to each. The caller's transaction holds it all."""
     lock(session)
-    held, work, stored = shelf.load(session, records), Work(), Stored()
-    ids = iter(_new_ids(session, len(records)))
-    for record in records:
-        match, said = held.find(record), content_hash(record)
-        if record.withdrawn:
+    batch = [record if isinstance(record, Ready) else Ready(record) for record in records]
+    held, work, stored = shelf.load(session, batch), Work(), Stored()
+    ids = iter(_new_ids(session, len(batch)))
+    for ready in batch:
+        match = held.find(ready)
+        if ready.withdrawn:
             stored.articles.append(_withdraw(held, work, match))
         elif match is None:
-            known = held.learn(next(ids), record, said)
-            work.fresh[known.id], work.hashes[known.id] = record, said
+            known = held.learn(next(ids), ready)
+            work.fresh[known.id] = ready
             stored.articles.append((known.id, "new"))
-        elif shelf.supersedes(record, said, match):
-            held.learn(match.id, record, said)
-            if shelf.sent_again(record, match):
+        elif shelf.supersedes(ready, match):
+            held.learn(match.id, ready)
+            if shelf.sent_again(ready, match):
                 _revive(held, work, match.id)
-            work.replace(match.id, record)
-            work.hashes[match.id] = said
+            work.replace(match.id, ready)
             stored.articles.append((match.id, "changed"))
         else:
-            held.name(match.id, record)
-            if said != match.hash:
-                work.give_way(match.id, record, match.source)
+            held.name(match.id, ready)
+            if ready.hash != match.hash:
+                work.give_way(match.id, ready, match.source)
             stored.articles.append((match.id, "unchanged"))
     _insert(session, run_id, work, held, now)
     _replace(session, run_id, work, held, now)
@@ -160,36 +160,33 @@ def _add_missing(session: Session, work: Work) -> set[int]:
     return warned
 
 
+_FIRST_COLUMNS = ("id", "key", "study_id", "state", "curated", "curated_note", "first_run_id", "changed_at")
+
+
 def _insert(session: Session, run_id: int, work: Work, held: Shelf, now: dt.datetime) -> None:
-    if not work.fresh:
-        return
-    rows, children = [], {table: list[tuple[object, ...]]() for table in COLUMNS}
-    defaults = {"study_id": None, "state": "", "curated": False, "curated_note": "", "first_run_id": run_id}
-    for article_id, record in work.fresh.items():
-        known = held.articles[article_id]
-        values = {"id": article_id} | defaults | article_values(record, now, work.hashes[article_id]) | {"key": known.key}
-        rows.append(tuple(values[name] for name in ARTICLE_COLUMNS))
-        for table, more in child_rows(article_id, record).items():
-            children[table] += more
-    insert(session, "article", ARTICLE_COLUMNS, rows)
-    for table, more in children.items():
-        insert(session, table, COLUMNS[table], more)
+    """Write the rows of new articles, table by table: one statement for all that a batch brings to a table."""
+    moment = now.astimezone(dt.UTC).replace(tzinfo=None)
+    first = (None, "", False, "", run_id, moment)
+    rows = [(i, held.articles[i].key, *first, *ready.own) for i, ready in work.fresh.items()]
+    insert(session, "article", (*_FIRST_COLUMNS, *OWN_COLUMNS), rows)
+    for at, (table, columns) in enumerate(COLUMNS.items()):
+        insert(session, table, columns, [(i, *row) for i, ready in work.fresh.items() for row in ready.children[at]])
     for article_id in work.fresh.keys() & work.replaced.keys():
         _keep_versions(session, run_id, article_id, work.replaced[article_id], now)
 
 
 def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.datetime) -> None:
     """Put new content in the place of the old, which is kept as a version."""
-    for article_id, record in work.changed.items():
-        article = session.get_one(Article, article_id)
+    for article_id, ready in work.changed.items():
+        article, record = session.get_one(Article, article_id), ready.record
         _keep_versions(session, run_id, article_id, [record_of(article), *work.replaced.get(article_id, ())], now, article)
-        values = article_values(record, now, work.hashes[article_id]) | {"key": held.articles[article_id].key}
+        values = article_values(record, now, ready.hash) | {"key": held.articles[article_id].key}
         for name in ("pmid", "pmcid", "doi"):
             values[name] = values[name] or getattr(article, name)
         session.execute(sa.update(Article).where(Article.id == article_id).values(values))
         delete_children(session, article_id, record)
-        for table, more in child_rows(article_id, record).items():
-            insert(session, table, COLUMNS[table], more)
+        for (table, columns), rows in zip(COLUMNS.items(), ready.children, strict=True):
+            insert(session, table, columns, [(article_id, *row) for row in rows])
         session.flush()
         session.expire(article)
 

@@ -18,6 +18,12 @@ from evidence.record import Author, Cited, Link, Mesh, Record, Section
 
 Row = tuple[Any, ...]
 ARTICLE_COLUMNS = tuple(column.name for column in Article.__table__.columns)
+# What the record alone determines; the rest is known where it is stored.
+OWN_COLUMNS = tuple(
+    name
+    for name in ARTICLE_COLUMNS
+    if name not in ("id", "key", "study_id", "state", "curated", "curated_note", "first_run_id", "changed_at")
+)
 _COPIED = tuple(name for name in ARTICLE_COLUMNS if name in Record.__dataclass_fields__)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "section": ("article_id", "position", "kind", "label", "category", "language", "variety", "text", "markup"),
@@ -83,25 +89,29 @@ def article_values(record: Record, now: dt.datetime, said: str | None = None) ->
     }
 
 
-def child_rows(article_id: int, record: Record) -> dict[str, list[Row]]:
-    """The rows of all tables that hang on an article, by table."""
-    a = article_id
-    return {
-        "section": [
-            (a, i, s.kind, s.label, s.category, s.language, s.variety, s.text, s.markup) for i, s in enumerate(record.sections)
-        ],
-        "author": [
-            (a, i, p.role, p.family, p.given, p.initials, p.suffix, p.collective, p.orcid, p.affiliation)
+def own_values(record: Record, title_key: str, said: str) -> dict[str, Any]:
+    """The values of `OWN_COLUMNS` as the driver takes them; `title_key` and the content hash `said` are known already."""
+    values = {name: _clean(getattr(record, name)) for name in _COPIED}
+    extra = json.dumps({"chemicals": record.chemicals, "grants": record.grants})
+    return values | {"title_key": title_key, "languages": _clean(",".join(record.languages)), "extra": extra, "content_hash": said}
+
+
+def child_rows(record: Record) -> tuple[list[Row], ...]:
+    """The rows of all tables that hang on an article, in the order of `COLUMNS`, without the article's id that comes first."""
+    return (
+        [(i, s.kind, s.label, s.category, s.language, s.variety, s.text, s.markup) for i, s in enumerate(record.sections)],
+        [
+            (i, p.role, p.family, p.given, p.initials, p.suffix, p.collective, p.orcid, p.affiliation)
             for i, p in enumerate(record.authors)
         ],
-        "mesh_heading": [(a, i, m.name, m.ui, m.major, json.dumps(m.qualifiers)) for i, m in enumerate(record.mesh)],
-        "publication_type": [(a, i, name, ui) for i, (name, ui) in enumerate(record.publication_types)],
-        "keyword": [(a, i, word) for i, word in enumerate(record.keywords)],
-        "identifier": [(a, scheme, value) for scheme, value in other_identifiers(record)],
-        "link": [(a, x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in record.links],
-        "reference": [(a, i, c.pmid, c.doi, c.text) for i, c in enumerate(record.references)],
-        "search_text": [(a, words(record))],
-    }
+        [(i, m.name, m.ui, m.major, json.dumps(m.qualifiers) if m.qualifiers else "[]") for i, m in enumerate(record.mesh)],
+        [(i, name, ui) for i, (name, ui) in enumerate(record.publication_types)],
+        list(enumerate(record.keywords)),
+        list(other_identifiers(record)),
+        [(x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in record.links],
+        [(i, c.pmid, c.doi, c.text) for i, c in enumerate(record.references)],
+        [(words(record),)],
+    )
 
 
 def other_identifiers(record: Record) -> tuple[tuple[str, str], ...]:
@@ -123,8 +133,8 @@ def words(record: Record) -> str:
 def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Insert plain tuples by the driver's own executemany: SQLAlchemy's per-row work is most of the time of a bulk insert."""
     lite = session.get_bind().dialect.name == "sqlite"
-    # only these hold times and JSON, and only PostgreSQL refuses control characters: looking at each value costs a third of an import
-    rows = list(rows) if lite and table not in ("article", "finding") else [tuple(map(_clean, row)) for row in rows]
+    # only PostgreSQL refuses control characters: looking at each value would cost a third of an import
+    rows = list(rows) if lite else [tuple(map(_clean, row)) for row in rows]
     if not rows:
         return
     mark = "?" if lite else "%s"

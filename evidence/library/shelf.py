@@ -12,9 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import identifiers
-from evidence.library.rows import key
+from evidence.library.ready import Ready
 from evidence.models import Article
-from evidence.record import Record
 
 # What a source knows: PubMed's XML has everything, MEDLINE text no references, exports of reference managers less again.
 RANK = {"pubmed_xml": 5, "medline": 4, "ris": 3, "bibtex": 3, "csl": 3, "csv": 2, "starter": 1}
@@ -49,22 +48,22 @@ class Shelf:
             if name and article.id not in (ids := self.names.setdefault(name, [])):
                 ids.append(article.id)
 
-    def learn(self, article_id: int, record: Record, said: str) -> Known:
-        """Put a record's content (of the hash `said`) and names on an article; a PMID that it has stays."""
+    def learn(self, article_id: int, ready: Ready) -> Known:
+        """Put a record's content and names on an article; a PMID that it has stays."""
         held = self.articles.get(article_id)
-        pmid = record.pmid or (held.pmid if held else None)
-        named = f"pmid:{pmid}" if pmid else held.key if held else self._free_key(record)
-        title, state = identifiers.title_key(record.title)[:150], held.state if held else ""
-        known = Known(article_id, named, pmid, title, record.source, record.version, record.revised, said, state)
-        self.put(known, record.pmcid, record.doi)
+        pmid = ready.pmid or (held.pmid if held else None)
+        named = f"pmid:{pmid}" if pmid else held.key if held else self._free_key(ready)
+        state = held.state if held else ""
+        known = Known(article_id, named, pmid, ready.title_key, ready.source, ready.version, ready.revised, ready.hash, state)
+        self.put(known, ready.pmcid, ready.doi)
         return known
 
-    def name(self, article_id: int, record: Record) -> None:
+    def name(self, article_id: int, ready: Ready) -> None:
         """Put only the identifiers of a record on an article."""
         held = self.articles[article_id]
-        if record.pmid and not held.pmid:
-            held = replace(held, pmid=record.pmid, key=f"pmid:{record.pmid}")
-        self.put(held, record.pmcid, record.doi)
+        if ready.pmid and not held.pmid:
+            held = replace(held, pmid=ready.pmid, key=f"pmid:{ready.pmid}")
+        self.put(held, ready.pmcid, ready.doi)
 
     def withdraw(self, article_id: int) -> None:
         """Remember that an article was withdrawn."""
@@ -74,36 +73,34 @@ class Shelf:
         """Remember that an article was sent again after its withdrawal."""
         self.articles[article_id] = replace(self.articles[article_id], state="")
 
-    def find(self, record: Record) -> Known | None:
+    def find(self, ready: Ready) -> Known | None:
         """The article that this record is about, or None."""
-        if record.pmid:
-            for article in self._named(f"pmid:{record.pmid}"):
-                if article.pmid == record.pmid:
+        if ready.pmid:
+            for article in self._named(f"pmid:{ready.pmid}"):
+                if article.pmid == ready.pmid:
                     return article
-        title = identifiers.title_key(record.title)[:150]
         # two different PMIDs are two publications, whatever else they share
-        for article in self._named(f"pmcid:{record.pmcid}") if record.pmcid else ():
-            if not (article.pmid and record.pmid):
+        for article in self._named(f"pmcid:{ready.pmcid}") if ready.pmcid else ():
+            if not (article.pmid and ready.pmid):
                 return article
-        for article in self._named(f"doi:{record.doi}") if record.doi else ():
-            if not (article.pmid and record.pmid) and titles_agree(title, article.title_key):
+        for article in self._named(f"doi:{ready.doi}") if ready.doi else ():
+            if not (article.pmid and ready.pmid) and titles_agree(ready.title_key, article.title_key):
                 return article
-        if record.pmid or record.doi or record.pmcid:
+        if ready.pmid or ready.doi or ready.pmcid:
             return None
-        return next(iter(self._named(key(record))), None)
+        return next(iter(self._named(ready.key)), None)
 
     def _named(self, name: str) -> Iterable[Known]:
         return (self.articles[article_id] for article_id in self.names.get(name, ()))
 
-    def _free_key(self, record: Record) -> str:
+    def _free_key(self, ready: Ready) -> str:
         """The record's identity; with its title added where another article holds that DOI without a PMID."""
-        wanted = key(record)
-        if any(article.key == wanted for article in self._named(wanted)):
-            return f"{wanted}#{sha256(identifiers.title_key(record.title).encode()).hexdigest()[:8]}"
-        return wanted
+        if any(article.key == ready.key for article in self._named(ready.key)):
+            return f"{ready.key}#{sha256(identifiers.title_key(ready.record.title).encode()).hexdigest()[:8]}"
+        return ready.key
 
 
-def load(session: Session, records: Sequence[Record]) -> Shelf:
+def load(session: Session, records: Sequence[Ready]) -> Shelf:
     """The stored articles that share an identifier with the batch."""
     shelf, a = Shelf(), Article
     columns = (a.id, a.key, a.pmid, a.title_key, a.source, a.version, a.revised, a.content_hash, a.state, a.pmcid, a.doi)
@@ -111,7 +108,7 @@ def load(session: Session, records: Sequence[Record]) -> Shelf:
         a.pmid: {r.pmid for r in records if r.pmid},
         a.pmcid: {r.pmcid for r in records if r.pmcid},
         a.doi: {r.doi for r in records if r.doi},
-        a.key: {key(r) for r in records if not r.pmid},
+        a.key: {r.key for r in records if not r.pmid},
     }
     rows: dict[int, sa.Row[Any]] = {}
     for column, values in asked.items():
@@ -130,19 +127,19 @@ def titles_agree(one: str, other: str) -> bool:
     return not shorter or (longer.startswith(shorter) and len(shorter) >= min(20, len(longer)))
 
 
-def sent_again(record: Record, held: Known) -> bool:
+def sent_again(record: Ready, held: Known) -> bool:
     """Whether PubMed sends an article that it had withdrawn, in a form that it revised since: a repeated old file revives nothing."""
     newer = record.version > held.version or bool(record.revised and record.revised > held.revised)
     return held.state == "withdrawn" and RANK.get(record.source, 0) >= RANK["medline"] and newer
 
 
-def supersedes(record: Record, said: str, held: Known) -> bool:
-    """Whether this record, of the hash `said`, should replace the held content: it differs, and is no poorer and no older.
+def supersedes(record: Ready, held: Known) -> bool:
+    """Whether this record should replace the held content: it differs, and is no poorer and no older.
 
     The richer source decides first, then PubMed's version, then the date of revision, so that the order in which files are
     imported does not matter.
     """
-    if said == held.hash:
+    if record.hash == held.hash:
         return False
     rank, held_rank = RANK.get(record.source, 0), RANK.get(held.source, 0)
     if rank != held_rank:

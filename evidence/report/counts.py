@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from evidence import vocabulary
+from evidence import kept, vocabulary
 from evidence.models import Run, SetAside, Tag
 
 
@@ -56,6 +56,11 @@ def runs(session: Session, limit: int) -> list[dict[str, Any]]:
     names = ("id", "kind", "source", "status", "read", "new", "changed", "unchanged", "set_aside", "program")
     found = session.scalars(sa.select(Run).order_by(Run.id.desc()).limit(limit))
     return [{n: getattr(r, n) for n in names} | {"started": r.started.isoformat(timespec="seconds")} for r in found]
+
+
+def sources(session: Session) -> list[tuple[str, str]]:
+    """When records last came in from each kind of source, as `kept` tells it."""
+    return [(kind, str(when)) for kind, when in session.execute(sa.text(kept.SOURCES))]
 
 
 def set_aside(session: Session) -> list[dict[str, Any]]:

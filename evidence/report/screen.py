@@ -186,7 +186,8 @@ def _beside(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:
         count = len(verdict["reviews"])
         overlap = f"; overlap {verdict['overlap']['percent']}%, {verdict['overlap']['word']}" if verdict["overlap"] else ""
         yield "Reviews", f"{count} beside the trials and not added to them{overlap} (--full)"
-    apart = [f"{len(verdict['others'])} other articles without a comparison"] if verdict["others"] else []
+    count = len(verdict["others"])
+    apart = [f"{count} other {plural(count, 'article', 'articles')} without a comparison"] if count else []
     apart += [f"{len(verdict['apart'])} on spasticity, reported apart"] if verdict["apart"] else []
     if apart:
         yield "Beside", "; ".join(apart)

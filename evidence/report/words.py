@@ -1,5 +1,6 @@
 """The words in which states, directions, times and verdicts are printed; loads nothing heavy."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from evidence.reading import CURATED
@@ -46,6 +47,15 @@ def asserted(verdict: dict[str, Any], lead: str) -> str:
         return ""
     strength = {"strong": "strongly", "plain": "plainly", "tentative": "tentatively"}[verdict["asserts"]]
     return f"{lead}the article asserts it {strength}: {verdict['comparison']}"
+
+
+SOURCES = {"starter": "the starter set", "fetch": "PubMed", "import": "files", "topic": "bulk files"}
+
+
+def searched(sources: Iterable[tuple[str, str]]) -> str:
+    """Where the studies come from and since when nothing newer can be known."""
+    told = [f"{SOURCES[kind]} ({when[:10]})" for kind, when in sources if kind in SOURCES]
+    return f"Sources: {', '.join(told)}." if told else "Sources: none yet; see `evidence fetch` and `evidence import`."
 
 
 def foot(verdicts: list[dict[str, Any]]) -> str:

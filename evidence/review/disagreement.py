@@ -98,7 +98,8 @@ def _of_article(session: Session, article_id: int | None) -> list[Disagreement]:
             earlier, later = sorted((mine, theirs), key=lambda word: (word.decision.at, word.decision.id))
             pair = (about, frozenset((earlier.decision.id, later.decision.id)))
             found[pair] = Disagreement(article, about, earlier, later)
-    return list(found.values())
+    screened = {pair for about, pair in found if about == "screening"}  # who screens says thereby whether it is relevant
+    return [one for (about, pair), one in found.items() if about != "relevant" or pair not in screened]
 
 
 def _contradictions(one: overlay.Overlay, other: overlay.Overlay) -> Iterator[tuple[str, Word, Word]]:

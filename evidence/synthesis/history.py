@@ -36,8 +36,8 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     said += _by_persons(name, old, new)
     changed = [field for field in _READ if list_of(old[field]) != list_of(new[field])]
     persons = [field for field in changed if field == "rob" or field.rstrip("s") in new.get("sure", ())]
-    if persons:
-        said.append(f"a person changed {', '.join(persons)} of {name}")
+    if named := ["risk of bias" if field == "rob" else field.replace("_", "-") for field in persons]:
+        said.append(f"a person changed {', '.join(named)} of {name}")
     if others := [field for field in changed if field not in persons]:
         said.append(f"{name} was read differently: {', '.join(others)}")
     if not _human(new) - _human(old) and _told(old) != _told(new):

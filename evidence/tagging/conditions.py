@@ -153,6 +153,8 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     }
     if "musculoskeletal_pain" in found and named and found["musculoskeletal_pain"].rule != "condition.title":
         found.pop("musculoskeletal_pain")
+    if "musculoskeletal_pain" in found and "muscle_soreness" in found:
+        found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
         found.pop("healthy")
     if "knee_osteoarthritis" in found and "knee_pain" in found and found["knee_pain"].rule != "condition.title":

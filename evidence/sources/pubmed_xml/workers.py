@@ -6,26 +6,19 @@ Records travel as marshalled rows of their fields: pickling frozen values one by
 import marshal
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import fields
-from itertools import starmap
 from operator import attrgetter
 from typing import Any, BinaryIO
 
-from evidence.record import Author, Cited, Fault, Link, Mesh, Record, Section
+from evidence.record import Fault, Record, flat, unflat
 from evidence.sources.pubmed_xml import chunks, parse_chunk, read
 from evidence.sources.pubmed_xml.split import Piece
 
 __all__ = ["read_with"]
 
-_NAMES = [item.name for item in fields(Record)]
-_RECORD = attrgetter(*_NAMES)
 _FAULT = attrgetter(*(item.name for item in fields(Fault)))
-_NESTED: list[tuple[int, Callable[..., Any], Callable[[Any], Any]]] = [
-    (_NAMES.index(name), kind, attrgetter(*(item.name for item in fields(kind))))
-    for name, kind in (("sections", Section), ("authors", Author), ("mesh", Mesh), ("links", Link), ("references", Cited))
-]
 
 
 def read_with(processes: int, stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
@@ -51,19 +44,9 @@ def _parsed(chunk: list[Piece | Fault], name: str) -> bytes:
     return marshal.dumps([_row(value) for value in parse_chunk(chunk, name)])
 
 
-def _row(value: Record | Fault) -> tuple[Any, ...]:
-    if isinstance(value, Fault):
-        return tuple(_FAULT(value))
-    row = list(_RECORD(value))
-    for index, _, getter in _NESTED:
-        row[index] = tuple(map(getter, row[index]))
-    return tuple(row)
+def _row(value: Record | Fault) -> tuple[bool, tuple[Any, ...]]:
+    return (False, _FAULT(value)) if isinstance(value, Fault) else (True, flat(value))
 
 
-def _value(row: tuple[Any, ...]) -> Record | Fault:
-    if len(row) != len(_NAMES):
-        return Fault(*row)
-    values = list(row)
-    for index, kind, _ in _NESTED:
-        values[index] = tuple(starmap(kind, values[index]))
-    return Record(*values)
+def _value(row: tuple[bool, tuple[Any, ...]]) -> Record | Fault:
+    return unflat(row[1]) if row[0] else Fault(*row[1])
