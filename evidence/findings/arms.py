@@ -10,7 +10,7 @@ from evidence.findings.text import Line
 
 NEEDLING = "needling"
 _NAMED = patterns.compiled(
-    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b)",
+    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:]))",
     re.IGNORECASE,
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active")

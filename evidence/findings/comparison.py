@@ -32,7 +32,7 @@ _LIKEWISE = patterns.compiled(
 )
 _FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
 _SHARE = patterns.compiled(
-    r"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+)\s+(?:of|/)\s+(\d+)|(\d+))\s*(?:of (?:the )?)?(?:(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:the\s+)?$",
+    r"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+)\s+(?:of|/)\s+(\d+)|(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){0,1}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:the\s+)?$",
     re.I,
 )
 _VALUES = patterns.compiled(
@@ -159,7 +159,7 @@ def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
     if named.outcome == "adverse_events":
         return None, ""  # nobody has them before treatment
     if patterns.search(
-        r"\b(?:no|not|un)[\w ]{0,25}(?:chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
+        r"\b(?:changes? (?:was|were) not|no|not|un)[\w ]{0,25}(?:observed|seen|found|chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
         re.I,
     ):

@@ -195,7 +195,8 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
             continue
         others = [m for m in mentions if m is not reference]
         if reference.arm != NEEDLING:
-            return NEEDLING
+            among = bool(others) and all(m.arm not in (NEEDLING, "other_needling", reference.arm) for m in others)
+            return None if among and others[0].start < match.start() else NEEDLING  # two comparators set against each other
         if not others and "other_needling" in arms.comparators:
             return NEEDLING
         before = [m for m in others if m.start < match.start()] or others

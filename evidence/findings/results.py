@@ -66,6 +66,12 @@ _ANOTHER = patterns.compiled(
 )
 
 
+_SIGNIFICANT = patterns.compiled(
+    r"\b(?:the|this|these) (?:\w+ ){0,2}differences?(?: between [\w ]{1,30})? (?:was|were|is|being|reached) (?:\w+ )?(?:significant|significance)",
+    re.IGNORECASE,
+)
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -78,6 +84,7 @@ class _Sentence:
         self.verdicts: dict[str, str] = {}
         self.spoken: str | None = None
         self.inside = False
+        self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
     def read(self, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
         """The statements, and the outcomes that a next sentence may mean."""
@@ -99,8 +106,9 @@ class _Sentence:
             self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review)
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
+        telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
         scene = Scene(
-            clause, study, mentions, self.spoken or self._named_later(clause, mentions, later), any(tells(p, text) for p in ps),
+            clause, study, mentions, self.spoken or self._named_later(clause, mentions, later), telling,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
         passed = (self.inside and not clause.but_not) or of_importance(clause.text)
