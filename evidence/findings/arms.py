@@ -123,6 +123,8 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
             _learn(line.text, Arms(comparators, short, {}), told)
+    if "control" in told:
+        told.setdefault("control group", told["control"])
     _complete(told, comparators)
     others = {arm for arm in told.values() if arm != NEEDLING}
     usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None

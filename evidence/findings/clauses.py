@@ -48,7 +48,7 @@ _AMOUNT = patterns.compiled(
 def _states(part: str) -> bool:
     """Whether a stretch up to its first cut is a full statement of a result."""
     cut = _CUT.search(part, 5)
-    head = part[: cut.start()] if cut else part
+    head = (part[: cut.start()] if cut else part).rsplit(" that ", 1)[-1]  # "the test showed that" states nothing yet
     return bool(_VERB.search(head)) and any(
         rules().cues[name].search(head) for name in ("null", "more", "less", "good", "down", "up")
     )

@@ -25,6 +25,10 @@ _IMPORTANT = patterns.compiled(
     re.IGNORECASE,
 )
 _ELLIPTIC = patterns.compiled(r"\b(?:was|were|did|does|is|are|had) not(?: (?:either|so))?[\s.,;]*$", re.IGNORECASE)
+_ACTED = patterns.compiled(
+    r"[^,;]{0,30}\b(?:dry[- ]needling|DN|needling)\b[^,;]{0,25}\b(?:decreased|reduced|increased|improved|lowered|raised)\b",
+    re.IGNORECASE,
+)
 _BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
@@ -50,6 +54,7 @@ class Scene:
     mentions: list[Mention]
     spoken: str | None  # the arm that the sentence spoke of before
     significant: bool  # a p value of the clause tells of a difference
+    measured: bool  # an interval of the clause leaves no effect out
     dull: bool  # a p value of the clause tells of none
     verdicts: dict[str, str]  # of this sentence so far, by outcome
     before: str | None  # what the sentences before said of the outcome they spoke of last
@@ -116,7 +121,10 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     graded = any(cues[name].search(text) for name in ("more", "less"))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
-    if not (between or (elliptic and compared and not scene.mentions) or (scene.mentions and graded and scene.significant)):
+    acted = scene.measured and bool(_ACTED.match(text))
+    if not (
+        between or acted or (elliptic and compared and not scene.mentions) or (scene.mentions and graded and scene.significant)
+    ):
         return None, ""
     if way.turns(scene.clause):
         return way.MIXED, "finding.turns"

@@ -36,7 +36,7 @@ def is_null(clause: str) -> bool:
 
 
 _EQUAL = patterns.compiled(
-    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different)\b",
+    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different)\b",
     re.IGNORECASE,
 )
 
@@ -196,7 +196,10 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         others = [m for m in mentions if m is not reference]
         if reference.arm != NEEDLING:
             among = bool(others) and all(m.arm not in (NEEDLING, "other_needling", reference.arm) for m in others)
-            return None if among and others[0].start < match.start() else NEEDLING  # two comparators set against each other
+            if among and others[0].start < match.start():
+                return None  # two comparators set against each other
+            untreated = reference.arm == "no_treatment" and others and {m.arm for m in mentions} == {"no_treatment"}
+            return None if untreated and match.start() < others[0].start else NEEDLING  # healthy animals and a model of disease
         if not others and "other_needling" in arms.comparators:
             return NEEDLING
         before = [m for m in others if m.start < match.start()] or others

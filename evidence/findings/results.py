@@ -72,6 +72,12 @@ _SIGNIFICANT = patterns.compiled(
 )
 
 
+def _leaves_out(effect: Effect) -> bool:
+    """Whether an interval does not hold the value of no effect."""
+    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
+    return effect.low is not None and effect.high is not None and not effect.low <= zero <= effect.high
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -109,6 +115,7 @@ class _Sentence:
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later), telling,
+            any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end),
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
         passed = (self.inside and not clause.but_not) or of_importance(clause.text)
