@@ -158,6 +158,25 @@ DIRECTIONS = [
     ("A significant interaction favoured the needling group for range of motion (P=.03).", "sham", "range_of_motion", "sham", "favours_dn"),
     ("Pain decreased more with DN than with laser (P=.01), and so did disability (P=.02).", "electrotherapy", "disability", "electrotherapy", "favours_dn"),
     ("The between-group difference in NPRS was -0.2 points (95% CI: -1.1, 0.7).", "injection", "pain_intensity", "injection", "no_difference"),
+    # change in both groups says nothing between them, equality in both groups does
+    ("Quality of life (P = 0.31) and disability (P = 0.44) were similar in both groups.", "exercise", "disability", "exercise", "no_difference"),
+    # a noun of change counts for every outcome of its list
+    ("The reduction in pain intensity and disability was greater in the DN group than in the exercise group.", "exercise", "disability", "exercise", "favours_dn"),
+    # the arm that has more, wherever the reference stands
+    ("Set against massage, pain at 4 weeks was lower in the massage group.", "manual_therapy", "pain_intensity", "manual_therapy", "favours_comparator"),
+    # two times in one sentence
+    ("The NDI was lower with massage at 1 month (P = .01) and equal at 6 months (P = .50).", "manual_therapy", "disability", "manual_therapy", "mixed"),
+    # a half that only says "was not"
+    ("The PPT was higher after DN than after sham (P = .01), whereas the PPT of the calf was not (P = .61).", "sham", "pressure_pain_threshold", "sham", "mixed"),
+    # shares of two groups with a p value
+    ("Soreness was reported by 31% after dry needling and 12% after acupuncture (P = 0.001).", "acupuncture", "adverse_events", "acupuncture", "favours_comparator"),
+    ("Disability was 22 points in the dry needling group and 23 points in the laser group (P = 0.61).", "electrotherapy", "disability", "electrotherapy", "no_difference"),
+    # a bound that was rounded to no effect beside a p value that tells of one
+    ("Pain was lower with DN than with sham (difference -0.5; 95% CI -1.0 to 0.0; p = 0.04).", "sham", "pain_intensity", "sham", "favours_dn"),
+    # needling that did something by a measured amount
+    ("Dry needling decreased pain at 6 weeks by 0.9 points (95% CI 0.2 to 1.6).", "sham", "pain_intensity", "sham", "favours_dn"),
+    # only the second half names the arm
+    ("Rotation was larger (p = 0.02) and disability was less (p = 0.03) in the dry needling group than in the laser group.", "electrotherapy", "range_of_motion", "electrotherapy", "favours_dn"),
 ]  # fmt: skip
 
 
@@ -177,6 +196,10 @@ SILENT = [
     "The groups were similar at baseline in pain and disability.",
     "In the needling group pain went down from 6.2 to 3.1 (p < 0.001 within group).",
     "Pain correlated with disability (r = 0.4).",
+    "There were significant within-group effects for pain (2.2 [1.5, 2.8], p = 0.009) and disability (3.1 [2.4, 3.8]).",
+    "No serious adverse effects were observed.",
+    "The primary outcome was pain at 8 weeks, with a noninferiority margin of 1.0 point.",
+    "Pain fell by more than 3 points in both groups.",
 ]
 
 
@@ -218,12 +241,57 @@ CONCLUSIONS = [
     ("Dry needling and exercise were equally effective.", "neutral"),
     ("Dry needling reduced pain, but it did not improve function.", "mixed"),
     ("Physiotherapy was more effective than dry needling.", "negative"),
+    ("Both treatments were effective.", "positive"),  # with no result to say otherwise
+    ("Dry needling was more effective than sham and as effective as exercise.", "positive"),
+    ("Dry needling was better than sham, but it was no better than exercise.", "mixed"),
+    ("Exercise gave the longer relief.", "negative"),
+    ("Dry needling improved pain, disability and sleep, but not grip strength.", "positive"),
+    ("These findings do not support the use of dry needling.", "negative"),
+    ("Dry needling can relieve pain, although more soreness must be expected.", "mixed"),
+    ("No firm conclusions can be drawn.", "none"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "value"), CONCLUSIONS)
 def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
-    assert read(record("Nothing else.", conclusion=sentence), tags())[0]["conclusion"] == value
+    assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_both_did_well_is_neutral_beside_a_null_result() -> None:
+    null = record("Pain did not differ between the groups (P = .40).", conclusion="Both treatments were effective.")
+    assert read(null, tags())[0]["conclusion"] == "neutral"
+
+
+def test_a_course_is_that_of_the_outcome_before() -> None:
+    _, found = read(record("Pain was lower with DN than with sham (P = .01). Disability followed the same course."), tags())
+    assert {(f.outcome, f.direction) for f in found} == {("pain_intensity", "favours_dn"), ("disability", "favours_dn")}
+
+
+def test_two_comparators_in_one_sentence_keep_their_effects() -> None:
+    sentence = (
+        "For pain, dry needling was superior to sham (MD -12.4; 95% CI -18.9 to -5.8) and usual care (MD -15.3; 95% CI -24.1 to -6.6), "
+        "but not to acupuncture (MD -1.7; 95% CI -9.0 to 5.5)."
+    )
+    _, found = read(record(sentence), tags("meta_analysis", "sham usual_care acupuncture"))
+    assert {(f.comparator, f.direction, f.estimate) for f in found} == {
+        ("sham", "favours_dn", -12.4), ("usual_care", "favours_dn", -15.3), ("acupuncture", "no_difference", -1.7)}  # fmt: skip
+
+
+def test_an_abbreviation_of_the_record_names_its_outcome() -> None:
+    told = record("MMO increased more with dry needling than with sham (P = .01).", "Maximum mouth opening (MMO) was measured.")
+    _, found = read(told, tags())
+    assert {(f.outcome, f.direction) for f in found} == {("range_of_motion", "favours_dn")}
+
+
+def test_two_comparators_set_against_each_other_are_no_finding() -> None:
+    _, found = read(record("Laser was better than tape for pain (P = .01)."), tags(comparators="electrotherapy taping"))
+    assert found == ()
+
+
+def test_a_mixed_result_carries_no_single_effect() -> None:
+    sentence = "Pain was lower with DN than with sham at 4 weeks (MD -1.4, 95% CI -2.5 to -0.3), but not at 12 weeks (P = .40)."
+    _, found = read(record(sentence), tags())
+    assert [(f.direction, f.estimate, f.ci_low) for f in found] == [("mixed", None, None)]
 
 
 def test_conclusion_beyond_the_results_is_flagged_with_both_sentences() -> None:

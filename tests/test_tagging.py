@@ -199,6 +199,39 @@ ARMS = [
     ("All adults received dry needling and were randomised to stretching or nothing further.", {"other_needling"}, "false"),
     ("Adults were randomised to dry needling or a waiting list.", {"no_treatment"}, "false"),
     ("Adults were randomised to dry needling or a control group.", {"other"}, "false"),
+    # groups named before they are described, a programme with its content, what everybody got
+    (
+        "There were two groups. The intervention group received dry needling and stretching. The control group received stretching only.",
+        {"exercise"},
+        "true",
+    ),
+    (
+        "Adults were randomised to physical therapy (massage, stretching and advice) or physical therapy plus dry needling.",
+        {"physiotherapy"},
+        "true",
+    ),
+    (
+        "Adults were randomly assigned to a dry needling group (n = 20) or a laser group (n = 20). Both groups did home exercises.",
+        {"electrotherapy"},
+        "false",
+    ),
+    (
+        "They were randomised by lot into needling group A and tape group B. Both groups did the same exercises.",
+        {"taping"},
+        "false",
+    ),
+    ("By lot, 18 went to dry needling, 17 to a splint and 16 to no treatment.", {"other", "no_treatment"}, "false"),
+    (
+        "Adults were randomised to usual care plus dry needling (needling group) or usual care only (control group).",
+        {"usual_care"},
+        "true",
+    ),
+    (
+        "Everyone followed an exercise programme. The study group also got dry needling; the comparison group got the programme only.",
+        {"exercise"},
+        "true",
+    ),
+    ("Rats were randomly divided into blank, model, sham and dry needling groups (n = 8).", {"no_treatment", "sham"}, "false"),
     ("Adults who had received injections were excluded; the others were randomised to dry needling or sham.", set(), "false"),
 ]
 

@@ -53,7 +53,11 @@ def tokens(text: Text, index: int) -> str:
     written = _COUNT.sub(" ¶ ", "".join([*parts, folded[at:]]))
     written = _HELD.sub(r"\1", written)
     written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
-    written = re.sub(r"x_sham(?: \w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b", "x_sham", written)
+    written = re.sub(
+        r"x_sham(?: (?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b|against\b)\w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b",
+        "x_sham",
+        written,
+    )
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
 
 
