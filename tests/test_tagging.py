@@ -145,6 +145,7 @@ OUTCOMES = [
     ("METHODS: Spontaneous electrical activity (SEA) was recorded.", {"spontaneous_electrical_activity"}),
     ("RESULTS: Two women reported drowsiness after the session.", {"adverse_events"}),
     ("RESULTS: Five patients had nausea.", {"adverse_events"}),
+    ("RESULTS: Two young patients fainted.", {"adverse_events"}),
     ("RESULTS: Bruising and pain during or after the session were common.", {"adverse_events"}),
     ("METHODS: Pain on a 40-meter self-paced walk test (VAS) was rated.", {"pain_intensity"}),
     ("METHODS: Pain in a squat (VAS) was rated.", {"pain_intensity"}),

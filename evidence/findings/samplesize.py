@@ -49,7 +49,7 @@ _GIVEN_MORE = patterns.compiled(
 _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
-_HEAD = patterns.compiled(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_HEAD = patterns.compiled(r"\b(?!(?:groups?|arms?)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
 
 
 def _bare(text: str) -> str:
