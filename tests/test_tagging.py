@@ -50,6 +50,18 @@ RELEVANCE = [
         "relevant.other_technique",
     ),
     ("Palpation of stiff calves", "METHODS: People treated with dry needling before were excluded.", "false", "relevant.aside"),
+    (
+        "Acupuncture of stiff calves",
+        "METHODS: Forty runners were randomised to acupuncture or dry needling.",
+        "true",
+        "relevant.studied",
+    ),
+    (
+        "Acupuncture of stiff calves",
+        "METHODS: Forty runners were randomised to acupuncture or superficial needling.",
+        "false",
+        "relevant.other_technique",
+    ),
     ("Palpation of stiff calves", "METHODS: Forty people were palpated.", "false", "relevant.absent"),
 ]
 
@@ -79,6 +91,7 @@ DESIGN = [
     ("Needling of the calf: a retrospective cohort", "METHODS: Records of 90 patients were read.", "cohort", "design.cohort"),
     ("Needling of the calf: a cross-sectional study", "METHODS: Forty people were measured.", "cross_sectional", "design.cross"),
     ("Needling of the calf: a single-arm study", "METHODS: Forty people were needled.", "single_arm", "design.single"),
+    ("Tenotomy of the elbow: follow-up", "METHODS: Records of 60 consecutive patients were read.", "cohort", "design.cohort"),
     ("Motor strategies", "METHODS: We enrolled 6 patients with stroke and 6 healthy subjects.", "cross_sectional", "design.against_healthy"),
     ("Needling with ice", "METHODS: Adults were sequentially allocated to one of two groups.", "nonrandomized_trial", "design.nonrandom"),
     ("Pleura and needle", "METHODS: Cross-sectional observational study. Forty people were measured.", "cross_sectional", "design.cross"),
