@@ -218,6 +218,8 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
 def _headed(line: Line) -> Size | None:
     """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
     masked, values = mask(line.text)
+    if not values:
+        return None
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
     if len(spots) != 1 or not patterns.search(rf"\b{people_words()}\b", line.text[: spots[0].start("n")], re.IGNORECASE):
         return None
