@@ -165,7 +165,7 @@ def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if found["serious"]:
         yield (
             "Serious",
-            "; ".join(f"{row['event']} ({row['label']}, {row['source']}, {row['identifier']})" for row in found["serious"][:12]),
+            "; ".join(f"{row['said']} ({row['label']}, {row['source']}, {row['identifier']})" for row in found["serious"][:12]),
         )
     for row in found["compared"][:4]:
         counts = row["directions"]
