@@ -84,6 +84,8 @@ SIZES = [
     ("Patients were assigned to needling (12 men, 8 women) or sham (11 men, 10 women).", 41),
     ("Group A: 20 patients got needling. Group B: 19 patients got tape.", 39),
     ("The needling group (n = 20) had six sessions. The control group (n = 21) did exercises.", 41),
+    ("Patients were randomised to needling at PC-7 to TW-5 or at SP-6 to LV-4.", None),
+    ("Twenty-eight (20 needling, 8 usual care) participants were recruited.", 28),
     ("Sample size calculation gave 52 patients. Patients were randomised to needling or sham.", None),
     ("Records of patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242) were read.", 631),
     ("Forty migraineurs were randomly allocated to needling or sham.", 40),
@@ -115,6 +117,7 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 
 REVIEW_SIZES = [
+    ("Data were received for a total of 20,827 patients from 39 trials.", "39", "20827"),
     ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),
     ("Of the 640 studies retrieved, 11 were included, representing 1161 patients.", "11", "1161"),
     ("The search yielded 611 articles, 14 of which were included (487 athletes).", "14", "487"),

@@ -159,6 +159,8 @@ OUTCOMES = [
     ("RESULTS: Two women reported drowsiness after the session.", {"adverse_events"}),
     ("RESULTS: Five patients had nausea.", {"adverse_events"}),
     ("RESULTS: Two young patients fainted.", {"adverse_events"}),
+    ("METHODS: Pain by the WOMAC pain subscale was measured.", {"pain_intensity"}),
+    ("RESULTS: The severity of neck pain was lower.", {"pain_intensity"}),
     ("RESULTS: Bruising and pain during or after the session were common.", {"adverse_events"}),
     ("METHODS: Pain on a 40-meter self-paced walk test (VAS) was rated.", {"pain_intensity"}),
     ("METHODS: Pain in a squat (VAS) was rated.", {"pain_intensity"}),

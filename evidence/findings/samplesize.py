@@ -112,7 +112,7 @@ def _candidates(line: Line) -> list[_Candidate]:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
         if rules().each.match(masked, run.start()):
             continue
-        noun = _counts_people(masked, run.end())
+        noun = _counts_people(outer if outer[run.start()] == "#" else masked, run.end())
         if noun is None or _GIVEN_MORE.match(masked, run.start()):
             continue
         if outer[run.start()] != "#":
