@@ -245,7 +245,7 @@ def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
     if state.last is None or (ids and ids != ["outside"] and not found.conditions):
         return False
     if re.search(r"\b(?:found|seen|observed|noted|saw)\b", said) and (
-        found.other or re.search(r"\b(?:trials?|study|studies|reviews?)\b", said)
+        found.other or re.search(r"\b(?:trials?|study|studies|reviews?|group|team|authors|researchers)\b", said)
     ):
         return True
     short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)

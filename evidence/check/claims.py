@@ -99,8 +99,9 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
         state.home = own
     if line.kind != "heading" and pattern("story", "needled").search(said):
         state.needled = True
-    if found and found.comparator:
-        state.study = found.comparator
+    compared = found or state.question
+    if compared and compared.comparator:
+        state.study = compared.comparator
 
 
 def _stated(line: Line, said: str, state: State) -> Reading | None:
