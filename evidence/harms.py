@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any
 
 from evidence.errors import BadVocabulary
+from evidence.patterns import Several, compiled
 
 UNITS = ("patients", "treatments")
 _WRITTEN = re.compile(r"([a-z_]+) (\d+(?:\.\d+)?%|\d+)/(\d+|\?) (patients|treatments|\?)")
@@ -68,7 +69,7 @@ def frequency(share: float) -> str:
 def named(text: str) -> list[tuple[str, int, int]]:
     """The events that a text names, with the characters each takes, in order; of two that overlap the more particular."""
     taken: list[tuple[str, int, int]] = []
-    for event, pattern in patterns().items():
+    for event, pattern in _events().possible(text):
         for match in pattern.finditer(text):
             if not any(match.start() < end and start < match.end() for _, start, end in taken):
                 taken.append((event, match.start(), match.end()))
@@ -76,9 +77,10 @@ def named(text: str) -> list[tuple[str, int, int]]:
 
 
 @cache
-def patterns() -> dict[str, re.Pattern[str]]:
+def _events() -> Several[str]:
     """The words of each event, in the order in which they are tried."""
-    return {event: re.compile(r"\b(?:" + "|".join(row["words"]) + r")\b", re.IGNORECASE) for event, row in load()["events"].items()}
+    rows = load()["events"].items()
+    return Several((event, compiled(r"\b(?:" + "|".join(row["words"]) + r")\b", re.IGNORECASE)) for event, row in rows)
 
 
 @cache

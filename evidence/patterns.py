@@ -129,7 +129,7 @@ class _Stems:
         if len(self.held) >= _KEPT:
             self.held.clear()
         found = 0
-        for _, bits in self.walk(_lower(text)):
+        for _, bits in self.walk(lower(text)):
             found |= bits
         self.held[text] = found
         return found
@@ -192,8 +192,8 @@ class Texts:
         return self.held & need == need
 
 
-def _lower(text: str) -> str:
-    """Lower case, with every character that a pattern may take for an ASCII letter written as that letter."""
+def lower(text: str) -> str:
+    """A text in lower case, with every character that a pattern without regard to case takes for an ASCII letter as that letter."""
     if not text.isascii():
         for odd, letter in _ALIKE:
             text = text.replace(odd, letter)
@@ -211,6 +211,15 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def search(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
     """As `re.search`, with the look at the stems."""
     return compiled(pattern, flags).search(text)
+
+
+def may(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern may be found in a text: False only where its stems rule it out."""
+    need: int = getattr(pattern, "need", 0)
+    if not need:
+        return True
+    held = _stems.held.get(text)
+    return ((_stems.look(text) if held is None else held) & need) == need
 
 
 def settle() -> None:

@@ -83,6 +83,9 @@ SIZES = [
     ("Thirty-one (31) volunteers were enrolled.", 31),
     ("Patients were assigned to needling (12 men, 8 women) or sham (11 men, 10 women).", 41),
     ("Group A: 20 patients got needling. Group B: 19 patients got tape.", 39),
+    ("The needling group (n = 20) had six sessions. The control group (n = 21) did exercises.", 41),
+    ("Patients were randomised to needling at PC-7 to TW-5 or at SP-6 to LV-4.", None),
+    ("Twenty-eight (20 needling, 8 usual care) participants were recruited.", 28),
     ("Sample size calculation gave 52 patients. Patients were randomised to needling or sham.", None),
     ("Records of patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242) were read.", 631),
     ("Forty migraineurs were randomly allocated to needling or sham.", 40),
@@ -114,6 +117,7 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 
 REVIEW_SIZES = [
+    ("Data were received for a total of 20,827 patients from 39 trials.", "39", "20827"),
     ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),
     ("Of the 640 studies retrieved, 11 were included, representing 1161 patients.", "11", "1161"),
     ("The search yielded 611 articles, 14 of which were included (487 athletes).", "14", "487"),
@@ -362,6 +366,10 @@ EFFECTS = [
     ("Costs were lower by EUR 212 (95% CI: 90 to 334).", [(212, 90, 334)]),
     ("Pain fell from 6.8 (95% CI 6.1 to 7.5) to 3.9 (95% CI 3.0 to 4.8).", []),
     ("Pain was lower with DN (2.1, 95% CI 1.8 to 2.4) than with sham (3.4, 95% CI 3.0 to 3.8).", []),
+    (
+        "There were no differences at 6 weeks (-2.04; -7.29 to 3.22) or 6 months (1.59; -5.54 to 8.72).",
+        [(-2.04, -7.29, 3.22), (1.59, -5.54, 8.72)],
+    ),
     ("Days did not differ (hazard ratio 1.12, 95% CI 0.60 to 2.09).", []),
 ]
 

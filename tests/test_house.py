@@ -119,6 +119,30 @@ def test_what_puts_the_steps_in_a_row_is_called_from_the_commands_only() -> None
     assert callers <= {"cli", "web", "check"}
 
 
+def test_decisions_come_into_the_pages_through_the_server_only() -> None:
+    """docs/architecture.md says why the server is the one part of the readers' floor that calls `review`."""
+    readers = FLOORS[4] - ABOVE_THE_STEPS
+    callers = {
+        path.relative_to(PACKAGE).parts[:2] for path, own, name in pairs() if own in readers and name.split(".")[1] == "review"
+    }
+    assert callers == {("web", "server")}
+
+
+def test_only_commands_make_an_engine_or_a_transaction_for_the_pages() -> None:
+    makers = {"opened", "engine", "transaction"}
+    wrong = [
+        str(p)
+        for p, own, name in pairs()
+        if own == "web" and name.startswith("evidence.database.") and name.split(".")[2] in makers
+    ]
+    wrong += [
+        str(p)
+        for p in (PACKAGE / "web").rglob("*.py")
+        if any(f"database.{maker}(" in p.read_text(encoding="utf-8") for maker in makers)
+    ]
+    assert wrong == []
+
+
 def test_sources_know_no_database() -> None:
     assert not [name for _, own, name in pairs() if own == "sources" and name.split(".")[1] in {"models", "database"}]
 

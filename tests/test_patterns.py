@@ -46,7 +46,7 @@ def rules() -> list[tuple[str, int]]:
 
 
 def holds(required: list[frozenset[str]], text: str) -> bool:
-    low = patterns._lower(text)
+    low = patterns.lower(text)
     return all(any(stem in low for stem in stems) for stems in required)
 
 
@@ -94,7 +94,7 @@ def test_every_character_that_a_pattern_takes_for_a_letter_is_known() -> None:
     others = "".join(map(chr, range(128, 0x110000)))
     for letter in map(chr, range(33, 127)):
         for odd in re.findall(re.escape(letter), others, re.IGNORECASE):
-            assert patterns._lower(f"x{odd}x") == f"x{letter.lower()}x"
+            assert patterns.lower(f"x{odd}x") == f"x{letter.lower()}x"
 
 
 WORDS = st.sampled_from(

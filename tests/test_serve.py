@@ -6,8 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -372,6 +374,25 @@ def test_two_who_decide_at_once_are_both_kept_and_both_told(client: Client, engi
     client.post("/review/undo", page.form("/review/undo", uid=page.page.xpath("//section[1]//form//input[@name='uid']/@value")[0]))
     assert "Nobody disagrees with anybody." in client.get("/review").words
     assert len(decisions(engine)) == 3
+
+
+def test_many_who_send_in_one_moment_lose_nothing(client: Client, engine: sa.Engine) -> None:
+    """Six forms drawn from one state and sent together: six lines in the ledger, one of them stands, the others are named."""
+    table = [Client(client.port).sit_down(f"Person {number}") for number in range(6)]
+    forms = [screen(one, 1, "exclude" if at % 2 else "include", f"reason {at}" if at % 2 else "") for at, one in enumerate(table)]
+    gate = threading.Barrier(len(table))
+
+    def send(at: int) -> int:
+        gate.wait()
+        return table[at].post("/review/screen", forms[at]).status
+
+    with ThreadPoolExecutor(len(table)) as pool:
+        assert list(pool.map(send, range(len(table)))) == [200] * len(table)
+    made = decisions(engine)
+    assert sorted(by for by, _, _ in made) == [f"Person {number}" for number in range(6)]
+    assert stands(engine, 1, "screening") == [made[-1][1]]
+    with database.transaction(engine, write=False) as session:
+        assert len(review.disagreements(session)) == 9  # each of three against each of three
 
 
 def test_whoever_saw_the_other_decision_is_asked_before_contradicting_it(client: Client, engine: sa.Engine) -> None:

@@ -50,6 +50,18 @@ RELEVANCE = [
         "relevant.other_technique",
     ),
     ("Palpation of stiff calves", "METHODS: People treated with dry needling before were excluded.", "false", "relevant.aside"),
+    (
+        "Acupuncture of stiff calves",
+        "METHODS: Forty runners were randomised to acupuncture or dry needling.",
+        "true",
+        "relevant.studied",
+    ),
+    (
+        "Acupuncture of stiff calves",
+        "METHODS: Forty runners were randomised to acupuncture or superficial needling.",
+        "false",
+        "relevant.other_technique",
+    ),
     ("Palpation of stiff calves", "METHODS: Forty people were palpated.", "false", "relevant.absent"),
 ]
 
@@ -79,6 +91,7 @@ DESIGN = [
     ("Needling of the calf: a retrospective cohort", "METHODS: Records of 90 patients were read.", "cohort", "design.cohort"),
     ("Needling of the calf: a cross-sectional study", "METHODS: Forty people were measured.", "cross_sectional", "design.cross"),
     ("Needling of the calf: a single-arm study", "METHODS: Forty people were needled.", "single_arm", "design.single"),
+    ("Tenotomy of the elbow: follow-up", "METHODS: Records of 60 consecutive patients were read.", "cohort", "design.cohort"),
     ("Motor strategies", "METHODS: We enrolled 6 patients with stroke and 6 healthy subjects.", "cross_sectional", "design.against_healthy"),
     ("Needling with ice", "METHODS: Adults were sequentially allocated to one of two groups.", "nonrandomized_trial", "design.nonrandom"),
     ("Pleura and needle", "METHODS: Cross-sectional observational study. Forty people were measured.", "cross_sectional", "design.cross"),
@@ -145,6 +158,9 @@ OUTCOMES = [
     ("METHODS: Spontaneous electrical activity (SEA) was recorded.", {"spontaneous_electrical_activity"}),
     ("RESULTS: Two women reported drowsiness after the session.", {"adverse_events"}),
     ("RESULTS: Five patients had nausea.", {"adverse_events"}),
+    ("RESULTS: Two young patients fainted.", {"adverse_events"}),
+    ("METHODS: Pain by the WOMAC pain subscale was measured.", {"pain_intensity"}),
+    ("RESULTS: The severity of neck pain was lower.", {"pain_intensity"}),
     ("RESULTS: Bruising and pain during or after the session were common.", {"adverse_events"}),
     ("METHODS: Pain on a 40-meter self-paced walk test (VAS) was rated.", {"pain_intensity"}),
     ("METHODS: Pain in a squat (VAS) was rated.", {"pain_intensity"}),

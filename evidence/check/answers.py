@@ -22,6 +22,9 @@ def ask(said: str, state: State) -> None:
     if pattern("question", "duty").match(said):
         state.question = None  # what one should do is no effect
         return
+    if pattern("question", "which").match(said) and not re.search(r"\b(?:not|never)\b", said):
+        state.question, state.waited = Reading("", "outside", polarity="positive", strength="plain", topic=WHICH), 0
+        return
     how = pattern("question", "how").match(said)
     if state.last is not None and pattern("question", "checks").match(said):
         state.question, state.waited = state.last, 0
@@ -29,6 +32,7 @@ def ask(said: str, state: State) -> None:
     state.question, state.waited = None if how else assertion(said.rstrip("?"), state, question=True), 0
 
 
+WHICH = "what gets better"  # the topic of a question whose answer names it
 WAITS = 2  # sentences that a question waits for its answer
 
 
@@ -78,6 +82,8 @@ def answer(said: str, state: State) -> Reading | None:
     own = assertion(said, state)
     if own is not None and (own.claim != "outside" or targets.find(body_of(said)).conditions or _new(said)):
         return own
+    if asked is not None and asked.topic == WHICH:
+        return own or _named(said)
     yes, no = pattern("answer", "yes").match(said), pattern("answer", "no").match(said)
     late = re.search(r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said)
     if asked is None:
@@ -97,6 +103,15 @@ def answer(said: str, state: State) -> Reading | None:
         positive = not denied
     sign = (1 if asked.polarity == "positive" else -1) * (1 if positive else -1)
     return replace(asked, sentence=said, polarity="positive" if sign > 0 else "negative", strength=senses.strength(said, sign > 0))
+
+
+def _named(said: str) -> Reading | None:
+    """ "Trigger points in the neck." names what gets better."""
+    found = targets.find(said, loose=False)
+    if not found.conditions or pattern("subject", "others").search(said) or len(said.split()) > 12:
+        return None
+    ids = targets.claims(said, found, None)
+    return Reading(said, ids[0], tuple(ids[1:]), "positive", senses.strength(said, True), conditions=tuple(found.conditions))
 
 
 def _new(said: str) -> bool:

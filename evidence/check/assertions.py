@@ -245,11 +245,12 @@ def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
     if state.last is None or (ids and ids != ["outside"] and not found.conditions):
         return False
     if re.search(r"\b(?:found|seen|observed|noted|saw)\b", said) and (
-        found.other or re.search(r"\b(?:trials?|study|studies|reviews?)\b", said)
+        found.other or re.search(r"\b(?:trials?|study|studies|reviews?|group|team|authors|researchers)\b", said)
     ):
         return True
     short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
-    if short and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
+    weighed = pattern("negation", "weighed").search(said)  # "Anecdotes are not data." weighs nothing
+    if short and weighed and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
         return True  # "There is not a single decent trial."
     fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
     return fragment or pattern("subject", "carried_on").match(said) is not None
@@ -289,7 +290,8 @@ def _acts(
 def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
     sign = senses.sign(said, verb, good, spans)
     asked = re.search(r"\b(?:whether|if)\b", said[: verb.start]) is not None and pattern("negation", "unproven").search(said)
-    sign = -1 if asked else sign
+    low, high = verb.clause
+    sign = -1 if asked or (verb.weak and pattern("negation", "unproven").search(said[low:high])) else sign
     sign = _against(said, ids[0], sign, comparator)
     if pattern("targets", ids[0], "deny").search(said):
         sign = -1

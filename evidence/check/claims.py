@@ -23,10 +23,19 @@ def readings(text: Text) -> list[Reading]:
     state = State(about=pattern("subject", "needling").search(whole) is not None)
     speakers = _speakers(text)
     state.dialogue = (
-        sum(speakers.match(line.text) is not None for line in text.lines if line.first and line.kind == "paragraph") > 3
+        sum(speakers.match(line.text) is not None for line in text.lines if line.first and line.kind in ("paragraph", "heading"))
+        > 3
     )
-    heard = [replace(line, text=speakers.sub("", line.text, count=1)) if line.first else line for line in text.lines]
+    heard = [_spoken(line, speakers) for line in text.lines]
     return [replace(_line(spoken, state), sentence=line.text, line=line) for spoken, line in zip(heard, text.lines, strict=True)]
+
+
+def _spoken(line: Line, speakers: re.Pattern[str]) -> Line:
+    """A line without the name of who speaks; a short question by a speaker is no heading."""
+    if not line.first or speakers.match(line.text) is None:
+        return line
+    kind = "paragraph" if line.kind == "heading" else line.kind
+    return replace(line, text=speakers.sub("", line.text, count=1), kind=kind)
 
 
 def without_tags(said: str) -> str:
@@ -46,6 +55,7 @@ def _speakers(text: Text) -> re.Pattern[str]:
 def _line(line: Line, state: State) -> Reading:
     nothing = Reading(line.text)
     said = senses.joined(without_tags(plain(line.text[:_READ])))
+    said = re.sub(r"^(?:reason |step |fact )?\d+\s?[.):]\s+", "", said) if line.kind == "heading" else said
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:
         return nothing
     if line.kind == "heading":
@@ -89,8 +99,9 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
         state.home = own
     if line.kind != "heading" and pattern("story", "needled").search(said):
         state.needled = True
-    if found and found.comparator:
-        state.study = found.comparator
+    compared = found or state.question
+    if compared and compared.comparator:
+        state.study = compared.comparator
 
 
 def _stated(line: Line, said: str, state: State) -> Reading | None:
@@ -111,7 +122,13 @@ def _stated(line: Line, said: str, state: State) -> Reading | None:
 def _enter(said: str, state: State) -> None:
     """A heading sets the subject and the conditions of what follows."""
     other, needling = pattern("subject", "others").search(said), pattern("subject", "needling").search(said)
-    acts = other and not needling and not targets.combined(said, None) and not re.search(r"\bit\b.*\?$", said)
+    acts = (
+        other
+        and not needling
+        and not senses.comparator(said)
+        and not targets.combined(said, None)
+        and not re.search(r"\bit\b.*\?$", said)
+    )
     state.subject, state.apart = ("other", True) if acts else ("needling", False)
     state.heading = tuple(targets.find(said, loose=False).conditions)
     state.recent = state.heading or state.recent

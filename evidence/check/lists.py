@@ -105,12 +105,15 @@ def _bare_sign(said: str) -> int:
 def cell(line: Line, said: str, state: State) -> Reading | None:
     """A table cell with its column head and row label. Cells of other therapies, of numbers and of designs claim nothing."""
     head, row = plain(line.head), plain(line.row)
+    if pattern("cell", "not_head").search(head):
+        return None
     whole = assertion(said, state) if len(said.split()) > 7 else None
     if whole is not None and whole.claim != "outside":
         return whole
     for label in (head, row):
         if (
             not pattern("cell", "versus").match(label)
+            and not senses.comparator(label)
             and pattern("subject", "others").search(label)
             and not pattern("subject", "needling").search(label)
             and not targets.find(label).conditions
@@ -135,6 +138,7 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     comparator = (
         senses.comparator(said)
         or senses.comparator(head)
+        or senses.comparator(row)
         or senses.comparator(f"than {head}" if pattern("cell", "versus").match(head) else "")
     )
     ids = targets.claims(f"{row} {said}", found, comparator)

@@ -85,7 +85,7 @@ def lines(blocks: list[Block]) -> Iterator[Line]:
     for number, block in enumerate(blocks):
         if block.kind == "heading":
             heading = block.text
-        whole = block.kind in ("heading", "label") and not re.search(r"[.!?]\s+\S", block.text)
+        whole = block.kind in ("heading", "label") and not re.search(r"[.!?]\s+\S", re.sub(r"^\d+[.)]\s+", "", block.text))
         pieces = [block.text] if whole or is_references(heading) else sentences(block.text)
         for place, piece in enumerate(pieces):
             yield Line(piece, number, block.kind, leads.get(number, ()), block.head, block.row, heading, place == 0)

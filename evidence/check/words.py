@@ -43,7 +43,8 @@ def compiled(words: Iterable[str]) -> re.Pattern[str]:
 
 def _part(word: str) -> str:
     if word.startswith("re:"):
-        return f"(?:{word[3:]})"
+        edge = r"(?<!\w)" if re.match(r"(?:\(\?:)*\w", word[3:]) else ""  # a pattern that begins with a letter begins a word
+        return f"{edge}(?:{word[3:]})"
     body = re.escape(word.lower().rstrip("*")).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]?")
     return rf"(?<!\w){body}" + (r"\w*" if word.endswith("*") else r"(?!\w)")
 

@@ -92,6 +92,11 @@ def width(otherwise: int) -> int:
     return shutil.get_terminal_size((otherwise, 24)).columns if sys.stdout.isatty() else otherwise
 
 
+def paragraph(text: str) -> None:
+    """Print one paragraph; on a terminal its lines end between words."""
+    click.echo(click.wrap_text(text, width(80)) if sys.stdout.isatty() else text)
+
+
 def lines(text: Iterable[str]) -> None:
     """Print lines; on a terminal the unindented ones, the headings, stand out."""
     bold = sys.stdout.isatty()

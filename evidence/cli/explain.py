@@ -1,10 +1,14 @@
 """evidence explain, changes: why a verdict is what it is, and what moved it."""
 
 import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from evidence.cli import doorway
+
+if TYPE_CHECKING:
+    from evidence.register import Claim
 
 
 @click.command()
@@ -22,24 +26,33 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
       evidence explain neck-pain
       evidence explain neck-pain --verify
     """
-    from evidence import register, synthesis
+    from evidence import kept, register
     from evidence.report import explain as report
 
-    with doorway.writing() as session:
-        found = register.find(claim)
-        verdict = synthesis.judged(session, [found])[0]
-        if verify:
-            stored = synthesis.latest(session, found.id)
-            assert stored is not None  # judging has just stored it
-            same, made = synthesis.rebuild(session, stored)
-            click.echo(
-                f"{found.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
-            )
-            ctx.exit(0 if same else 1)
+    found = register.find(claim)
+    held = None if verify else kept.verdicts(ctx.find_root().obj, [found.id])
+    verdict = held.verdicts[0] if held else _reached(ctx, found, verify)
     if format_ == "json":
         doorway.as_json(verdict)
     else:
         doorway.lines(report.text(verdict))
+
+
+def _reached(ctx: click.Context, claim: "Claim", verify: bool) -> dict[str, Any]:
+    """The verdict of a claim from the database; with `verify` it is rebuilt, and the command ends with what came of that."""
+    from evidence import synthesis
+
+    with doorway.writing() as session:
+        verdict = synthesis.judged(session, [claim])[0]
+        if verify:
+            stored = synthesis.latest(session, claim.id)
+            assert stored is not None  # judging has just stored it
+            same, made = synthesis.rebuild(session, stored)
+            click.echo(
+                f"{claim.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
+            )
+            ctx.exit(0 if same else 1)
+    return verdict
 
 
 @click.command()

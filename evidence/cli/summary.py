@@ -43,7 +43,7 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
         for verdict in verdicts:
             doorway.lines(screen.brief(verdict, width) if short else report.text(verdict, full, width))
         more = " One claim a screen: `evidence summary CLAIM`." if short else "" if full else " Every study: --full."
-        click.echo(f"{words.searched(sources)} {report.foot(verdicts)}{more}")
+        doorway.paragraph(f"{words.searched(sources)} {report.foot(verdicts)}{more}")
 
 
 Found = tuple[list[dict[str, Any]], list[tuple[str, str]]]

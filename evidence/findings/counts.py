@@ -56,7 +56,7 @@ _NOT_AFTER = patterns.compiled(
     r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I
 )
 _NOT_BEFORE = patterns.compiled(
-    r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$", re.IGNORECASE
+    r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$|[a-z][-‐‑]$", re.IGNORECASE
 )
 
 
@@ -92,8 +92,15 @@ def value_of(words: str) -> int | None:
     return total + part
 
 
+# Every count holds one of these; most sentences hold none, which is told many times as fast.
+_DIGIT = re.compile(r"\d")
+_NUMBER_WORD = re.compile("|".join(sorted({*UNITS, *TENS, *SCALES} - {"zero"})))
+
+
 def counts(text: str) -> list[Count]:
     """Every count of a text, in order."""
+    if not _DIGIT.search(text) and not _NUMBER_WORD.search(patterns.lower(text)):
+        return []
     found: list[Count] = []
     for match in _COUNT.finditer(text):
         if match["words"]:
@@ -137,6 +144,8 @@ def _once(text: str, found: list[Count]) -> list[Count]:
 def mask(text: str) -> tuple[str, dict[int, int]]:
     """The text with each count written as "#" signs of equal length, and the value of each count by its start."""
     found = _once(text, counts(text))
+    if not found:
+        return text, {}
     masked = list(text)
     for count in found:
         masked[count.start : count.end] = "#" * (count.end - count.start)

@@ -159,7 +159,7 @@ def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     found: list[Effect] = []
     if _SPREAD.search(text):
         return []
-    listed = _LISTED.finditer(text) if taken else ()
+    listed = (m for m in _LISTED.finditer(text) if taken or text[m.start() - 1 : m.start()] == "(")
     for match in (*_BRACKETED.finditer(text), *listed):
         bounds = _bounds(match, comma)
         amount = number(match["number"], comma)

@@ -219,14 +219,21 @@ def _named() -> re.Pattern[str]:
     )
 
 
+_ONE_PRINTED = patterns.compiled(r"\b([\w-]+)\s+(?:group|arm)\s*\(\s*n\s*=\s*(#+)\s*\)", re.IGNORECASE)
+
+
 def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
     """Groups told one after the other: "Group A: 20 patients got needling. Group B: 18 patients got tape." """
     sizes: dict[str, int] = {}
     first: Line | None = None
     for line in lines:
-        if "roup " not in line.text or line.role == "results":
+        if ("roup " not in line.text and "arm (" not in line.text) or line.role == "results":
             continue
         masked, values = mask(line.text)
+        alone = [m for m in _ONE_PRINTED.finditer(masked) if m.start(2) in values]
+        if len(alone) == 1 and len(rules().arm.findall(masked)) == 1 and values[alone[0].start(2)] > 3:
+            sizes.setdefault(alone[0][1].upper(), values[alone[0].start(2)])
+            first = first or line
         for match in _named().finditer(masked):
             size = values.get(match.start(2) if match[2] else match.start(3))
             if size and size > 3:

@@ -136,6 +136,11 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     return None, None
 
 
+# "20,827 patients from 39 trials"
+_BEFORE_STUDIES = patterns.compiled(
+    r"(#+)\s+(?:[\w-]+\s+){0,2}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men)\s+(?:from|in|of|across)\s+(?:the\s+)?$",
+    re.I,
+)
 # "1276 patients (intervention) and 1258 patients (control)"
 _SECOND_ARM = patterns.compiled(
     r"#+\s+[a-z]+\s*(?:\([^)#]*\)|in the \w+ (?:group|arm)s?)\s*(?:and|,)\s*(#+)\s+[a-z]+\s*(?:\([^)#]*\)|in the)", re.I
@@ -151,6 +156,9 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
         arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
         if here is line and len(arms) > 1:
             return Size(sum(arms), "n.review_arms", here)
+        ahead = _BEFORE_STUDIES.search(masked[:start]) if here is line else None
+        if ahead and values.get(ahead.start(1), 0) > 9:
+            return Size(values[ahead.start(1)], "n.review_participants", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9:

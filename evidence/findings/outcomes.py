@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from evidence import patterns
 from evidence import vocabulary as words
 from evidence.findings.rules import rules
 from evidence.matching import find
@@ -73,8 +74,13 @@ def _by_rules(text: str) -> list[Named]:
     book = rules()
     found: list[Named] = []
     done = 0
+    tried: dict[str, re.Pattern[str] | None] = {}  # by the first letter of a word
     for start in _START.finditer(text):
-        pattern = book.outcome.get(start[0].lower())
+        letter = start[0].lower()
+        if letter not in tried:
+            known = book.outcome.get(letter)
+            tried[letter] = known if known and patterns.may(known, text) else None
+        pattern = tried[letter]
         match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
         if match and match.end() > match.start():
             outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]

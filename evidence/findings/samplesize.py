@@ -49,7 +49,7 @@ _GIVEN_MORE = patterns.compiled(
 _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
-_HEAD = patterns.compiled(r"\b(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_HEAD = patterns.compiled(r"\b(?!(?:groups?|arms?)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
 
 
 def _bare(text: str) -> str:
@@ -112,7 +112,7 @@ def _candidates(line: Line) -> list[_Candidate]:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
         if rules().each.match(masked, run.start()):
             continue
-        noun = _counts_people(masked, run.end())
+        noun = _counts_people(outer if outer[run.start()] == "#" else masked, run.end())
         if noun is None or _GIVEN_MORE.match(masked, run.start()):
             continue
         if outer[run.start()] != "#":
@@ -218,6 +218,8 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
 def _headed(line: Line) -> Size | None:
     """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
     masked, values = mask(line.text)
+    if not values:
+        return None
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
     if len(spots) != 1 or not patterns.search(rf"\b{people_words()}\b", line.text[: spots[0].start("n")], re.IGNORECASE):
         return None

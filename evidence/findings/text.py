@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evidence import patterns
@@ -59,6 +60,7 @@ def lines(document: passages.Document) -> list[Line]:
     ]
 
 
+@lru_cache(maxsize=64)
 def _role(name: str) -> str:
     lowered = name.lower()
     return next((role for head, role in _ROLES.items() if lowered.startswith(head)), "")

@@ -1,5 +1,6 @@
 """One article: what its source says, what was read from it, by which rule, from which sentence."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,16 +13,11 @@ COPIED = (
 )  # fmt: skip
 
 
-def article(session: Session, of: Article) -> dict[str, Any]:
-    """All that is known of one article, as plain values."""
-    runs = (
-        sa.select(Run.id, Run.kind, Run.source, RunArticle.action)
-        .join(RunArticle)
-        .where(RunArticle.article_id == of.id)
-        .order_by(Run.id)
-    )
-    versions = session.scalars(sa.select(ArticleVersion).where(ArticleVersion.article_id == of.id).order_by(ArticleVersion.number))
-    decisions = session.scalars(sa.select(Decision).where(Decision.article_id == of.id).order_by(Decision.id))
+Beside = dict[int, dict[str, list[dict[str, Any]]]]
+
+
+def article(session: Session, of: Article, held: Beside | None = None) -> dict[str, Any]:
+    """All that is known of one article, as plain values. `held` is what `beside` found, where many are asked for."""
     return {name: getattr(of, name) for name in COPIED} | {
         "authors": [
             a.collective or " ".join(filter(None, (a.family, a.initials or a.given))) for a in of.authors if a.role == "author"
@@ -36,10 +32,28 @@ def article(session: Session, of: Article) -> dict[str, Any]:
         "tags": [_tag(t) for t in of.tags],
         "findings": [_finding(f) for f in of.findings],
         "note": of.curated_note,
-        "runs": [dict(zip(("run", "kind", "source", "action"), row, strict=True)) for row in session.execute(runs)],
-        "versions": [{"number": v.number, "replaced_at": v.replaced_at.isoformat(timespec="seconds")} for v in versions],
-        "decisions": [_decision(d) for d in decisions],
-    }
+    } | (beside(session, [of.id]) if held is None else held)[of.id]  # fmt: skip
+
+
+def beside(session: Session, ids: Sequence[int]) -> Beside:
+    """What stands beside articles, by their numbers: runs that saw each, earlier versions, decisions."""
+    runs = (
+        sa.select(RunArticle.article_id, Run.id, Run.kind, Run.source, RunArticle.action)
+        .join(Run)
+        .where(RunArticle.article_id.in_(ids))
+        .order_by(Run.id)
+    )
+    v = ArticleVersion
+    versions = sa.select(v.article_id, v.number, v.replaced_at).where(v.article_id.in_(ids)).order_by(v.number)
+    found: Beside = {article_id: {"runs": [], "versions": [], "decisions": []} for article_id in ids}
+    for article_id, *row in session.execute(runs):
+        found[article_id]["runs"].append(dict(zip(("run", "kind", "source", "action"), row, strict=True)))
+    for article_id, number, at in session.execute(versions):
+        found[article_id]["versions"].append({"number": number, "replaced_at": at.isoformat(timespec="seconds")})
+    for decision in session.scalars(sa.select(Decision).where(Decision.article_id.in_(ids)).order_by(Decision.id)):
+        if decision.article_id is not None:
+            found[decision.article_id]["decisions"].append(_decision(decision))
+    return found
 
 
 def _decision(decision: Decision) -> dict[str, Any]:

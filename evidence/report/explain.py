@@ -5,7 +5,6 @@ from typing import Any
 
 from evidence.report.summary import bias, of_harms
 from evidence.report.words import ARROWS, ORIGINS, STATES, VERDICTS, WINDOWS, foot, result
-from evidence.synthesis.rules import load
 
 
 def text(verdict: dict[str, Any]) -> Iterator[str]:
@@ -52,19 +51,11 @@ def _sentences(harms: dict[str, Any]) -> Iterator[str]:
 
 def _how(verdict: dict[str, Any]) -> Iterator[str]:
     """The nine items of SWiM (BMJ 2020;368:l6890) for the body that speaks for the claim."""
-    head = next((one for one in verdict["classes"] if one["comparator"] == verdict["headline"]), None)
-    if head is None:
+    if not verdict["swim"]:
         return
-    body = head["body"]
-    pooled = "estimate" in body["pooled"]
-    spread = next(row["why"] for row in head["certainty"]["reasons"] if row["domain"] == "inconsistency")
-    words = {
-        "level": body["level"].capitalize(), "level_why": body["level_why"], "window_why": body["window_why"], "heterogeneity": spread.capitalize() + ".",
-        "metric": f"{body['pooled']['measure']}, {body['pooled']['scale']}." if pooled else "The direction of each study's result.",
-    }  # fmt: skip
     yield ""
     yield "How the studies were put together (SWiM):"
-    yield from (f"  {item}: {said.format(**words)}" for item, said in load("verdict")["swim"].items())
+    yield from (f"  {item}: {said}" for item, said in verdict["swim"].items())
 
 
 def _headline(verdict: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from evidence import vocabulary
@@ -10,7 +10,11 @@ from evidence.report.words import STATES, VERDICTS, WINDOWS, asserted, plural, s
 
 WIDE = 100  # columns where nobody is looking
 _LABEL = 13  # columns of the label before each paragraph
-_SHORT = {"add_on": "another treatment (added to it)"}
+# Comparators as they fit into a column; others by their label.
+_SHORT = {
+    "sham": "sham needling", "none": "no or usual care", "add_on": "added to a treatment", "manual_therapy": "manual therapy", "injection": "injection",
+    "electrotherapy": "electrotherapy, laser", "exercise": "exercise", "physiotherapy": "physiotherapy", "education": "advice", "other": "other, not stated",
+}  # fmt: skip
 
 
 def text(verdict: dict[str, Any], width: int = WIDE) -> Iterator[str]:
@@ -48,14 +52,15 @@ def _table(verdict: dict[str, Any], width: int) -> Iterator[str]:
     """One line a comparator under its outcome and time; which way the studies point as favour / no difference / against."""
     if not verdict["classes"]:
         return
-    name = max(22, min(34, width - 58))
+    name = max(23, min(34, width - 57))
     yield ""
     yield f"  {'compared with':<{name}} {'answer':<18} {'certainty':<9} studies people   + = -"
     places = list(dict.fromkeys(outcome(one["body"]) for one in verdict["classes"]))
     for place in places:
         yield f"  {place}"
         yield from (_row(verdict, one, name) for one in verdict["classes"] if outcome(one["body"]) == place)
-    yield f"  * speaks for the claim; + favour needling, = no difference or mixed, - favour the other{_unsized(verdict)}"
+    key = f"* speaks for the claim; + favour needling, = no difference or mixed, - favour the other{_unsized(verdict)}"
+    yield from _wrapped("", key, width)
     yield ""
 
 
@@ -160,7 +165,7 @@ def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if found["serious"]:
         yield (
             "Serious",
-            "; ".join(f"{row['event']} ({row['label']}, {row['source']}, {row['identifier']})" for row in found["serious"][:12]),
+            "; ".join(f"{row['said']} ({row['label']}, {row['source']}, {row['identifier']})" for row in found["serious"][:12]),
         )
     for row in found["compared"][:4]:
         counts = row["directions"]
@@ -248,9 +253,3 @@ def _wrapped(label: str, said: str, width: int) -> Iterator[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
-
-
-def overview(verdicts: Sequence[dict[str, Any]], width: int = WIDE) -> Iterator[str]:
-    """Many claims, a few lines each."""
-    for verdict in verdicts:
-        yield from brief(verdict, width)

@@ -161,7 +161,7 @@ def of_harms(verdict: dict[str, Any]) -> Iterator[str]:
     if found["serious"]:
         yield "    Serious events, one by one:"
     for row in found["serious"]:
-        yield f"      {row['event']}: {row['label']}, {row['source']}; {row['identifier']}{' *' if row['curated'] else ''}"
+        yield f"      {row['said']}; {row['label']}, {row['source']}; {row['identifier']}{' *' if row['curated'] else ''}"
     for row in found["compared"]:
         counts = row["directions"]
         ways = f"{counts['favours_dn']} fewer harms with needling, {counts['favours_comparator']} with the other, {counts['no_difference']} no difference"

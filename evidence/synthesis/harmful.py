@@ -12,6 +12,16 @@ from evidence.synthesis.named import is_review, named
 from evidence.synthesis.rules import load
 
 WHOLE = ("any", "minor", "serious")  # all events of a kind, as against one event by its name
+NO_PATIENTS = (
+    "protocol",
+    "guideline",
+    "narrative_review",
+    "commentary",
+    "animal_lab",
+)  # they may speak of harms, they looked at nobody
+UNNAMED = "event not named in the title"
+
+Told = tuple[Paper, Harm, str, str]  # a paper, a harm that it counts, who read it, in which sentence
 
 
 def section(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
@@ -20,7 +30,7 @@ def section(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
     looked, of, studies, case_reports, reference; rates (with a share), counts (without one), serious (one row a mention),
     watched (events and denominators of serious events by unit), compared (bodies in which trials compare harms), said (in a sentence).
     """
-    looked = [p for p in papers if p.harms or "adverse_events" in p.outcomes]
+    looked = [p for p in papers if p.design not in NO_PATIENTS and (p.harms or "adverse_events" in p.outcomes)]
     cases = [p for p in looked if p.design == "case_report"]
     told = [
         (paper, harm, origin, sentence) for paper in papers for text, origin, sentence in paper.harms if (harm := harms.read(text))
@@ -67,23 +77,42 @@ def _serious(cases: Sequence[Paper], rows: Sequence[dict[str, Any]]) -> list[dic
     found = []
     for paper in cases:
         events = [event for event, _, _ in harms.named(paper.title) if event not in WHOLE]
-        event = harms.label(events[0]) if events else "event not named in the title"
+        event = harms.label(events[0]) if events else UNNAMED
         found.append(named(paper) | {"event": event, "source": "case report", "said": event})
     counted = [r for r in rows if r["serious"] and (r["count"] or r["percent"]) and r["design"] != "case_report"]
     return found + [{**row, "event": row["event_label"], "source": "review" if row["review"] else "study"} for row in counted]
 
 
-def _watched(told: Iterable[tuple[Paper, Harm, str, str]]) -> dict[str, dict[str, int]]:
+def _watched(told: Iterable[Told]) -> dict[str, dict[str, Any]]:
     """unit -> serious events, of how many, in how many studies: studies that say what they watched, each study once, reviews apart."""
-    found: dict[str, dict[str, int]] = {}
-    seen = set[str]()
+    found: dict[str, dict[str, Any]] = {}
+    of_paper: dict[int, list[tuple[Paper, Harm]]] = {}
     for paper, harm, _, _ in told:
-        if harm.event == "serious" and harm.count is not None and harm.of and not is_review(paper) and paper.study not in seen:
-            seen.add(paper.study)
-            row = found.setdefault(harm.unit, {"events": 0, "of": 0, "studies": 0})
-            for name, value in (("events", harm.count), ("of", harm.of), ("studies", 1)):
-                row[name] += value
+        of_paper.setdefault(paper.article, []).append((paper, harm))
+    seen = set[str]()
+    for pairs in of_paper.values():
+        paper = pairs[0][0]
+        serious = next((harm for _, harm in pairs if harm.event == "serious" and harm.count is not None), None)
+        place = _denominator(serious, [harm for _, harm in pairs]) if serious else None
+        if serious is None or place is None or is_review(paper) or paper.study in seen:
+            continue
+        seen.add(paper.study)
+        row = found.setdefault(place[1], {"events": 0, "of": 0, "studies": 0})
+        for name, value in (("events", serious.count or 0), ("of", place[0]), ("studies", 1)):
+            row[name] += value
+    for row in found.values():  # none seen is no proof that there are none: the rule of three gives what may have been missed
+        share = row["events"] / row["of"]
+        row["frequency"] = harms.frequency(share) if share else f"at most {harms.frequency(3 / row['of'])}"
     return found
+
+
+def _denominator(serious: Harm, told: Sequence[Harm]) -> tuple[int, str] | None:
+    """Of how many a count of serious events is: as said with it, else the one number that the same abstract says it watched."""
+    if serious.of:
+        return (serious.of, serious.unit)
+    known = {(harm.of, harm.unit) for harm in told if harm.of and harm.unit in harms.UNITS}
+    of, unit = known.pop() if len(known) == 1 else (None, "")
+    return (of, unit) if of else None
 
 
 def _compared(body: Body) -> dict[str, Any]:
@@ -104,8 +133,8 @@ def _said(found: dict[str, Any]) -> str:
         lead += f" {told[0].upper()}{told[1:]}."
     elif found["looked"]:
         lead += f" {load('verdict')['harms']['no_rates']}"
-    if found["serious"]:
-        events = list(dict.fromkeys(row["event"] for row in found["serious"]))
+    if any(row["event"] != UNNAMED for row in found["serious"]):
+        events = list(dict.fromkeys(row["event"] for row in found["serious"] if row["event"] != UNNAMED))
         lead += f" Serious: {', '.join(events[:4])}{' and more' if len(events) > 4 else ''}."
     return lead
 
@@ -118,14 +147,15 @@ def judged(found: dict[str, Any]) -> tuple[str, str | None, str]:
     if not found["watched"]:
         return "insufficient", None, "no study states how many serious events it saw in how many patients or treatments"
     unit, row = max(found["watched"].items(), key=lambda item: (item[1]["of"], item[0]))
-    share, said = row["events"] / row["of"], f"{row['events']} serious events in {row['of']:,} {unit} of {row['studies']} studies"
+    of = "1 study" if row["studies"] == 1 else f"{row['studies']} studies"
+    share, said = row["events"] / row["of"], f"{row['events']} serious events in {row['of']:,} {unit} of {of}"
     if row["of"] < limits["least"]:
         return "insufficient", None, f"{said}: under {limits['least']:,} nothing can be said of rare events"
     certainty = "low" if row["of"] >= limits["enough"] else "very low"
     if share >= limits["harmful"]:
-        return "contradicted", certainty, f"{said}: {harms.frequency(share)}"
+        return "contradicted", certainty, f"{said}: {row['frequency']}"
     if share >= limits["tolerated"]:
-        return "mixed", certainty, f"{said}: {harms.frequency(share)}"
+        return "mixed", certainty, f"{said}: {row['frequency']}"
     if certainty == "very low":
         return "insufficient", certainty, f"{said}: too few to exclude one in 1,000"
-    return "probably_supported", certainty, f"{said}: {harms.frequency(share)}"
+    return "probably_supported", certainty, f"{said}: {row['frequency']}"

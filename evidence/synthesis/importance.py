@@ -24,7 +24,7 @@ def size(body: Body, pooled: Mapping[str, Any], rules: Rules) -> dict[str, Any] 
         return None
     units = {unit for _, unit in effects}
     if len(units) > 1:
-        return _row("single", [], "", against, "the studies give effects on different scales, so their size is not compared")
+        return _row("single", [], "", None, "the studies give effects on different scales, so their size is not compared")
     unit, values = units.pop(), sorted(value for value, _ in effects)
     count = sum(any(r.estimate is not None and r.measure in MEASURES for r in entry.results) for entry in body.entries)
     span = f"{values[0]:.1f}" if values[0] == values[-1] else f"{values[0]:.1f} to {values[-1]:.1f}"

@@ -6,7 +6,7 @@ from typing import Any
 from evidence import pooling, vocabulary
 from evidence.register import Claim
 from evidence.synthesis import bodies as body_of
-from evidence.synthesis import fragility, harmful, importance, rules
+from evidence.synthesis import fragility, harmful, importance, rules, swim
 from evidence.synthesis.bodies import Body, Entry
 from evidence.synthesis.decision import judgement
 from evidence.synthesis.digests import digest, of_inputs
@@ -77,7 +77,7 @@ def _of_harms(claim: Claim, harms: dict[str, Any]) -> dict[str, Any]:
     told = of_harms(verdict, certainty, harms)
     return {
         "verdict": verdict, "certainty": certainty, "headline": None, "headline_why": why, "wording": told["clinical"],
-        "wordings": told, "classes": [],
+        "wordings": told, "classes": [], "swim": {},
     }  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def _of_classes(claim: Claim, bodies: Sequence[Body], papers: Sequence[Paper], o
         wordings = {"clinical": clinical(claim, "", None, verdict, None), "plain": plain(claim, "", None, verdict, None)}
     return {
         "verdict": verdict, "certainty": certainty, "headline": head["comparator"] if head else None, "headline_why": why,
-        "wording": wordings["clinical"], "wordings": wordings, "classes": classes,
+        "wording": wordings["clinical"], "wordings": wordings, "classes": classes, "swim": swim.items(head),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evidence import harms, vocabulary
+from evidence import vocabulary
 from evidence.register import Claim
 from evidence.synthesis.bodies import Body
 from evidence.synthesis.rules import load
@@ -91,13 +91,15 @@ def _small(label: str) -> str:
 def of_harms(verdict: str, certainty: str | None, found: Mapping[str, Any]) -> dict[str, str]:
     """The sentences on harms, clinical and plain, from what `harmful.section` found."""
     rules = load("wording")["harms"]
-    unit, row = max(found["watched"].items(), key=lambda item: (item[1]["of"], item[0]), default=("", {"events": 0, "of": 1}))
+    unit, row = max(
+        found["watched"].items(), key=lambda item: (item[1]["of"], item[0]), default=("", {"events": 0, "of": 1, "frequency": ""})
+    )
     events = list(
         dict.fromkeys(r["event"] for r in found["serious"] if "not named" not in r["event"] and r["event"] != "serious events")
     )
     minor = next((r["said"] for r in found["rates"] if not r["serious"] and r["denominator"]), "")
     told = {
-        "frequency": harms.frequency(row["events"] / row["of"]), "events": row["events"], "of": f"{row['of']:,}", "unit": unit, "certainty": certainty,
+        "frequency": row["frequency"], "events": row["events"], "of": f"{row['of']:,}", "unit": unit, "certainty": certainty,
     }  # fmt: skip
     sentences = {}
     for name in ("clinical", "plain"):

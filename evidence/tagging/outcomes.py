@@ -37,6 +37,8 @@ _TRAINED = ("muscle_strength", "physical_performance", "range_of_motion")
 _TRAINING = patterns.compiled(
     r"^ ?(?:and (?:strength|balance|conditioning|endurance|flexibility|power|mobility) )?(?:training|exercis\w+|program\w*|therapy|workouts?|conditioning|classes)\b"
 )
+# Indices of which one part is pain: where only that part is named, function was not measured by them.
+_COMPOUND = ("foot health status*", "fhsq", "womac", "koos", "hoos")
 _STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate", "relapse*", "recurrence")
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
@@ -70,8 +72,23 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
             if span := cue("outcome", "pain_subscale").search(text.folded[i]):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
+    _told_at_the_end(text, found, design)
     _settle(text, found, design, conditions)
     return list(found.values())
+
+
+_SEEN = patterns.compiled(r"\b(?:were|was|occurred|happened|appeared)\b")
+
+
+def _told_at_the_end(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
+    """Harms that a text without sections tells last, where its place makes a result part of the conclusion."""
+    if design in ("survey", "narrative_review", "guideline") or len({s.field for s in text.sentences if s.field != "title"}) != 1:
+        return
+    for i in text.of("conclusion"):
+        for hit in text.hits[i]:
+            if hit.id == "adverse_events" and _SEEN.search(text.folded[i][hit.end : hit.end + 40]):
+                tag = text.tag("outcome", "adverse_events", "outcome.conclusion", i, (hit.start, hit.end))
+                found.setdefault(("outcome", "adverse_events"), tag)
 
 
 def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]:
@@ -141,7 +158,7 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return False
     if hit.id == "range_of_motion" and re.match(r"s? (?:strength|torque|force|peak|moment)", after):
         return False
-    if hit.word == "foot health status*" and cue("outcome", "pain_subscale").search(folded):
+    if hit.word in _COMPOUND and cue("outcome", "pain_subscale").search(folded) and "function" not in folded:
         return False
     if hit.word == "pain":
         return not (_PAIN_NAME.search(after) or _PAIN_BEFORE.search(before[-30:]))

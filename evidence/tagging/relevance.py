@@ -9,6 +9,9 @@ from evidence.tagging.text import Text
 _ARM = patterns.compiled(
     r"\b(?:received|underwent|treated (?:with|by)|randomi[sz]ed|allocated|assigned|versus|compared|groups?|were given|needled)\b"
 )
+# Superficial or deep needling is often the sham or the way of an acupuncture; these names leave no doubt.
+_NAMED = patterns.compiled(r"\bdry needling\b|\bintramuscular stimulation\b")
+_ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
 _WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}
 
 
@@ -17,7 +20,7 @@ def read(text: Text, design: str) -> TagReading:
     score, first = _score(text)
     other = _other(text)
     title_names = bool(text.needling.search(text.title))
-    if other and not title_names:
+    if other and not title_names and not _is_arm(text):
         score -= 4 if other[0] != "wet injection" else 3
     if other and other[0] == "microneedling of skin":
         score -= 6
@@ -39,6 +42,15 @@ def read(text: Text, design: str) -> TagReading:
         first[0] if first else None,
         first[1] if first else None,
         reason,
+    )
+
+
+def _is_arm(text: Text) -> bool:
+    """Whether people were allotted to dry needling, whatever the title names."""
+    aside = cue("relevance", "aside")
+    return any(
+        _NAMED.search(folded) and _ALLOTTED.search(folded) and not aside.search(folded)
+        for folded in (text.folded[i] for i in text.of("methods", "objective"))
     )
 
 

@@ -68,22 +68,16 @@ def _row(one: Mapping[str, Any], outcome: str, windows: Sequence[str]) -> dict[s
 def size(verdict: Verdict) -> dict[str, Any] | None:
     """How large the effect is in the class that speaks for the verdict, beside the smallest change that matters; None without a class.
 
-    {"pooled": ... or None, "why_not", "single": results of single studies with an estimate, "importance", "label"}.
+    {"pooled": ... or None, "why_not", "said": the size in words, "importance", "label", "outcome", "window"}.
     """
     one = headline(verdict)
     if one is None:
         return None
     pooled, body = one["body"]["pooled"], one["body"]
-    single = [
-        {"label": entry["label"], "article": entry["article"], **result}
-        for entry in body["entries"]
-        for result in entry["results"]
-        if result["estimate"] is not None
-    ]
     return {
-        "pooled": pooled if "estimate" in pooled else None, "why_not": pooled.get("why_not"), "single": single,
+        "pooled": pooled if "estimate" in pooled else None, "why_not": pooled.get("why_not"),
         "importance": body.get("importance"), "label": one["label"], "outcome": vocabulary.load().label("outcome", body["outcome"]),
-        "window": body["window"],
+        "window": body["window"], "said": (body.get("size") or {}).get("said"),
     }  # fmt: skip
 
 

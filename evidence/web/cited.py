@@ -36,7 +36,7 @@ def references(edition: Edition, ids: Sequence[int]) -> list[dict[str, Markup]]:
         name = keys[article_id]
         asked.add(name)
         if name not in held:
-            held[name] = made(edition.records([article_id])[0])
+            held[name] = made(edition.record(article_id) if len(ids) == 1 else edition.records([article_id])[0])
         found.append({style: Markup(text) for style, text in held[name].items()})  # escaped by citation.text
     return found
 

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Load, Session
 
 from evidence import register, synthesis, vocabulary
 from evidence.citation import stored
+from evidence.errors import Misuse
 from evidence.models import Article, Decision, Finding, Run, Tag, Verdict
 from evidence.record import Record
 from evidence.register import Claim
 from evidence.report import counts, search
 from evidence.report import map as map_report
+from evidence.report.article import Beside, beside
+from evidence.report.article import article as report
 from evidence.web import catalogue
 from evidence.web.drawing import Drawing, of_verdict
 
@@ -26,10 +29,12 @@ class Edition:
 
     def __init__(self, session: Session, language: str = catalogue.FIRST, held: dict[str, Any] | None = None) -> None:
         self.session = session
-        self.texts = catalogue.load(language)
+        self.language, self.texts = language, catalogue.load(language)
         self.held: dict[str, Any] = {} if held is None else held
         self.ahead = 1  # how many articles to load at once; more where all of them will be asked for in order
         self._near: dict[int, Article] = {}
+        self._beside: Beside = {}
+        self._records: dict[int, Record] = {}
 
     def once(self, name: str, make: Callable[[], Value]) -> Value:
         """The value of this name, made when it is first asked for."""
@@ -107,20 +112,36 @@ class Edition:
         return self.once("keys", lambda: {row["id"]: key for key, row in self.articles.items()})
 
     def article(self, article_id: int) -> Article:
-        """An article with all that belongs to it, loaded together with those that follow it in `articles`."""
+        """An article with all that belongs to it, loaded together with those that follow it in `articles`.
+
+        Raises Misuse where it is gone since the list was made.
+        """
         if article_id not in self._near:
             order = self.once("order", lambda: {number: place for place, number in enumerate(self.keys)})
-            ids = self.once("ids", lambda: list(self.keys))
-            self._near = self._loaded(ids[order[article_id] : order[article_id] + self.ahead])
+            ids = self.once("ids", lambda: list(self.keys))[order[article_id] :][: self.ahead]
+            self._near, self._beside, self._records = self._loaded(ids), beside(self.session, ids), {}
+        if article_id not in self._near:
+            raise Misuse("The database was changed while its pages were made; call it again.")
         return self._near[article_id]
+
+    def report(self, article_id: int) -> dict[str, Any]:
+        """All that is known of an article, as plain values; see report.article."""
+        return report(self.session, self.article(article_id), self._beside)
 
     def _loaded(self, ids: Sequence[int]) -> dict[int, Article]:
         asked = sa.select(Article).where(Article.id.in_(ids)).options(Load(Article).selectinload("*"))
         return {article.id: article for article in self.session.scalars(asked)}
 
+    def record(self, article_id: int) -> Record:
+        """The record of an article, for citations."""
+        article = self.article(article_id)
+        if article_id not in self._records:
+            self._records[article_id] = stored.record(article)
+        return self._records[article_id]
+
     def records(self, ids: Sequence[int]) -> list[Record]:
-        """The records of these articles, in this order, for citations."""
-        found = self._loaded([i for i in ids if i not in self._near]) | self._near
+        """The records of these articles, in this order."""
+        found = self._loaded(ids)
         return [stored.record(found[i]) for i in ids]
 
     @property

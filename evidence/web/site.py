@@ -5,10 +5,8 @@ folder of somebody else is ever written into. Figures and references, which are 
 """
 
 import json
-import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +14,13 @@ from typing import Any
 
 from evidence.errors import Misuse
 from evidence.figure import rendered
-from evidence.web import pages
+from evidence.web import crew, pages
 from evidence.web.cited import References
 from evidence.web.edition import Edition
-from evidence.web.pages import downloads
+from evidence.web.folder import put
+from evidence.web.pages import articles, downloads
 
 STATE = ".evidence-site.json"
-AHEAD = 200  # articles loaded at once: more make no difference to the time and some to the memory
 Progress = Callable[[int], None]
 
 
@@ -47,12 +45,14 @@ def write(edition: Edition, folder: Path, progress: Progress = lambda _: None) -
         _save(folder, held)  # from now on the folder is ours, also when the writing is broken off
         _recall(edition, folder, held)
         _draw(edition)
-        changed, names, edition.ahead = 0, dict[str, str](), AHEAD
+        changed, names = 0, dict.fromkeys((path for key in edition.articles for path in articles.bundle(key)), "")
         for path in pages.paths(edition):
-            page = pages.page(edition, path)
-            names[path] = page.key
-            changed += _put(folder / path, page.data(edition))
-            progress(1)
+            if path not in names:
+                page = pages.page(edition, path)
+                names[path] = page.key
+                changed += put(folder / path, page.data(edition))
+                progress(1)
+        changed += crew.write(edition, folder, list(edition.articles), progress)
         gone = [path for path in held["files"] if path not in names]
         removed = sum(_take_away(folder, path) for path in gone)
         _save(folder, {"files": names, "references": _used(edition)})
@@ -60,8 +60,8 @@ def write(edition: Edition, folder: Path, progress: Progress = lambda _: None) -
 
 
 def count(edition: Edition) -> int:
-    """How many files there will be."""
-    return sum(1 for _ in pages.paths(edition))
+    """How many steps a writing has: each page, and each article with its citations."""
+    return sum(1 for _ in pages.paths(edition)) - 2 * len(edition.articles)
 
 
 def _state(folder: Path) -> dict[str, Any]:
@@ -103,20 +103,7 @@ def _writable(folder: Path) -> Iterator[None]:
 
 
 def _save(folder: Path, state: dict[str, Any]) -> None:
-    _put(folder / STATE, json.dumps(state, sort_keys=True, indent=0).encode())
-
-
-def _put(path: Path, data: bytes) -> bool:
-    """Write a file unless it holds these bytes already; whole or not at all, so that no reader meets half a page."""
-    try:
-        if path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_bytes(data)
-    fresh.replace(path)
-    return True
+    put(folder / STATE, json.dumps(state, sort_keys=True, indent=0).encode())
 
 
 def _take_away(folder: Path, path: str) -> bool:
@@ -153,10 +140,9 @@ def _draw(edition: Edition) -> None:
     missing = {name: how for name, how in wanted.items() if name not in edition.held}
     if len(missing) < 12:  # not worth the start of processes; drawn when asked for
         return
-    fresh = multiprocessing.get_context("spawn")  # a fork would share the open database
-    with ProcessPoolExecutor(min(os.cpu_count() or 1, 4), fresh) as pool:
+    with crew.pool() as drawers:
         pictures, kinds = zip(*missing.values(), strict=True)
-        for name, data in zip(missing, pool.map(rendered, pictures, kinds, chunksize=2), strict=True):
+        for name, data in zip(missing, drawers.map(rendered, pictures, kinds, chunksize=2), strict=True):
             edition.held[name] = data
 
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 
 from evidence import citation, vocabulary
 from evidence.models import Article, Study
-from evidence.report import article as report
 from evidence.report.words import result
 from evidence.web import addresses, cited, marking
 from evidence.web.edition import Edition
@@ -37,6 +36,16 @@ def _article_paths(edition: Edition) -> dict[str, str]:
     return edition.once("article paths", lambda: {addresses.article(key): key for key in edition.articles})
 
 
+def bundle(key: str) -> list[str]:
+    """The files of an article: its page and its citations."""
+    return [addresses.article(key), *(addresses.citations(key, kind) for kind in cited.FORMATS)]
+
+
+def _paths(edition: Edition) -> Iterator[str]:
+    for key in edition.articles:
+        yield from bundle(key)
+
+
 def _page(edition: Edition, path: str) -> Page | None:
     key = _article_paths(edition).get(path) if path.startswith("articles/") else None
     return Page(path, "article.html", _article(edition, key)) if key is not None else None
@@ -44,7 +53,7 @@ def _page(edition: Edition, path: str) -> Page | None:
 
 def _article(edition: Edition, key: str) -> dict[str, Any]:
     row = edition.articles[key]
-    of = report.article(edition.session, edition.article(row["id"]))
+    of = edition.report(row["id"])
     numbered = marking.numbered(of)
     rests = edition.rests.get(row["id"], [])
     study = of["study"] and edition.once("studies", lambda: studies(edition)).get(of["study"]["id"])
@@ -162,7 +171,7 @@ def labels() -> Any:
 
 
 FAMILIES = [
-    Family(lambda edition: iter(_article_paths(edition)), _page),
+    Family(_paths, _page),
     Family(lambda edition: iter(_studies(edition)), _study_page),
     Family(_list_paths, _list_page),
 ]

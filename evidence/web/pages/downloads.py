@@ -1,6 +1,7 @@
 """What is no page: figures, citations, the index of the search, the stylesheet and the scripts."""
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -92,6 +93,11 @@ def _citation_sets(edition: Edition) -> dict[str, tuple[str, str, int | None]]:
     return edition.once("citation sets", made)
 
 
+def _claim_citations(edition: Edition) -> Iterator[str]:
+    """Those of claims; those of an article stand beside its page, which is when it is loaded."""
+    return (addresses.citations(claim, kind) for claim in edition.verdicts for kind in cited.FORMATS)
+
+
 def _citation_page(edition: Edition, path: str) -> Page | None:
     if not path.startswith("citations/") or path not in _citation_sets(edition):
         return None
@@ -99,8 +105,7 @@ def _citation_page(edition: Edition, path: str) -> Page | None:
 
     def make() -> bytes:
         if article is not None:
-            edition.article(article)
-            return cited.written(edition.records([article]), kind)
+            return cited.written([edition.record(article)], kind)
         records = edition.once(f"records {claim}", lambda: edition.records(stored.ids_of(edition.verdicts[claim])))
         return cited.written(stored.standing(records)[0], kind)
 
@@ -138,5 +143,5 @@ FAMILIES = [
     Family(lambda _: iter(static_files()), _static_page),
     Family(lambda _: iter([addresses.INDEX]), _index_page),
     Family(lambda edition: iter(every_drawing(edition)), _figure_page),
-    Family(lambda edition: iter(_citation_sets(edition)), _citation_page),
+    Family(_claim_citations, _citation_page),
 ]
