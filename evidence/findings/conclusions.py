@@ -29,7 +29,7 @@ class Point:
 
 
 _CLAUSE = patterns.compiled(
-    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,?\s+(?:and\s+)?(?=(?:which|that) (?:is|was|are|were) not\b)|,\s+(?=with no\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:an? |any )?(?:gain|chang|effect|influence|improvement|benefit))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b|(?:as (?:effective|good|well|useful)|similar to|more effective|superior|better than)\b|(?:acutely |even |also |may |transiently )*(?:reduc|impair|decreas|worsen|increas)\w*)",
+    r";|,?\s+\b(?:but|whereas|while|although|though|however|yet)\b|,\s+(?:and|so)\s+|,?\s+(?:and\s+)?(?=(?:which|that) (?:is|was|are|were) not\b)|,\s+(?=with (?:no|similar|comparable|equal)\b|without\b|if anything\b|equal\b|similar\b|comparable\b|inferior\b|no better\b|about as\b)|\s+(?=without (?:an? |any )?(?:gain|chang|effect|influence|improvement|benefit))|\s+and\s+(?=inferior\b|equal\b|similar\b|comparable\b|about as\b|as good\b|(?:slightly |much |even |somewhat )?(?:worse|better)\b|had no\b|has no\b|did not\b|mak(?:es|ing)\b|(?:as (?:effective|good|well|useful)|similar to|more effective|superior|better than)\b|(?:acutely |even |also |may |transiently )*(?:reduc|impair|decreas|worsen|increas)\w*)",
     re.IGNORECASE,
 )
 _AS_GOOD = patterns.compiled(
@@ -195,7 +195,8 @@ def _weighed(points: Sequence[Point], directions: frozenset[str], arms: Arms | N
     if directions and directions <= {"favours_dn", "improved"}:
         return POSITIVE
     outcomes_denied = _spoken_of(denied)
-    if not torn and 0 < outcomes_denied < _spoken_of(fine) and _spoken_of(fine) > 2 and not _compared(denied, arms):
+    main = _spoken_of(fine) > 2 or MIXED not in directions
+    if not torn and main and 0 < outcomes_denied < _spoken_of(fine) and not _compared(denied, arms):
         return POSITIVE
     first = [point.kind for point in points if point.line is points[0].line and point.kind != MIXED]
     if not torn and set(first) == {POSITIVE} and len(denied) == 1 and len(fine) > 1 and fine[-1].line is not points[0].line:

@@ -19,7 +19,11 @@ _VARIES = patterns.compiled(
     re.IGNORECASE,
 )
 _POOLED = patterns.compiled(
-    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
+    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM = patterns.compiled(
+    r"\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
     re.IGNORECASE,
 )
 _OTHERS = patterns.compiled(
@@ -232,7 +236,7 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
 def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told."""
     known = arms.comparators
-    if review and len(known) > 1 and _POOLED.search(clause):
+    if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
         return (MIXED,)
     named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
     if len(known) == 1:

@@ -37,10 +37,12 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     found: list[Statement] = []
     last: tuple[Named, ...] = ()
     before: str | None = None
+    spoken: str | None = None
     for line in lines:
         if rules().cues["baseline"].search(blank(line.text)) or _of_another(line.text, study):
             continue
-        new, last = _Sentence(line, study, found, before).read(last)
+        new, last = (sentence := _Sentence(line, study, found, before, spoken)).read(last)
+        spoken = sentence.spoken if new else None
         found += new
         before = _only(found, new) or before
     return found
@@ -81,7 +83,7 @@ def _leaves_out(effect: Effect) -> bool:
 class _Sentence:
     """One results sentence, read clause by clause."""
 
-    def __init__(self, line: Line, study: Study, earlier: list[Statement], before: str | None) -> None:
+    def __init__(self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None) -> None:
         self.line, self.study, self.before = line, study, before
         self.told = {(s.outcome, s.comparator): s.direction for s in earlier}
         self.numbers, self.ps = effects(line.text, study.comma), p_values(line.text)
@@ -89,6 +91,7 @@ class _Sentence:
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
         self.spoken: str | None = None
+        self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
         self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
@@ -113,9 +116,10 @@ class _Sentence:
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
+        measured = any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
+        carried = self.spoken_before if measured and not mentions and not study.review else None
         scene = Scene(
-            clause, study, mentions, self.spoken or self._named_later(clause, mentions, later), telling,
-            any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end),
+            clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
         passed = (self.inside and not clause.but_not) or of_importance(clause.text)
