@@ -292,10 +292,10 @@ def test_two_comparators_set_against_each_other_are_no_finding() -> None:
     assert found == ()
 
 
-def test_a_mixed_result_carries_no_single_effect() -> None:
+def test_a_result_that_turns_with_time_carries_the_effect_that_differs() -> None:
     sentence = "Pain was lower with DN than with sham at 4 weeks (MD -1.4, 95% CI -2.5 to -0.3), but not at 12 weeks (P = .40)."
     _, found = read(record(sentence), tags())
-    assert [(f.direction, f.estimate, f.ci_low) for f in found] == [("mixed", None, None)]
+    assert [(f.direction, f.estimate, f.ci_low) for f in found] == [("mixed", -1.4, -2.5)]
 
 
 def test_conclusion_beyond_the_results_is_flagged_with_both_sentences() -> None:

@@ -311,7 +311,11 @@ FLOORS = {
     "comparators": 0.83,
 }
 # Records that no rule was written for: what the rules first made of them, held so that it can only rise.
-FIRST_SEEN = {"texts_3": {"relevant": 0.94, "conditions": 0.92, "comparators": 0.85}, "texts_7": {"conditions": 0.89}}
+FIRST_SEEN = {
+    "texts_3": {"relevant": 0.94, "conditions": 0.92, "comparators": 0.85},
+    "texts_7": {"conditions": 0.89},
+    "texts_9": {"conditions": 0.92},
+}
 
 
 @pytest.mark.parametrize("folder", list(sets()), ids=lambda folder: folder.name)

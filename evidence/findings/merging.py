@@ -21,7 +21,7 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
     mixed = len(directions) > 1 and not (study.single_arm and group[-1].direction == "improved")
     direction = "mixed" if mixed else group[-1].direction
     first = group[0]
-    chosen = None if mixed or direction == "mixed" else _chosen(group)
+    chosen = _differing(group) if mixed or direction == "mixed" else _chosen(group)
     effect = chosen.effect if chosen else None
     p = None if mixed else (chosen or first).p or next((s.p for s in group if s.p), None)
     time = None if mixed else (chosen or first).time
@@ -54,6 +54,12 @@ def _certainty(statement: Statement) -> str | None:
     """The certainty that the authors give in the sentence, None where it names none or several."""
     named = {match[1].lower() for match in _CERTAINTY.finditer(statement.line.text)}
     return named.pop() if len(named) == 1 else None
+
+
+def _differing(group: list[Statement]) -> Statement | None:
+    """Of a mixed result the first that differs, where its effect has an interval and no other effect points the other way."""
+    told = [s for s in group if s.direction not in ("no_difference", "mixed") and s.effect and s.effect.low is not None]
+    return told[0] if told and len({s.direction for s in told}) == 1 else None
 
 
 def _chosen(group: list[Statement]) -> Statement | None:
