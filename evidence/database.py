@@ -82,6 +82,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
             "synchronous=NORMAL",
             "temp_store=MEMORY",
             "cache_size=-65536",
+            "wal_autocheckpoint=8000",  # 32 MB: each commit of an import would copy its pages into the file otherwise
         ):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.OperationalError as error:

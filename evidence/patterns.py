@@ -85,7 +85,7 @@ class _Stems:
 
     def __init__(self) -> None:
         self.waiting: list[_Pattern] = []
-        self.searches = 0
+        self.searches, self.patience = 0, _SETTLED
         self.bits: dict[str, int] = {}  # stem -> the sets that it is in
         self.sets: dict[Stems, int] = {}
         self.held: dict[str, int] = {}
@@ -95,7 +95,7 @@ class _Stems:
     def count(self) -> None:
         """Note a search that could not be spared; after enough of them the patterns that wait are taken in."""
         self.searches += 1
-        if self.searches >= _SETTLED:
+        if self.searches >= self.patience:
             self.searches = 0
             self.take_in()
 
@@ -225,6 +225,11 @@ def may(pattern: re.Pattern[str], text: str) -> bool:
 def settle() -> None:
     """Take in all patterns that were compiled so far at once, as long work does by itself after a while."""
     _stems.take_in()
+
+
+def hold() -> None:
+    """Search every pattern as `re` does until `settle` is called: for measuring what the stems save."""
+    _stems.patience = sys.maxsize
 
 
 def required(pattern: str, flags: int = 0) -> list[Stems]:

@@ -6,6 +6,7 @@ goes on behind the last one.
 """
 
 import datetime as dt
+import gc
 import io
 import marshal
 import multiprocessing
@@ -99,6 +100,8 @@ def take(
 ) -> Counts:
     """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
     total, status = Counts(), "interrupted"
+    kept = gc.get_threshold()
+    gc.set_threshold(50_000, 20, 50)  # rows are tuples without cycles, which the collector would walk again and again
     try:
         for batch in batches:
             with transaction(engine) as session:
@@ -109,6 +112,7 @@ def take(
             progress(len(batch))
         status = "done"
     finally:
+        gc.set_threshold(*kept)
         with transaction(engine) as session:
             session.execute(sa.update(Run).where(Run.id == run_id).values(status=status, ended=now()))
     return total

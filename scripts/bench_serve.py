@@ -3,17 +3,20 @@
 
 usage: bench_serve.py [--records N] [--rounds N] [--database FILE]   (FILE is used as it is; without it one is generated)
 
-Prints a Markdown table: the median, the 95th percentile and the slowest answer of each page, in milliseconds; after it, how long the
-first page takes after a decision, while the claims are judged anew.
+Prints a Markdown table: the median, the 95th percentile and the slowest answer of each page, in milliseconds, and the processor time of
+the server for one answer, which other work on the machine changes less. The first answer makes the page; it is left out of these and
+stands in the last column. After the table: how long the first page takes after decisions, while the claims are judged anew.
 """
 
 import argparse
 import http.client
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -55,46 +58,50 @@ def between(text: str, before: str) -> str:
     return text.partition(before)[2].partition('"')[0]
 
 
-def shown(name: str, times: list[float]) -> None:
-    """One line of the table."""
-    ordered = sorted(times)
-    print(
-        f"| {name} | {statistics.median(ordered):.1f} | {ordered[int(len(ordered) * 0.95)]:.1f} | {ordered[-1]:.1f} |", flush=True
-    )
+def spent(pid: int) -> float:
+    """Milliseconds of processor time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def measure(visitor: Visitor, rounds: int) -> None:
+def shown(name: str, pid: int, answers: Iterable[float]) -> None:
+    """One line of the table; the answers are asked for here, one after the other."""
+    asked = iter(answers)
+    first, before = next(asked), spent(pid)
+    ordered = sorted(asked)
+    each = (spent(pid) - before) / len(ordered)
+    middle, late = statistics.median(ordered), ordered[int(len(ordered) * 0.95)]
+    print(f"| {name} | {middle:.1f} | {late:.1f} | {ordered[-1]:.1f} | {each:.1f} | {first:.0f} |", flush=True)
+
+
+def measure(visitor: Visitor, rounds: int, pid: int) -> None:
     """Every page, then articles that nobody asked for before, then decisions."""
     took, _ = visitor.ask("/")
     print(f"the first page, with all claims judged: {took / 1000:.1f} s\n")
     _, page = visitor.ask("/review")
     visitor.ask("/review/name", {"csrf": between(page, 'name="csrf" value="'), "name": "Bench"})
-    print("| page | median, ms | 95th, ms | slowest, ms |\n|---|---:|---:|---:|")
+    print("| page | median, ms | 95th, ms | slowest, ms | processor, ms | first, ms |\n|---|---:|---:|---:|---:|---:|")
     for path in PAGES:
-        shown(path, [visitor.ask(path)[0] for _ in range(rounds)])
+        shown(path, pid, (visitor.ask(path)[0] for _ in range(rounds + 1)))
     _, index = visitor.ask("/find-index.js")
     paths = [part.partition('"')[0] for part in index.split('"articles/')[1 : 40 * rounds + 1]]
     articles = [f"/articles/{path}" for path in paths][: 4 * rounds]
-    shown("an article, each another", [visitor.ask(path)[0] for path in articles])
-    decide(visitor, rounds)
-
-
-def decide(visitor: Visitor, rounds: int) -> None:
-    """Screen records: the record, the decision, and the page after it."""
-    seen, decided = [], []
-    for _ in range(rounds):
-        took, page = visitor.ask("/review/screen")
-        seen.append(took)
-        fields = {name: between(page, f'name="{name}" value="') for name in ("csrf", "of", "seen")}
-        decided.append(visitor.ask("/review/screen", fields | {"value": "include"})[0])
-    shown("screening: the next record", seen)
-    shown("screening: a decision", decided)
+    shown("an article, each another", pid, (visitor.ask(path)[0] for path in articles))
+    shown("a record screened: shown, decided, kept", pid, screened(visitor, rounds + 1))
     first, _ = visitor.ask("/")
     print(f"\nthe first page after these decisions: {first:.0f} ms", end="")
     start = time.perf_counter()
     while "judged anew" in visitor.ask("/")[1]:
         time.sleep(0.05)
     print(f", with the new verdicts {time.perf_counter() - start + first / 1000:.1f} s after it was asked for")
+
+
+def screened(visitor: Visitor, rounds: int) -> Iterator[float]:
+    """Screen records: the milliseconds of a record and its decision together."""
+    for _ in range(rounds):
+        seen, page = visitor.ask("/review/screen")
+        fields = {name: between(page, f'name="{name}" value="') for name in ("csrf", "of", "seen")}
+        yield seen + visitor.ask("/review/screen", fields | {"value": "include"})[0]
 
 
 def main() -> None:
@@ -110,7 +117,7 @@ def main() -> None:
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert server.stdout is not None
         try:
-            measure(Visitor(int(server.stdout.readline().strip().rstrip("/").rpartition(":")[2])), options.rounds)
+            measure(Visitor(int(server.stdout.readline().strip().rstrip("/").rpartition(":")[2])), options.rounds, server.pid)
         finally:
             server.terminate()
             server.wait()

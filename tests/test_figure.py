@@ -51,6 +51,11 @@ def verdict(count: int, effects: bool = True, **more: Any) -> dict[str, Any]:
     return judge(register.find("neck-pain"), papers) | more
 
 
+def test_harms_are_no_plot_and_the_reason_is_said() -> None:
+    with pytest.raises(Misuse, match="counted and not compared"):
+        figure.direction(judge(register.find("safety"), []))
+
+
 def texts(svg: bytes) -> str:
     return " ".join(" ".join(node.itertext()) for node in ET.fromstring(svg).iter(f"{SVG}text"))
 

@@ -159,6 +159,7 @@ OUTCOMES = [
     ("RESULTS: Two women reported drowsiness after the session.", {"adverse_events"}),
     ("RESULTS: Five patients had nausea.", {"adverse_events"}),
     ("RESULTS: Two young patients fainted.", {"adverse_events"}),
+    ("RESULTS: Four patients reported numbness at baseline; sleep quality improved.", {"sleep"}),
     ("METHODS: Pain by the WOMAC pain subscale was measured.", {"pain_intensity"}),
     ("RESULTS: The severity of neck pain was lower.", {"pain_intensity"}),
     ("RESULTS: Bruising and pain during or after the session were common.", {"adverse_events"}),

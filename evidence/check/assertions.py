@@ -244,9 +244,7 @@ def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
     """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
     if state.last is None or (ids and ids != ["outside"] and not found.conditions):
         return False
-    if re.search(r"\b(?:found|seen|observed|noted|saw)\b", said) and (
-        found.other or re.search(r"\b(?:trials?|study|studies|reviews?|group|team|authors|researchers)\b", said)
-    ):
+    if pattern("study", "saw").search(said) and (found.other or pattern("study", "who").search(said)):
         return True
     short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
     weighed = pattern("negation", "weighed").search(said)  # "Anecdotes are not data." weighs nothing
@@ -266,9 +264,7 @@ def _acts(
     """Whether needling is what does it. Without a named actor the target must come first ("tennis elbow disappears")."""
     if claim == "outside" and not found.conditions:
         if subject == "none":
-            studied = re.search(r"\b(?:trials?|stud(?:y|ies)|reviews?|found|observed)\b", said) and not pattern(
-                "subject", "others"
-            ).search(said)
+            studied = pattern("study", "told").search(said) and not pattern("subject", "others").search(said)
             followed = (
                 state.last is not None
                 and pattern("predicate", "past").search(said) is not None
@@ -280,10 +276,7 @@ def _acts(
         return True
     if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
-    personal = re.search(
-        r"\b(?:i|my|me|patients?|people|clients?|sufferers|she|he|her|his|trials?|stud(?:y|ies)|reviews?|reports?|athletes|players|runners)\b|\b(?:release|fall|rise|drop|increase|decrease|reduction) (?:of|in)\b.*\b(?:seen|shown|observed|measured|recorded)\b",
-        said,
-    )
+    personal = pattern("study", "acted_on").search(said)
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.end
 
 

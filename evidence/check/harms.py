@@ -6,8 +6,6 @@ from evidence.check import senses
 from evidence.check.sentences import Reading
 from evidence.check.words import pattern
 
-_EVEN_SO = re.compile(r"\b(?:but|yet|although|though|still|happened|has been|have been|includes?|including|however|even so)\b")
-
 
 def harm(said: str) -> Reading | None:
     """The claim of a plain sentence about safety, or None. Precautions, sensations and procedure claim nothing."""
@@ -40,7 +38,7 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
 def _spared(said: str) -> bool:
     """Whether the sentence says of harms that they are rare or mild, and does not go on that they happen all the same."""
     said = re.sub(r"\ba few\b", "~", said)
-    if pattern("safety", "rare").search(said) and not _EVEN_SO.search(said):
+    if pattern("safety", "rare").search(said) and not pattern("safety", "even_so").search(said):
         return True
     if re.match(r"(?:very |only )?(?:few|fewer|hardly any|almost no)\b", said):
         return True

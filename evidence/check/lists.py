@@ -110,14 +110,39 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     whole = assertion(said, state) if len(said.split()) > 7 else None
     if whole is not None and whole.claim != "outside":
         return whole
-    if any(_of_another(label) for label in (head, row)):
+    if _of_others(head) or _of_others(row):
         return None
-    lead = plain(line.lead[0]) if line.lead else ""
-    if (of_harm := _harm_in_cell(said, head, row, lead)) is not None:
-        return of_harm
-    sense = _valence(said, head, lead)
-    if sense is None or (pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said)):
-        return None
+    sense = _valence(said, head, plain(line.lead[0]) if line.lead else "")
+    told = _harm_cell(said, head, row, sense)
+    if told is not None:
+        return told
+    return _judged_cell(said, head, row, sense) if sense else None
+
+
+def _of_others(label: str) -> bool:
+    """Whether a head or row label is that of another therapy, and no comparison with it."""
+    return (
+        not pattern("cell", "versus").match(label)
+        and not senses.comparator(label)
+        and pattern("subject", "others").search(label) is not None
+        and not pattern("subject", "needling").search(label)
+        and not targets.find(label).conditions
+    )
+
+
+def _harm_cell(said: str, head: str, row: str, sense: Sense | None) -> Reading | None:
+    """A cell of a row or column on harms."""
+    if pattern("safety", "harm").search(row) and pattern("cell", "nothing").fullmatch(said):
+        return Reading(said, "safety", (), "positive", "strong")
+    if pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said):
+        return harm(f"{row} {said}")
+    if (asked := harm(row.rstrip("?"))) is not None and sense is not None:
+        agrees = (asked.polarity == "positive") == (sense.sign > 0)
+        return Reading(said, "safety", (), "positive" if agrees else "negative", sense.strength)
+    return _harmful(said) if pattern("lead", "harm").search(head) and harm(said) is not None else None
+
+
+def _judged_cell(said: str, head: str, row: str, sense: Sense) -> Reading | None:
     found = targets.find(f"{row} | {said}")
     if not (found.conditions or found.named):
         found = targets.find(f"{head} | {row} | {said}")
@@ -132,29 +157,6 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
         return None
     return Reading(said, ids[0], tuple(ids[1:]), "positive" if sense.sign > 0 else "negative", sense.strength, comparator,
                    targets.topic(row, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found), tuple(found.conditions))  # fmt: skip
-
-
-def _of_another(label: str) -> bool:
-    """Whether a column head or row label names another therapy, and neither needling nor what it is compared with."""
-    return (
-        not pattern("cell", "versus").match(label)
-        and not senses.comparator(label)
-        and bool(pattern("subject", "others").search(label))
-        and not pattern("subject", "needling").search(label)
-        and not targets.find(label).conditions
-    )
-
-
-def _harm_in_cell(said: str, head: str, row: str, lead: str) -> Reading | None:
-    """What a cell says of harms, by its row label, its column head or its own words."""
-    if pattern("safety", "harm").search(row) and pattern("cell", "nothing").fullmatch(said):
-        return Reading(said, "safety", (), "positive", "strong")
-    if pattern("safety", "harm").search(row) and not re.fullmatch(r"[\d.,%\s-]+", said):
-        return harm(f"{row} {said}")
-    if (asked := harm(row.rstrip("?"))) is not None and (sense := _valence(said, head, lead)) is not None:
-        agrees = (asked.polarity == "positive") == (sense.sign > 0)
-        return Reading(said, "safety", (), "positive" if agrees else "negative", sense.strength)
-    return _harmful(said) if pattern("lead", "harm").search(head) and harm(said) is not None else None
 
 
 def _valence(said: str, head: str, lead: str) -> Sense | None:

@@ -15,9 +15,6 @@ _NOTHING = re.compile(
     r"\s*(?:(?:me|him|her|us|them|you|patients|people|participants|about|up|in|out|almost|virtually|practically|him or her) )*"
     r"(?:no|nothing|none|zero|nobody|no one|neither|hardly any|next to nothing)\b(?! (?:longer|doubt|less|worse|matter))"
 )
-_SYMPTOM = re.compile(
-    r"\b(?:pain\w*|ache\w*|aching|sore\w*|stiff\w*|headache\w*|disabilit\w*|tension|symptom\w*|complaint\w*|suffering|discomfort|spasm\w*|tightness|swelling)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +133,11 @@ def _own(text: str, verb: Verb, good: str, spans: list[tuple[int, int]]) -> int:
         return -1
     acts_on = text[verb.end : verb.end + 30]
     if verb.way == "up":
-        return -1 if _SYMPTOM.match(re.sub(r"^\s*(?:the|your|my|their|in|of|more|even)?\s*", "", acts_on)) else 1
+        return (
+            -1
+            if pattern("predicate", "symptom").match(re.sub(r"^\s*(?:the|your|my|their|in|of|more|even)?\s*", "", acts_on))
+            else 1
+        )
     return (
         -1
         if re.match(

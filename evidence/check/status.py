@@ -1,6 +1,5 @@
 """What a sentence says, held against the verdict of its claim."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +15,6 @@ Verdicts = Callable[[str, tuple[str, ...], str | None], dict[str, Any] | None]
 """Claim id (or "outside"), conditions and a named outcome -> what synthesis.judge gives."""
 UNKNOWN, NONE = STATUSES[4], STATUSES[6]
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
-_ADDED = re.compile(r"\b(?:alone|by itself|add(?:ed|ing|s)?|plus|on top of|combin\w+)\b", re.I)
 CITED = 3  # studies named for one sentence
 
 
@@ -87,7 +85,7 @@ def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
         head = [one for one in result["classes"] if one["comparator"] == result.get("headline")]
         return {**head[0], "verdict": result["verdict"], "wording": result["wording"]} if head else result
     named = {one["comparator"]: one for one in result["classes"]}
-    if wanted not in named and _ADDED.search(reading.sentence):
+    if wanted not in named and pattern("status", "words", "added").search(plain(reading.sentence)):
         return named.get("add_on")  # "more than stretching alone": both arms stretched
     return named.get(wanted)
 

@@ -12,6 +12,10 @@ WINDOWS = {"immediate": "right after", "short": "short term", "long": "long term
 def class_of(verdict: Mapping[str, Any], comparator: str) -> dict[str, Any]:
     """The class with this name, or the headline class. Raises Misuse that lists the names there are."""
     classes = {one["comparator"]: one for one in verdict["classes"]}
+    if verdict.get("kind") == "safety":
+        raise Misuse(
+            f"Harms are counted and not compared, so there is no such plot of {verdict['claim']}: `evidence summary {verdict['claim']}` lists them."
+        )
     if not classes:
         raise Misuse(f"There is no study with a result against a comparator for {verdict['claim']}, so there is nothing to draw.")
     if not comparator:

@@ -133,8 +133,9 @@ def _said(found: dict[str, Any]) -> str:
         lead += f" {told[0].upper()}{told[1:]}."
     elif found["looked"]:
         lead += f" {load('verdict')['harms']['no_rates']}"
-    if any(row["event"] != UNNAMED for row in found["serious"]):
-        events = list(dict.fromkeys(row["event"] for row in found["serious"] if row["event"] != UNNAMED))
+    unnamed = (UNNAMED, harms.label("serious"))
+    events = list(dict.fromkeys(row["event"] for row in found["serious"] if row["event"] not in unnamed))
+    if events:
         lead += f" Serious: {', '.join(events[:4])}{' and more' if len(events) > 4 else ''}."
     return lead
 

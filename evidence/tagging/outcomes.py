@@ -39,6 +39,9 @@ _TRAINING = patterns.compiled(
 )
 # Indices of which one part is pain: where only that part is named, function was not measured by them.
 _COMPOUND = ("foot health status*", "fhsq", "womac", "koos", "hoos")
+_CAME_WITH = patterns.compiled(
+    r"\bbaseline\b|\bat entry\b|\bbefore (?:the )?(?:treatment|study|trial)\b|\bhistory of\b|\bat inclusion\b"
+)
 _STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate", "relapse*", "recurrence")
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
@@ -62,11 +65,7 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
-            if (
-                role in ("results", "unknown")
-                and design in _TREATING
-                and (span := cue("outcome", "told_harm").search(text.folded[i]))
-            ):
+            if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
                 tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
             if span := cue("outcome", "pain_subscale").search(text.folded[i]):
@@ -137,9 +136,21 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
         return []
     if role == "objective" and cue("outcome", "future").search(folded):
         return []
-    if role == "results" and cue("outcome", "told_harm").search(folded):
+    if role == "results" and _told_harm(text, i):
         hits = [h for h in hits if h.id not in ("other", "pain_intensity")]
     return [h for h in hits if _means_it(text, folded, h, role)]
+
+
+def _told_harm(text: Text, i: int) -> re.Match[str] | None:
+    """Where a sentence tells a harm of some people by its complaint: no complaint that they came with or that was the outcome."""
+    match = cue("outcome", "told_harm").search(text.folded[i])
+    if match is None or _CAME_WITH.search(text.folded[i]):
+        return None
+    told = match[0].removesuffix(" in").removesuffix(" with").split()
+    asked = not {"pain", "symptoms", "headache"} & set(told) and any(
+        told[-1][:6] in text.folded[j] for j in text.of("title", "objective", "methods")
+    )
+    return None if asked else match
 
 
 def _measures(text: Text, i: int) -> bool:

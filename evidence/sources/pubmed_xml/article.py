@@ -5,6 +5,7 @@ The names are those of NLM's DTD pubmed_250101; elements that it does not know a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from evidence.identifiers import doi, pmcid, pmid, registry_numbers
@@ -90,12 +91,18 @@ def iso_date(element: Element) -> str:
     """Year, Month and Day as "2018-10-17", "2018-10" or "2018"; "" without a year."""
     year = month = day = ""
     for child in element:
-        if child.tag == "Year":
+        tag = child.tag
+        if tag == "Year":
             year = value(child)
-        elif child.tag == "Month":
+        elif tag == "Month":
             month = value(child)
-        elif child.tag == "Day":
+        elif tag == "Day":
             day = value(child)
+    return _iso(year, month, day)
+
+
+@lru_cache(maxsize=1 << 14)
+def _iso(year: str, month: str, day: str) -> str:
     if not (year.isdecimal() and len(year) == 4):
         return ""
     number = int(month) if month.isdecimal() else _MONTH_NUMBER.get(month[:3].lower(), 0)
@@ -223,9 +230,10 @@ def _mesh(element: Element, draft: Draft) -> None:
         name, ui, major = "", "", False
         qualifiers = []
         for child in heading:
-            if child.tag == "DescriptorName":
+            tag = child.tag
+            if tag == "DescriptorName":
                 name, ui, major = value(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"
-            elif child.tag == "QualifierName":
+            elif tag == "QualifierName":
                 qualifiers.append((value(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"))
         if name:
             headings.append(Mesh(name, ui, major, tuple(qualifiers)))

@@ -71,7 +71,11 @@ def plain(element: Element) -> str:
     """The whole descendant text of `element`; nothing is cut at an inline tag, no space is put in or lost."""
     if len(element) == 0:
         text = element.text
-        return squeeze(text) if text else ""
+        if not text:
+            return ""
+        if text.isascii() and text.isprintable() and "  " not in text:  # as in squeeze, without another call
+            return text.strip(" ")
+        return squeeze(text)
     return squeeze("".join(text for text, _ in _pieces(element, False, 0)))
 
 

@@ -29,7 +29,7 @@ def read_with(processes: int, stream: BinaryIO, name: str) -> Iterator[Record | 
     if processes < 2:
         yield from read(stream, name)
         return
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else None)
+    context = multiprocessing.get_context("spawn")
     waiting: deque[Future[bytes]] = deque()
     with ProcessPoolExecutor(processes, context) as pool:
         for chunk in chunks(stream, name):

@@ -130,7 +130,7 @@ def _page(doors: Doors, desk: Desk, asked: str, error: EvidenceError | None = No
     with doors.reading() as session:
         of = review.find_article(session, shown.key_of(asked))
         desk.take(of.key, person.name)
-        values = shown.article(session, of) | {
+        values = shown.article(session, of, review.disagreements(session, of)) | {
             "person": person, "others": desk.others(of.key, person.name), "reasons": desk.reasons(of.key), "choices": choices(),
             "scripts": SCRIPTS, "last": shown.last(session, person), "single": SINGLE_KINDS, "all_kinds": shown.KINDS,
             "trouble": shown.trouble(error, request.form) if error is not None else None, "keys": KEYS, "here": request.path,

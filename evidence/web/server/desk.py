@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from evidence import review
 from evidence.review import Waiting
 
-AHEAD = 400  # records put in order at a time
+AHEAD = 120  # records put in order at a time
 LASTS = 60.0  # seconds before the order is worked out anew: on thousands of articles that takes half a second
 HELD = 180.0  # seconds that a record counts as lying before somebody
 

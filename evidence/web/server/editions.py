@@ -22,6 +22,7 @@ from evidence.web.edition import Edition
 from evidence.web.server.doors import Doors
 
 PATIENCE = 1.5  # seconds that a page waits for verdicts that are being judged
+OF_RUNS = ("changes", "first", "dated", "flow drawing", "svg flow", "png flow")  # what an edition holds of runs and stored verdicts
 ROOM = 64_000_000  # bytes of pages kept
 
 
@@ -119,10 +120,12 @@ class Editions:
         with self.doors.reading() as session:
             edition, moment = Edition(session), database.stamp(session)
             old = self._kept.held if self._kept is not None else {}
-            if old.get("moment") == moment:
-                edition.held["verdicts"], fresh = old["verdicts"], None  # what was written since, no verdict can see
+            if old.get("moment") == moment:  # only runs and stored verdicts were written since
+                edition.held |= {name: value for name, value in old.items() if name not in OF_RUNS}
+                fresh = None
             else:
                 fresh = self._reached(edition, kept.stamp(moment))
+                edition.held["references"] = old.get("references", {})  # by the state of each record: they hold for any edition
         with self._news:
             self._kept, self._failed = Kept(stamp, edition.held | {"moment": moment}), None
             self._news.notify_all()

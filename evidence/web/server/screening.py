@@ -1,5 +1,6 @@
 """Screening in the browser: who sits here, what waits, one record after the other, one undo."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, request
@@ -148,17 +149,18 @@ def _screen(doors: Doors, desk: Desk, key: str, error: EvidenceError | None = No
             key = waiting.record.id if waiting.record is not None else ""
         else:
             desk.take(review.find_article(session, key).key, person.name)
-        values = _record(session, desk, key, person) if key else {"a": None}
+        differing = review.disagreements(session)
+        values = _record(session, desk, key, person, differing) if key else {"a": None}
         values |= {
             "person": person, "waiting": waiting, "keys": KEYS, "scripts": SCRIPTS, "last": shown.last(session, person),
-            "trouble": shown.trouble(error, request.form) if error is not None else None, "conflicts": len(review.disagreements(session)),
+            "trouble": shown.trouble(error, request.form) if error is not None else None, "conflicts": len(differing),
         }  # fmt: skip
     status = answers.status_of(error) if error is not None else 200
     return answers.page("serve/screen.html", "review/screen", status, **values)
 
 
-def _record(session: Session, desk: Desk, key: str, person: Reviewer) -> dict[str, Any]:
+def _record(session: Session, desk: Desk, key: str, person: Reviewer, differing: Sequence[review.Disagreement]) -> dict[str, Any]:
     article: Article = review.find_article(session, key)
-    return shown.article(session, article) | {
+    return shown.article(session, article, differing) | {
         "reasons": desk.reasons(article.key), "others": desk.others(article.key, person.name), "exclusions": shown.exclusions(),
     }  # fmt: skip

@@ -1,6 +1,6 @@
 """What the pages of review show of articles and decisions, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -56,8 +56,8 @@ def short(title: str) -> str:
     return title if len(title) <= TITLE else f"{title[: TITLE - 1].rstrip()}…"
 
 
-def article(session: Session, of: Article) -> dict[str, Any]:
-    """An article with its abstract marked, its readings numbered as the marks are, and what it looked like."""
+def article(session: Session, of: Article, differing: Sequence[review.Disagreement]) -> dict[str, Any]:
+    """An article with its abstract marked, its readings numbered as the marks are, what it looked like, and who differs on it."""
     told = report.article(session, of)
     numbered = _placed(told, marking.numbered(told))
     return {
@@ -68,7 +68,7 @@ def article(session: Session, of: Article) -> dict[str, Any]:
         "results": [_result(row) for row in numbered if "direction" in row],
         "screening": [row for row in numbered if row.get("kind") == "screening"],
         "log": [_decision(decision, of) for decision in review.log(session, of)],
-        "disagreements": [disagreement(one) for one in review.disagreements(session, of)],
+        "disagreements": [disagreement(one) for one in differing if one.article.id == of.id],
     }  # fmt: skip
 
 
