@@ -16,6 +16,7 @@ from conftest import ROOT
 from evidence import database
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+waiting = pytest.importorskip("selenium.webdriver.support.wait", reason="selenium is not installed")
 
 pytestmark = pytest.mark.browser
 PAGES = (
@@ -124,7 +125,7 @@ def test_a_writer_copies_a_citation_in_another_style(browser: Any, site: Path) -
     browser.execute_script("window.copied = null; navigator.clipboard.writeText = async (text) => { window.copied = text; };")
     button = browser.find_element("css selector", ".tab.vancouver .copy")
     button.click()
-    webdriver.support.wait.WebDriverWait(browser, 5).until(lambda _: button.text == "Copied")
+    waiting.WebDriverWait(browser, 5).until(lambda _: button.text == "Copied")
     copied = browser.execute_script("return window.copied")
     assert copied.splitlines() == [item.text for item in listed.find_elements("tag name", "li")]
 
