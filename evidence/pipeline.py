@@ -191,7 +191,7 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
     with source.open() as stream, ProcessPoolExecutor(2, spawn) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
             waiting.append(worker.submit(_ready, chunk, source.name))
-            if len(waiting) >= 6:
+            if len(waiting) >= 4:
                 done, batch = _behind(done, _arrived(waiting.popleft().result()))
                 if batch:
                     yield batch

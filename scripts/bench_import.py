@@ -71,7 +71,7 @@ def timed(script: str) -> Cost:
 def family(pid: int) -> list[int]:
     """A process and all that it started, directly or not (Linux)."""
     try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        children = [child for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()]
     except OSError:
         return []
     return [pid, *(inner for child in children for inner in family(int(child)))]
