@@ -57,8 +57,9 @@ class Counts:
 def read(record: Record, folder: Path | None = None) -> Reading:
     """All that the rules read from one record. A record without any text of its own is not read."""
     document = passages.document(record)
-    tags = tagging.read(document, vocabulary.load(folder))
-    more, found = findings.read(document, tags)
+    words = vocabulary.load(folder)
+    tags = tagging.read(document, words)
+    more, found = findings.read(document, tags, words)
     return Reading((*tags, *more), found, RULES_VERSION)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import findings, passages, reading
+from evidence import findings, passages, reading, vocabulary
 from evidence.findings.counts import counts, mask, value_of
 from evidence.findings.effects import effects, number, p_values
 from evidence.findings.text import plain
@@ -484,3 +484,12 @@ def test_accuracy_does_not_fall(
         assert hit / said_all >= precision
         assert hit / meant_all >= recall
         assert agreed / judged >= conclusion
+
+
+def test_a_scale_of_the_readers_own_vocabulary_is_read_in_results(tmp_path: Path) -> None:
+    (tmp_path / "outcomes.toml").write_text('[disability]\n"words+" = ["lantern index"]\n', encoding="utf-8")
+    told = record("The Lantern index was lower with dry needling than with sham (P = .01).")
+    document = passages.document(told)
+    assert findings.read(document, tags())[1] == ()
+    _, found = findings.read(document, tags(), vocabulary.load(tmp_path))
+    assert [(f.outcome, f.direction) for f in found] == [("disability", "favours_dn")]

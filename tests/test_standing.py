@@ -71,7 +71,14 @@ def test_a_machine_s_reading_stands_alone(engine: sa.Engine, article: int) -> No
     assert len(findings(engine)) == 2
     with database.transaction(engine, write=False) as session:
         tag = session.scalars(sa.select(Tag).where(Tag.value == "neck_pain")).one()
-    assert (tag.field, tag.start, tag.end, tag.sentence, tag.rule, tag.rules_version) == ("title", 0, 4, "Neck.", "rule.a", RULES_VERSION)
+    assert (tag.field, tag.start, tag.end, tag.sentence, tag.rule, tag.rules_version) == (
+        "title",
+        0,
+        4,
+        "Neck.",
+        "rule.a",
+        RULES_VERSION,
+    )
 
 
 @pytest.mark.parametrize("order", [(MACHINE, FACTS), (FACTS, MACHINE)], ids=["machine-first", "facts-first"])

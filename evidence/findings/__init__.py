@@ -16,7 +16,7 @@ from evidence.findings.arms import Arms, arms
 from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
-from evidence.findings.outcomes import outcomes
+from evidence.findings.outcomes import Outcomes, outcomes
 from evidence.findings.results import statements
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
@@ -26,22 +26,31 @@ from evidence.reading import FindingReading, TagReading
 
 if TYPE_CHECKING:
     from evidence import passages
+    from evidence.vocabulary import Vocabulary
 
 REVIEWS = ("meta_analysis", "systematic_review", "umbrella_review")
 NO_PATIENTS = ("protocol", "animal_lab", "guideline", "narrative_review", "commentary")  # they count no harms of their own
 COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
 
 
-def read(document: passages.Document, tags: Sequence[TagReading]) -> tuple[tuple[TagReading, ...], tuple[FindingReading, ...]]:
-    """The tags n, n_studies, conclusion, spin and harm, and the findings of a record whose other tags are known."""
+def read(
+    document: passages.Document, tags: Sequence[TagReading], vocabulary: Vocabulary | None = None
+) -> tuple[tuple[TagReading, ...], tuple[FindingReading, ...]]:
+    """The tags n, n_studies, conclusion, spin and harm, and the findings of a record whose other tags are known.
+
+    The words for outcomes are those of the rules, of the record's abbreviations and of the vocabulary (the packaged one unless
+    another is given).
+    """
     said = _values(tags)
     text = lines(document)
     design = next(iter(said.get("design", ())), "other")
     relevant = said.get("relevant", ("false",))[0] == "true"
+    if not relevant:
+        return _sizes(text, design), ()
     known = arms(text, said.get("comparator", ()), document.abbreviations)
-    found = _findings(text, said, design, known, document.abbreviations) if relevant else ()
-    counted = tuple(harms.read(text)) if relevant and design not in NO_PATIENTS else ()
-    return (*_sizes(text, design), *(_judged(text, design, found, known) if relevant else ()), *counted), found
+    found = _findings(text, said, design, known, outcomes(document.abbreviations, vocabulary))
+    counted = tuple(harms.read(text)) if design not in NO_PATIENTS else ()
+    return (*_sizes(text, design), *_judged(text, design, found, known), *counted), found
 
 
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
@@ -68,7 +77,7 @@ def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
 
 
 def _findings(
-    text: list[Line], said: dict[str, tuple[str, ...]], design: str, known: Arms, abbreviations: dict[str, str]
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, known: Arms, names: Outcomes
 ) -> tuple[FindingReading, ...]:
     comparators = said.get("comparator", ())
     single = design == "single_arm" or (design == "cohort" and not comparators)
@@ -79,7 +88,7 @@ def _findings(
     study = Study(
         said.get("outcome", ()),
         known,
-        outcomes(abbreviations),
+        names,
         design in REVIEWS,
         single,
         comma,
