@@ -61,6 +61,13 @@ def test_misuse_is_one_sentence(database: str, words: tuple[str, ...]) -> None:
     assert "Traceback" not in made.output
 
 
+def test_a_claim_of_safety_is_cited_by_what_reports_harms(tmp_path: Path) -> None:
+    place = str(tmp_path / "starter.db")
+    CliRunner().invoke(cli, ["--database", place, "starter"])
+    titles = [item["title"] for item in json.loads(_cite(place, "--claim", "safety", "--format", "csl-json").stdout)]
+    assert any("Pneumothora" in title for title in titles[:5])
+
+
 def test_the_studies_of_a_claim(tmp_path: Path) -> None:
     place = str(tmp_path / "starter.db")
     CliRunner().invoke(cli, ["--database", place, "starter"])

@@ -221,6 +221,11 @@ def test_rule_25_encodings_are_recognised(encoding: str) -> None:
     assert [record.title for record in records(text.encode(encoding))] == ["Über é"]
 
 
+def test_bytes_of_another_encoding_than_declared_are_named() -> None:
+    (fault,) = faults(in_set(simple(99, "Über é")).decode().encode("latin-1"))
+    assert "not in the encoding that its file declares" in fault.reason
+
+
 def test_rule_25_unknown_encoding_is_named() -> None:
     (fault,) = faults(b'<?xml version="1.0" encoding="martian-7"?>' + in_set(simple(99)))
     assert "martian-7" in fault.reason

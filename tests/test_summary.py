@@ -1,6 +1,7 @@
 """What people read: summaries of the starter set as they are printed, held by snapshots."""
 
 import json
+from collections.abc import Iterable
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -42,7 +43,30 @@ def test_a_claim_without_a_trial_says_exactly_that(verdicts: dict[str, dict[str,
     rsi = "\n".join(summary.text(verdicts["repetitive-strain-injury"], full=True))
     strain = "\n".join(summary.text(verdicts["muscle-strain"], full=True))
     assert "No trial, and no other study, in this database." in rsi
-    assert "No trial with a result against a comparator in this database; only: case report or series (2)." in strain
+    assert "No trial in this database has a result that answers this; only: case report or series (2)." in strain
+
+
+def test_comparing_needling_with_needling_says_nothing_of_the_twitch(verdicts: dict[str, dict[str, object]]) -> None:
+    """Point against beside it and deep against superficial are in the starter set; no result there is told of a twitch."""
+    assert (verdicts["local-twitch-response"]["verdict"], verdicts["local-twitch-response"]["classes"]) == ("insufficient", [])
+
+
+def test_no_age_is_told_where_no_study_has_one(verdicts: dict[str, dict[str, object]]) -> None:
+    assert "How old" not in "\n".join(summary.text(verdicts["muscle-electrical-activity"], full=False))
+    assert "How old" in "\n".join(summary.text(verdicts["neck-pain"], full=False))
+
+
+def test_what_was_retracted_would_move_the_verdict_or_not(verdicts: dict[str, dict[str, object]]) -> None:
+    neck = verdicts["neck-pain"] | {"left_out": [{"label": "Smith 2020", "why": "retracted", "identifier": "PMID 99000001"}]}
+    same = neck | {"with_retracted": {"verdict": neck["verdict"], "certainty": "low"}}
+    other = neck | {"with_retracted": {"verdict": "no_better", "certainty": "low"}}
+    for full in (False, True):
+        assert f"it would still be {neck['verdict']}".replace("_", " ") in _one_line(summary.text(same, full=full))
+        assert "it would be no better" in _one_line(summary.text(other, full=full))
+
+
+def _one_line(lines: Iterable[str]) -> str:
+    return " ".join(" ".join(lines).split())
 
 
 def test_a_verdict_is_plain_json(verdicts: dict[str, dict[str, object]]) -> None:

@@ -91,6 +91,12 @@ def test_no_difference_is_no_direction() -> None:
     assert (counts["with_direction"], counts["no_difference"]) == (2, 6)
 
 
+def test_the_reason_of_a_verdict_counts_every_study() -> None:
+    papers = [paper(i, f"P{i} {i} rct injection pain_intensity short 50 ~") for i in (1, 2)]
+    made = judge(register.find("neck-pain"), [p for p in papers if p])["classes"][0]
+    assert made["why"].endswith("0 find no difference, 0 favour the comparator, 2 are mixed")
+
+
 def with_effects(*effects: tuple[str, float, float, float]) -> list[Paper]:
     papers = []
     for number, (direction, estimate, low, high) in enumerate(effects, 1):

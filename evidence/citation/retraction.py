@@ -21,7 +21,7 @@ class Retracted(Misuse):
     def __init__(self, notices: Iterable[tuple[str, str]]) -> None:
         self.notices = tuple(notices)
         named = "; ".join(f"{identity}: {notice}" for identity, notice in self.notices)
-        super().__init__(f"Retracted, so not cited: {named} Allow retracted articles to cite them marked {MARK}.")
+        super().__init__(f"Retracted, so not cited: {named} `--allow-retracted` cites them, marked {MARK}.")
 
 
 def retracted(record: Record) -> str | None:

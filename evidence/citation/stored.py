@@ -36,8 +36,12 @@ def standing(found: Iterable[Record]) -> tuple[list[Record], list[Record]]:
 
 
 def ids_of(verdict: dict[str, Any]) -> list[int]:
-    """The articles that a verdict rests on: the headline's first, then the other comparisons, the reviews, what was left out."""
+    """The articles that a verdict rests on: the headline's first, then the other comparisons, the reviews, what was left out.
+
+    A claim of safety has no comparisons: there those that count harms come first, then serious events, then the rest that looked.
+    """
     classes = sorted(verdict["classes"], key=lambda one: one["comparator"] != verdict["headline"])
     retracted_ones = [paper for paper in verdict["left_out"] if paper["why"] in ("retracted", "withdrawn")]
-    groups = [one["papers"] for one in classes] + [verdict["reviews"], retracted_ones]
+    harms = [verdict["harms"][name] for name in ("rates", "serious", "studies")] if verdict["kind"] == "safety" else []
+    groups = [*harms, *(one["papers"] for one in classes), verdict["reviews"], retracted_ones]
     return list(dict.fromkeys(paper["article"] for group in groups for paper in group))

@@ -23,7 +23,8 @@ def find(
 
     \b
     Example:
-      evidence find trapezius --condition neck --comparator sham --since 2015
+      evidence find neck --comparator sham --since 2015
+      evidence find --condition "tennis elbow" --outcome VAS
       evidence find '"post-needling soreness"'
     """
     from evidence import vocabulary

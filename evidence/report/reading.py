@@ -6,7 +6,7 @@ from typing import Any
 from evidence import vocabulary
 from evidence.errors import Unknown
 from evidence.report.search import label_of
-from evidence.report.words import ORIGINS, STATES, result
+from evidence.report.words import ARROWS, ORIGINS, STATES, result
 
 Span = tuple[str, bool]  # a stretch of text, and whether something was read from it
 _LABELLED = {"condition", "outcome", "comparator", "pain_instrument", "design"}
@@ -15,8 +15,7 @@ _LABELLED = {"condition", "outcome", "comparator", "pain_instrument", "design"}
 def lines(of: dict[str, Any]) -> Iterator[list[Span]]:
     """Lines as stretches of text; the marked ones are what tags and findings stand on."""
     yield [(of["title"], True)]
-    who = ", ".join(of["authors"][:6]) + (" et al." if len(of["authors"]) > 6 else "")
-    yield [(f"{who}. {of['journal']} {of['year'] or ''};{of['volume']}:{of['pages']}. {label_of(of)}", False)]
+    yield [(_source(of), False)]
     if of["state"] in STATES:
         yield [(f"This article is {STATES[of['state']]}.", True)]
     if of["curated"]:
@@ -29,6 +28,18 @@ def lines(of: dict[str, Any]) -> Iterator[list[Span]]:
     yield [("", False)]
     for line in _readings(of):
         yield [(line, False)]
+
+
+def _source(of: dict[str, Any]) -> str:
+    """Authors, journal, year, volume and pages, without the marks of what is not known."""
+    who = ", ".join(of["authors"][:6]) + (" et al" if len(of["authors"]) > 6 else "")
+    volume, pages = (f";{of['volume']}" if of["volume"] else ""), (f":{of['pages']}" if of["pages"] else "")
+    where = f"{of['journal'] or ''} {of['year'] or ''}".strip() + volume + pages
+    return " ".join(f"{part}." for part in (who, where) if part) + f" {label_of(of)}"
+
+
+def _direction(row: dict[str, Any]) -> str:
+    return ARROWS.get(row["direction"], row["direction"].replace("_", " "))
 
 
 def _spans(of: dict[str, Any], field: str) -> list[tuple[int, int]]:
@@ -65,7 +76,7 @@ def _readings(of: dict[str, Any]) -> Iterator[str]:
     for row in of["findings"]:
         if row["standing"]:
             numbers = f" ({result(row)})" if result(row) else ""
-            what = f"{terms.label('outcome', row['outcome'])} vs {terms.label('comparator', row['comparator'])}: {row['direction'].replace('_', ' ')}"
+            what = f"{terms.label('outcome', row['outcome'])} vs {terms.label('comparator', row['comparator'])}: {_direction(row)}"
             time = f", {row['time'] or row['timing']}" if row["timing"] or row["time"] else ""
             yield f"finding {row['id']}: {what}{numbers}{time}  [{row['rule']}; {ORIGINS[row['origin']]}]{_where(row)}"
     if of["study"]:
@@ -99,7 +110,7 @@ def why_lines(of: dict[str, Any], name: str) -> Iterator[str]:
         what = (
             f"{row['kind']} {row['value']}"
             if "kind" in row
-            else f"finding {row['outcome']} vs {row['comparator']}: {row['direction']}"
+            else f"finding {row['outcome']} vs {row['comparator']}: {_direction(row)}"
         )
         yield f"{what}: {'stands' if row['standing'] else 'overruled'}"
         version = f", rules {row['rules_version']}" if row["rules_version"] else ""

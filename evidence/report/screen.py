@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidence import vocabulary
-from evidence.report.words import STATES, VERDICTS, WINDOWS, asserted, plural, studies
+from evidence.report.words import STATES, VERDICTS, WINDOWS, asserted, plural, studies, would_be
 
 WIDE = 100  # columns where nobody is looking
 _LABEL = 13  # columns of the label before each paragraph
@@ -89,7 +89,8 @@ def _paragraphs(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "Harms", harms(verdict)
     if verdict["kind"] == "safety":
         yield from _one_by_one(verdict["harms"])
-    yield "How old", _age(verdict)
+    if verdict["newest"] is not None or verdict["classes"]:
+        yield "How old", _age(verdict)
     yield from _beside(verdict)
 
 
@@ -192,25 +193,17 @@ def _beside(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:
         overlap = f"; overlap {verdict['overlap']['percent']}%, {verdict['overlap']['word']}" if verdict["overlap"] else ""
         yield "Reviews", f"{count} beside the trials and not added to them{overlap} (--full)"
     count = len(verdict["others"])
-    apart = [f"{count} other {plural(count, 'article', 'articles')} without a comparison"] if count else []
+    apart = [f"{count} other {plural(count, 'article', 'articles')} without a result that answers this"] if count else []
     apart += [f"{len(verdict['apart'])} on spasticity, reported apart"] if verdict["apart"] else []
     if apart:
         yield "Beside", "; ".join(apart)
     out = [f"{row['label']} ({STATES.get(row['why'], row['why'])}; {row['identifier']})" for row in verdict["left_out"]]
     if out:
-        then = (
-            f"; with what was retracted it would be {verdict['with_retracted']['verdict'].replace('_', ' ')}"
-            if "with_retracted" in verdict
-            else ""
-        )
+        then = f"; with what was retracted it {would_be(verdict, 'with_retracted')}" if "with_retracted" in verdict else ""
         yield "Left out", "; ".join(out) + then
     doubted = [f"{row['label']} is {STATES.get(row['why'], row['why'])} ({row['identifier']})" for row in verdict["flagged"]]
     if doubted:
-        then = (
-            f"; without concerns it would be {verdict['without_concern']['verdict'].replace('_', ' ')}"
-            if "without_concern" in verdict
-            else ""
-        )
+        then = f"; without concerns it {would_be(verdict, 'without_concern')}" if "without_concern" in verdict else ""
         yield "Note", "; ".join(doubted) + then
 
 
@@ -229,7 +222,7 @@ def trials_line(verdict: dict[str, Any]) -> str:
         return f"Articles that report on harms: {listed or 'none'}."
     if not verdict["others"] and not verdict["reviews"]:
         return "No trial, and no other study, in this database."
-    return f"No trial with a result against a comparator in this database; only: {listed or 'reviews'}."
+    return f"No trial in this database has a result that answers this; only: {listed or 'reviews'}."
 
 
 def outcome(body: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from evidence.report import screen
 from evidence.report.screen import harms, outcome, trials_line
-from evidence.report.words import ARROWS, REASONS, STATES, VERDICTS, asserted, foot, result, studies
+from evidence.report.words import ARROWS, REASONS, STATES, VERDICTS, asserted, foot, result, studies, would_be
 
 __all__ = ["foot", "markdown", "text"]
 
@@ -140,11 +140,11 @@ def _apart(verdict: dict[str, Any]) -> Iterator[str]:
     for row in verdict["left_out"]:
         yield f"  Left out: {row['label']} ({STATES.get(row['why'], row['why'])}); {row['identifier']}"
     if "with_retracted" in verdict:
-        yield f"  With what was retracted it would be {verdict['with_retracted']['verdict'].replace('_', ' ')}."
+        yield f"  With what was retracted it {would_be(verdict, 'with_retracted')}."
     for row in verdict["flagged"]:
         yield f"  Note: {row['label']} is {STATES.get(row['why'], row['why'])}; {row['identifier']}"
     if "without_concern" in verdict:
-        yield f"  Without what is under a concern it would be {verdict['without_concern']['verdict'].replace('_', ' ')}."
+        yield f"  Without what is under a concern it {would_be(verdict, 'without_concern')}."
 
 
 def of_harms(verdict: dict[str, Any]) -> Iterator[str]:

@@ -31,6 +31,12 @@ def result(finding: dict[str, Any]) -> str:
     return ", ".join(parts)
 
 
+def would_be(verdict: dict[str, Any], other: str) -> str:
+    """What the verdict is with other studies ("with_retracted", "without_concern"): "would be mixed", "would still be mixed"."""
+    then = verdict[other]["verdict"]
+    return f"would {'still ' if then == verdict['verdict'] else ''}be {then.replace('_', ' ')}"
+
+
 def plural(count: int, one: str, many: str) -> str:
     """The word that goes with a count."""
     return one if count == 1 else many

@@ -30,6 +30,7 @@ def decide(count: Tally, pooled: Mapping[str, Any], level: int, rules: Rules) ->
     if total < rules["insufficient"]["studies"] or count.people < rules["insufficient"]["participants"]:
         return "insufficient", f"{_studies(total)} with {count.people} known participants is too little to say"
     counted = f"{count.favour} of {total} studies favour dry needling, {count.null} find no difference, {count.against} favour the comparator"
+    counted += f", {count.mixed} {'is' if count.mixed == 1 else 'are'} mixed" if count.mixed else ""
     if count.favour >= share * total and not spans_zero(pooled):
         if level < limits["probably_supported"]:
             return "insufficient", f"{count.favour} of {total} studies favour dry needling, but certainty is very low"

@@ -210,13 +210,17 @@ def _paper(row: Any, kinds: dict[str, list[str]], author: str, more: dict[str, A
 
 
 def of_claim(claim: Claim, everything: Sequence[Paper]) -> list[Paper]:
-    """The papers that speak to a claim, each with only the results that do."""
+    """The papers that speak to a claim, each with only the results that do.
+
+    Papers that measured an outcome of the claim stand beside; of a claim held to words only its first, the others are of too much else.
+    """
     chosen, conditions, outcomes = [], frozenset(claim.conditions), frozenset(claim.outcomes)
+    beside = frozenset(claim.outcomes[:1]) if claim.words else outcomes
     for paper in everything:
         if not _about(claim, conditions, paper):
             continue
         results = tuple(r for r in paper.results if r.outcome in outcomes and _answers(claim, paper, r)) if paper.results else ()
-        if results or not outcomes.isdisjoint(paper.outcomes) or _bears_on(claim, paper):
+        if results or not beside.isdisjoint(paper.outcomes) or _bears_on(claim, paper):
             chosen.append(paper if len(results) == len(paper.results) else replace(paper, results=results))
     return chosen
 

@@ -205,7 +205,7 @@ def _why_apart(paper: Paper) -> str:
         return f"{vocabulary.load().label('design', paper.design).lower()}: no comparison of treatments"
     if any(r.comparator == "other_needling" for r in paper.results) or paper.comparators == ("other_needling",):
         return "needling in every arm: says nothing about needling itself"
-    return "no result against a comparator could be read"
+    return "no result that answers this was read"
 
 
 def _spasticity(claim: Claim, everything: Sequence[Paper]) -> list[dict[str, Any]]:

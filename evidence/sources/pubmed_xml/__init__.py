@@ -142,4 +142,7 @@ def _withdrawn(root: Element, place: str) -> list[Record]:
 def _reason(error: Exception) -> str:
     if isinstance(error, BadRecord):
         return str(error)
-    return f"The record is not well-formed XML ({error}); correct it or fetch it again by its PMID."
+    said = getattr(error, "msg", None) or str(error)
+    if "nvalid bytes" in said:
+        return "The record's bytes are not in the encoding that its file declares (UTF-8 where it declares none); convert the file or fetch the record again by its PMID."
+    return f"The record is not well-formed XML ({said}); correct it or fetch it again by its PMID."
