@@ -39,7 +39,8 @@ def _source(of: dict[str, Any]) -> str:
 
 
 def _direction(row: dict[str, Any]) -> str:
-    return ARROWS.get(row["direction"], row["direction"].replace("_", " "))
+    direction: str = row["direction"]
+    return ARROWS.get(direction, direction.replace("_", " "))
 
 
 def _spans(of: dict[str, Any], field: str) -> list[tuple[int, int]]:
