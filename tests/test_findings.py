@@ -251,7 +251,7 @@ CONCLUSIONS = [
     ("Exercise gave the longer relief.", "negative"),
     ("Dry needling improved pain, disability and sleep, but not grip strength.", "positive"),
     ("These findings do not support the use of dry needling.", "negative"),
-    ("Dry needling can relieve pain, although more soreness must be expected.", "mixed"),
+    ("Dry needling can relieve pain, although more soreness must be expected.", "positive"),
     ("No firm conclusions can be drawn.", "none"),
 ]
 

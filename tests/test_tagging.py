@@ -316,6 +316,7 @@ FIRST_SEEN = {
     "texts_3": {"relevant": 0.94, "conditions": 0.92, "comparators": 0.85},
     "texts_7": {"conditions": 0.89},
     "texts_9": {"conditions": 0.92},
+    "texts_10": {"conditions": 0.9},
 }
 
 

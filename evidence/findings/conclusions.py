@@ -42,6 +42,8 @@ _BOTH_DID = patterns.compiled(
 )
 _APART = patterns.compiled(r"\b(?:than|between|neither|superior|compared)\b", re.IGNORECASE)
 _HARMS = patterns.compiled(r"\b(?:adverse|soreness|side effects?|discomfort)\b", re.IGNORECASE)
+_ALTHOUGH = patterns.compiled(r"\b(?:although|though|albeit|even if|even though)\s*$", re.IGNORECASE)
+_ALTHOUGH_FIRST = patterns.compiled(r"\W*(?:although|though|albeit|even if|even though)\b", re.IGNORECASE)
 _IT = patterns.compiled(r"(?:it|this|they|these)\b", re.IGNORECASE)
 _DOUBT = patterns.compiled(
     r",?\s*(?:although |but |albeit )?(?:of|with) (?:uncertain|unclear|doubtful|questionable|limited|unknown) (?:clinical )?(?:relevance|importance|significance|meaning)\b,?",
@@ -83,7 +85,9 @@ def conclusion(
 
 
 def _of_cases(lines: list[Line], points: Sequence[Point]) -> tuple[str, Line] | None:
-    bad = next((line for line in lines if rules().conclusion["harm"].search(line.text)), None)
+    praised = any(p.kind == POSITIVE and p.line.role == "conclusions" for p in points)
+    looked = [line for line in lines if not praised or line.role in ("title", "conclusions")]
+    bad = next((line for line in looked if rules().conclusion["harm"].search(line.text)), None)
     return (NEGATIVE, bad) if bad else next(((p.kind, p.line) for p in points if p.kind == POSITIVE), None)
 
 
@@ -105,10 +109,15 @@ def _of_sentence(line: Line, arms: Arms | None) -> list[Point]:
     """What each clause of a sentence says about the treatment."""
     book = rules().conclusion
     found = [Point(MIXED, line, line.text)] if book["mixed"].search(line.text) else []
-    for clause in _CLAUSE.split(_DOUBT.sub(" ", line.text)):
+    text, start = _DOUBT.sub(" ", line.text), 0
+    conceded: list[Point] = []
+    for clause in _CLAUSE.split(text):
+        start = text.find(clause, start)
         kind = _kind(clause, arms)
         if kind:
-            found.append(Point(kind, line, clause))
+            aside = _ALTHOUGH.search(text[max(0, start - 12) : start]) or _ALTHOUGH_FIRST.match(clause)
+            (conceded if aside else found).append(Point(kind, line, clause))
+    found = found if any(point.kind != MIXED for point in found) else found + conceded  # what is conceded beside a message is none
     kinds = {point.kind for point in found}
     if kinds & {NEUTRAL, EQUAL} and NEGATIVE not in kinds and _BOTH.search(line.text):
         return [Point(NEUTRAL, line, line.text)]
@@ -158,8 +167,10 @@ def _together(points: Sequence[Point], directions: frozenset[str], arms: Arms | 
     if kinds == {BOTH}:
         return NEUTRAL if directions and not good and not bad else NEGATIVE if bad and not good else POSITIVE
     if NEGATIVE in kinds:
-        turned = bool(good) or MIXED in directions
-        return MIXED if POSITIVE in kinds or torn or (good and bad) or (turned and kinds & {NEUTRAL, EQUAL, BOTH}) else NEGATIVE
+        if kinds & {NEUTRAL, EQUAL} and POSITIVE not in kinds and _harms_only(points):
+            return NEUTRAL  # no better, and more soreness
+        turned = (good and kinds & {NEUTRAL, EQUAL, BOTH}) or (MIXED in directions and kinds & {EQUAL, BOTH})
+        return MIXED if POSITIVE in kinds or torn or (good and bad) or turned else NEGATIVE
     kinds -= {BOTH}
     if EQUAL in kinds:  # as good as another treatment, beside praise, is praise; of another outcome it is none
         praised = POSITIVE in kinds and not _only_null(directions) and not _of_other_outcome(points, arms)
@@ -178,6 +189,11 @@ def _of_other_outcome(points: Sequence[Point], arms: Arms | None) -> bool:
     fine, equal = ([point for point in points if point.kind == kind] for kind in (POSITIVE, EQUAL))
     several = arms is not None and len(arms.comparators) > 1
     return not several and bool(_named(equal) - _named(fine)) and bool(_named(fine))
+
+
+def _harms_only(points: Sequence[Point]) -> bool:
+    """Whether all that is said against the treatment is that it has adverse effects."""
+    return all(_named([point]) == {"adverse_events"} for point in points if point.kind == NEGATIVE)
 
 
 def _only_null(directions: frozenset[str]) -> bool:
