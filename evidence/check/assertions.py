@@ -147,7 +147,8 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     if state.last is not None and goes_on:
         subject = "pronoun"
         pointed = re.search(r"\b(?:this|that)\b", said) is not None
-        if not (found.conditions or inherited or found.other) and (pointed or state.last.claim in claim_of().values()):
+        own = any(not pattern("outside", "generic").fullmatch(word) for word in found.other)
+        if not (found.conditions or inherited or own) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
     if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
         return None
@@ -164,13 +165,14 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
         seen = {verb.start for verb in verbs}
         verbs = verbs + [verb for verb in senses.listed(said, ("mechanism", "verbs")) if verb.start not in seen]
     short = question and (
-        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said)
+        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|any|what about|how about|or|compared|versus|against)\b", said)
     )
     if short and not verbs and (found.conditions or found.named or comparator):
         return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
     if not verbs and first == ["combined-with-exercise"]:
         verbs = senses.listed(said, ("combined", "asserts"))
-    if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named):
+    named = comparator != "acupuncture" and pattern("subject", "needling").search(said) is not None  # that one is of technique
+    if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named or named):
         verbs = senses.listed(said, ("comparison", "equal"))
     return verbs or _open(said, found, state)
 
@@ -211,7 +213,7 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
     if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
-        carried = carried or state.spoken  # "it does well there"
+        carried = carried or state.spoken or (state.recent if state.dialogue else ())  # "it does well there"
     if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
     if senses.told(said) and state.needled:
@@ -270,9 +272,11 @@ def _acts(
                 and pattern("predicate", "past").search(said) is not None
                 and not pattern("subject", "others").search(said)
             )
-            return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
+            return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.end + 2)
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
-    if subject in ("needling", "pronoun") or verb.start == 0 or pattern("not_asserted", "promise").search(said):
+    if subject in ("needling", "pronoun") or verb.start == 0:
+        return True
+    if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "praise").search(said):
         return True
     if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
@@ -332,7 +336,7 @@ def all_comparators(lead: str) -> set[str]:
 
 def finite(said: str) -> bool:
     """Whether a heading is a statement: a finite verb with its subject before it, and no question of topic."""
-    if pattern("not_asserted", "presuppose").search(said):
+    if pattern("not_asserted", "presuppose").search(said) or pattern("not_asserted", "praise").search(said):
         return True
     if pattern("not_asserted", "topic_heading").search(said) or re.match(
         r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")

@@ -15,9 +15,13 @@ RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
 def item(line: Line, said: str, state: State) -> Reading | None:
     """A list item under a lead-in that carries the verb; a Reading without claim where nothing is claimed; None: read it alone."""
+    lead = senses.joined(plain(line.lead[0])) if line.lead else ""
+    if (told := _finished(said, lead, state)) is not None:
+        return told
     if excluded(said) or not line.lead:
         return None if not excluded(said) else Reading(said)
-    lead = senses.joined(plain(line.lead[0]))
+    if (told := _labelled(said, lead, state)) is not None:
+        return told
     carried = _lead(lead)
     under = plain(line.lead[1]) if len(line.lead) > 1 else ""
     if carried is None and pattern("lead", "harm").search(under) and pattern("lead", "how_often").match(lead):
@@ -30,6 +34,27 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         return _harmful(said)
     assert isinstance(carried, Sense)
     return _carried(said, lead, carried)
+
+
+def _finished(said: str, lead: str, state: State) -> Reading | None:
+    """ "Dry needling won't:" is finished by its items, each with a verb of its own."""
+    if not pattern("lead", "subject").search(lead) or _whole(said):
+        return None
+    opening = re.sub(r"^what (.*?) do:?$", r"\1", lead).rstrip(":")
+    opening = opening[max(opening.rfind(","), opening.rfind(" - ")) + 1 :].strip()
+    told = assertion(f"{opening} {said}", state)
+    denied = re.search(r"\b(?:not|never)$|\bnot help", opening) is not None
+    if told is None and (denied or targets.find(said).other):
+        told = Reading(said, "outside", (), "negative" if denied else "positive", "plain", topic=said)
+    return told
+
+
+def _labelled(said: str, lead: str, state: State) -> Reading | None:
+    """ "Massage: needling is no better", under "Compared with other treatments"."""
+    label, colon, rest = said.partition(":")
+    if not colon or not pattern("comparison", "cues").search(lead) or senses.comparator(f"than {label}") is None:
+        return None
+    return assertion(f"{rest.strip().rstrip('.')} compared with {label}", state)
 
 
 def _whole(said: str) -> bool:
@@ -108,7 +133,9 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     if pattern("cell", "not_head").search(head):
         return None
     whole = assertion(said, state) if len(said.split()) > 7 else None
-    if whole is not None and whole.claim != "outside":
+    found = targets.find(said)
+    inherited = targets.find(row).conditions and not (found.conditions or found.named)  # then the row says of what
+    if whole is not None and whole.claim != "outside" and not inherited:
         return whole
     if _of_others(head) or _of_others(row):
         return None
