@@ -62,7 +62,7 @@ def rejoinder(said: str, state: State) -> Reading | None:
     """ "It won't." turns round what the sentence before said; None for any other sentence."""
     said = re.sub(r"^(?:well|no|but|and|sadly|honestly|alas|of course|i am afraid)[, ]+", "", said)
     told = state.last
-    if told is None or told.claim is None or told.polarity is None or ":" in said or len(said.split()) > 7:
+    if told is None or told.claim is None or told.polarity is None or ":" in said or len(said.split()) > 9:
         return None
     if pattern("answer", "turned").match(said) is None:
         return None
@@ -99,7 +99,9 @@ def answer(said: str, state: State) -> Reading | None:
     if asked is not None and asked.topic == WHICH:
         return own or _named(said)
     yes, no = pattern("answer", "yes").match(said), pattern("answer", "no").match(said)
-    late = re.search(r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said)
+    late = re.search(r"\b(?:love|like|wish|hope|able) (?:to|i could) say\b", said) is None and re.search(
+        r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said
+    )
     if asked is None:
         return None
     own = own or _fragment(said, state)

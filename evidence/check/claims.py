@@ -99,6 +99,8 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     named = named or (own if pattern("story", "troubles").search(said) else ())
     state.spoken = named or (found.conditions if found else ()) or state.spoken
     state.recent = state.spoken or state.recent
+    if named and state.question is None and not set(named) & set(state.asked):
+        state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
         state.title = named
     if own and not state.home and (line.kind == "heading" or pattern("story", "own").search(said)):

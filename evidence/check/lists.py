@@ -1,9 +1,10 @@
 """List items and table cells: they take verb and polarity from their lead-in, table head and row label."""
 
 import re
+from dataclasses import replace
 
 from evidence.check import senses, targets
-from evidence.check.assertions import all_comparators, assertion, excluded, finite
+from evidence.check.assertions import all_comparators, assertion, excluded, finite, turned
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.sentences import Reading, State
@@ -20,6 +21,8 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         return told
     if excluded(said) or not line.lead:
         return None if not excluded(said) else Reading(said)
+    if pattern("lead", "myths").fullmatch(lead.strip(" :")):
+        return turned(told) if (told := assertion(said, state)) else None
     if (told := _labelled(said, lead, state)) is not None:
         return told
     carried = _lead(lead)
@@ -78,7 +81,7 @@ def _lead(lead: str) -> Sense | str | None:
         return "nothing"
     if pattern("lead", "alone").search(lead) and not senses.verbs(lead):
         return None
-    if pattern("lead", "unproven").fullmatch(lead.strip(" :?")):
+    if pattern("lead", "unproven").fullmatch(re.sub(r"^(?:the|still) ", "", lead.strip(" :?"))):
         return Sense(-1, "tentative", None)
     if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less)\b", lead):
         return "harm"
@@ -105,7 +108,8 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     comparator = senses.comparator(said) or sense.comparator
     ids = targets.claims(said, found, comparator, ())
     if (found_harm := harm(said)) is not None and not ids:
-        return found_harm
+        open_ = sense.sign < 0 and sense.verb is None  # "Long-term safety", under "Unknown"
+        return replace(found_harm, polarity="negative", strength="tentative") if open_ else found_harm
     if not ids and sense.verb is None and not found.other and not senses.verbs(said):
         return Reading(said)  # "No downtime" under "Why people come to us"
     if not ids:
