@@ -174,7 +174,9 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
         verbs = senses.listed(said, ("combined", "asserts"))
     named = comparator != "acupuncture" and pattern("subject", "needling").search(said) is not None  # that one is of technique
     if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named or named):
-        verbs = [replace(verb, way="bad") for verb in senses.listed(said, ("comparison", "equal"))]  # a draw denies that it is better
+        verbs = [
+            replace(verb, way="bad") for verb in senses.listed(said, ("comparison", "equal"))
+        ]  # a draw denies that it is better
     if first and first[0] in targets.MECHANISMS:
         low, high = found.named[first[0]]
         verbs = [verb for verb in verbs if not low <= verb.start < high - 1] or verbs  # "descending inhibition" inhibits nothing
