@@ -475,6 +475,13 @@ def test_the_corrected_copy_changes_only_what_goes_too_far() -> None:
     assert made.rstrip().endswith("## References\n\n- Invented 2020. PMID 99000001. doi:10.5555/a.")
 
 
+def test_a_wrong_citation_is_marked_in_the_corrected_copy() -> None:
+    text = "Dry needling eases neck pain (PMID 99000001)."
+    gone = Held("Invented 2020", conditions=frozenset({"neck_pain"}), state="retracted")
+    made = copies.corrected(texts.read(text.encode(), "a.md"), checked(text, shelf=lambda _: [gone]))
+    assert made.startswith(f"{text} **[Wrong citation: Invented 2020 is retracted.")
+
+
 def test_a_corrected_table_keeps_its_columns_and_a_shared_suggestion_is_printed_once() -> None:
     table = "<table><tr><th>A</th><th>B</th><th>C</th></tr><tr><td>x</td><td></td><td>z|</td></tr></table>"
     text = texts.read(table.encode(), "a.html")
