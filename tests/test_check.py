@@ -55,7 +55,7 @@ CLAIMS = [
     ("Needling does not release endorphins.", "endogenous-opioids", "negative", "plain"),
     ("A twitch is not required for a good result.", "local-twitch-response", "negative", "plain"),
     ("Dry needling is safe.", "safety", "positive", "plain"),
-    ("Dry needling has no side effects.", "safety", "positive", "plain"),
+    ("Dry needling has no side effects.", "safety", "positive", "strong"),
     ("Bruises are common after dry needling.", "safety", "negative", "plain"),
     ("Dry needling improves sleep.", "outside", "positive", "plain"),
     ("Dry needling helps plantar heel pain.", "outside", "positive", "plain"),
@@ -100,6 +100,52 @@ NO_CLAIMS = [
 @pytest.mark.parametrize("sentence", NO_CLAIMS)
 def test_what_claims_nothing_is_left_alone(sentence: str) -> None:
     assert one(sentence).claim is None
+
+
+def test_a_short_reply_turns_round_the_sentence_before() -> None:
+    assert [(r.claim, r.polarity) for r in read("One leaflet says that dry needling cures fibromyalgia. It doesn't.")] == [
+        ("fibromyalgia", "positive"), ("fibromyalgia", "negative"),
+    ]  # fmt: skip
+    denied = read("Some say that dry needling does nothing for neck pain. That is simply wrong.")[-1]
+    assert (denied.claim, denied.polarity) == ("neck-pain", "positive")
+    assert read("Dry needling costs 60 euros. It doesn't.")[-1].claim is None
+
+
+def test_an_item_finishes_the_sentence_that_its_list_begins() -> None:
+    text = (
+        "# Needling\n\nDry needling won't:\n\n- heal a torn ligament\n- ease hip pain\n\nDry needling:\n\n- loosens tight knots\n"
+    )
+    found = [(r.claim, r.polarity) for r in read(text) if r.claim]
+    assert found == [("outside", "negative"), ("hip-pain", "negative"), ("myofascial-trigger-points", "positive")]
+
+
+def test_a_treatment_that_labels_an_item_is_what_needling_is_held_against() -> None:
+    text = "# Needling\n\n## Compared with other treatments\n\n- Massage: needling is no better\n- Sham needles: needling does more for neck pain\n"
+    assert [(r.claim, r.polarity) for r in read(text)[-2:]] == [
+        ("manual-therapy-alone", "negative"), ("sham-upper-quarter-pain", "positive"),
+    ]  # fmt: skip
+
+
+def test_what_a_heading_says_before_it_asks_is_asked() -> None:
+    told, asked, answered = read("## I read that dry needling cures hip pain. Is that true?\n\nIt isn't.\n")
+    assert (told.claim, asked.claim, answered.claim, answered.polarity) == (None, None, "hip-pain", "negative")
+
+
+def test_a_heading_that_promises_is_a_claim_and_one_that_names_is_none() -> None:
+    found = read("# Dry needling\n\n## Lasting relief from tennis elbow\n\n## Safe and gentle\n\n## Tennis elbow\n\n## Safety\n")
+    assert [r.claim for r in found] == [None, "lateral-epicondylitis", "safety", None, None]
+
+
+def test_whatever_needling_does_to_a_complaint_is_an_effect_and_how_it_is_done_is_none() -> None:
+    assert one("The needle does not dissolve adhesions.").polarity == "negative"
+    assert one("Dry needling tames hip pain.").claim == "hip-pain"
+    assert one("The needle enters the painful muscle.").claim is None
+    assert one("Dry needling uses thin needles to stimulate muscles.").claim is None
+
+
+def test_trigger_points_against_sham_are_upper_only_where_a_place_is_named() -> None:
+    assert one("Real needling beats sham needling for trigger points.").claim == "myofascial-trigger-points"
+    assert one("Real needling beats sham needling for trigger points of the neck.").claim == "sham-upper-quarter-pain"
 
 
 def test_an_answer_takes_its_claim_from_the_question() -> None:
@@ -427,6 +473,13 @@ def test_the_corrected_copy_changes_only_what_goes_too_far() -> None:
     made = copies.corrected(texts.read(text.encode(), "a.md"), checked(text))
     assert "# Needling\n\nDry needling is old. Wording (Invented 2020).\n\n- a point\n\n| A | B |\n| --- | --- |\n| c | d |" in made
     assert made.rstrip().endswith("## References\n\n- Invented 2020. PMID 99000001. doi:10.5555/a.")
+
+
+def test_a_wrong_citation_is_marked_in_the_corrected_copy() -> None:
+    text = "Dry needling eases neck pain (PMID 99000001)."
+    gone = Held("Invented 2020", conditions=frozenset({"neck_pain"}), state="retracted")
+    made = copies.corrected(texts.read(text.encode(), "a.md"), checked(text, shelf=lambda _: [gone]))
+    assert made.startswith(f"{text} **[Wrong citation: Invented 2020 is retracted.")
 
 
 def test_a_corrected_table_keeps_its_columns_and_a_shared_suggestion_is_printed_once() -> None:

@@ -61,6 +61,12 @@ def test_csv_for_spreadsheets_runs_no_formula(engine: sa.Engine, url: str, run_c
     assert json.loads(rows[1]["findings"])[0]["direction"] == "favours_dn"
 
 
+def test_a_full_disk_is_one_sentence(starter_url: str, run_cli) -> None:
+    result = run_cli("export", "-o", "/dev/full", database=starter_url)
+    assert result.exit_code == 2
+    assert "The disk is full" in result.output
+
+
 def test_an_empty_database_exports_nothing(url: str, run_cli) -> None:
     assert run_cli("export", database=url).stdout == ""
     assert run_cli("export", "--format", "csv", database=url).stdout.strip() == ",".join(COLUMNS)

@@ -14,7 +14,13 @@ from evidence.report import search
 
 ARTICLES = (
     record(1, title='A "sham-controlled" trial (dry needling) of [neck] pain: post-needling soreness', year=2019),
-    record(2, title="Effect: 95% CI, p<0.05, naïve Müller–Lyer H₂O; the soreness of needling post hoc", year=2021, sections=()),
+    record(
+        2,
+        title="Effect: 95% CI, p<0.05, naïve Müller–Lyer H₂O; the soreness of needling post hoc",
+        year=2021,
+        sections=(),
+        authors=(Author(family="Kużdżał"), Author(family="Sorheim")),
+    ),
     record(
         3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius."),), keywords=("x-ray",), year=2020
     ),
@@ -79,6 +85,8 @@ def found(engine: sa.Engine, words: str, **wanted: object) -> list[int]:
         ("nothing-of-this", []),
         ("* OR 1=1 --", []),
         ("NEAR(dry needling)", []),
+        ("kuzdzal", [2]),
+        ("Sørheim", [2]),
         ("", [1, 2, 3, 4, 5]),
         ("  \t ", [1, 2, 3, 4, 5]),
         ("%", [1, 2, 3, 4, 5]),

@@ -347,6 +347,17 @@ def test_a_retracted_trial_is_marked_and_left_out(own: Path, filled: sa.Engine) 
     assert (folder / "citations/neck-pain.bib").read_text(encoding="utf-8").count("@article{") == 2
 
 
+def test_pages_are_written_where_a_notice_is_all_that_is_left_out(own: Path, filled: sa.Engine) -> None:
+    notice = invented.record(
+        88, title="Retraction: Dry needling for neck pain", publication_types=(("Retraction of Publication", "D016440"),),
+        links=(invented.link("RetractionOf", 79),),
+    )  # fmt: skip
+    fill(filled, replace(notice, sections=trial(88).sections))
+    folder = written(str(own / "e.sqlite"), own / "site")
+    assert "Left out of every verdict: Nobody" in text(folder / "conditions/neck_pain.html")
+    assert "With it the verdict would be" not in text(folder / "conditions/neck_pain.html")
+
+
 def test_an_empty_database_gives_pages_that_say_so(tmp_path: Path) -> None:
     folder = written(str(tmp_path / "e.sqlite"), tmp_path / "site")
     assert "0 articles" in text(folder / "index.html")

@@ -9,6 +9,8 @@ from syrupy.assertion import SnapshotAssertion
 from evidence import database, pipeline, register, synthesis
 from evidence.report import explain, summary
 from evidence.sources import starter
+from evidence.synthesis import importance, rules
+from evidence.synthesis.bodies import Body
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,17 @@ def test_what_was_retracted_would_move_the_verdict_or_not(verdicts: dict[str, di
 
 def _one_line(lines: Iterable[str]) -> str:
     return " ".join(" ".join(lines).split())
+
+
+def test_a_pooled_size_says_from_how_many_of_the_studies() -> None:
+    """A pooled effect of three of eight studies is no effect of all eight."""
+    pooled = {"estimate": 1.8, "ci_low": 0.96, "ci_high": 2.65, "scale": "points of 0-10", "k": 3}
+    limits = rules.load("verdict")
+    for studies, told in ((8, "from 3 of 8 studies; the others give no effect that can be pooled"), (3, "from all 3 studies")):
+        body = Body("sham", "pain_intensity", "short", True, (None,) * studies)  # type: ignore[arg-type]
+        found = importance.size(body, pooled, limits)
+        assert found is not None
+        assert found["said"].endswith(told)
 
 
 def test_a_verdict_is_plain_json(verdicts: dict[str, dict[str, object]]) -> None:

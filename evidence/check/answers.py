@@ -50,11 +50,25 @@ def same(said: str, state: State) -> Reading | None:
         return None
     found = targets.find(said)
     ids = targets.claims(said, found, None)
+    as_firm = "tentative" if state.before.strength == "tentative" else "plain"
     return (
-        replace(state.before, claim=ids[0], also=tuple(ids[1:]), strength="plain", conditions=tuple(found.conditions))
+        replace(state.before, claim=ids[0], also=tuple(ids[1:]), strength=as_firm, conditions=tuple(found.conditions))
         if found.conditions
         else None
     )
+
+
+def rejoinder(said: str, state: State) -> Reading | None:
+    """ "It won't." turns round what the sentence before said; None for any other sentence."""
+    said = re.sub(r"^(?:well|no|but|and|sadly|honestly|alas|of course|i am afraid)[, ]+", "", said)
+    told = state.last
+    if told is None or told.claim is None or told.polarity is None or ":" in said or len(said.split()) > 9:
+        return None
+    if pattern("answer", "turned").match(said) is None:
+        return None
+    positive = told.polarity == "negative"
+    sign = "positive" if positive else "negative"
+    return replace(told, sentence=said, polarity=sign, strength=senses.strength(said, positive))
 
 
 def harmless(said: str, state: State) -> Reading | None:
@@ -85,7 +99,9 @@ def answer(said: str, state: State) -> Reading | None:
     if asked is not None and asked.topic == WHICH:
         return own or _named(said)
     yes, no = pattern("answer", "yes").match(said), pattern("answer", "no").match(said)
-    late = re.search(r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said)
+    late = re.search(r"\b(?:love|like|wish|hope|able) (?:to|i could) say\b", said) is None and re.search(
+        r"\b(?:answer is|says?|would be|is a(?: clear)?)\W+(yes|no)\b", said
+    )
     if asked is None:
         return None
     own = own or _fragment(said, state)

@@ -34,7 +34,7 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
         return None
     if match := re.match(r"(?:myth|fact|truth|fiction)\b[\s\d#.]*[:-]\s*", said):
         told = assertion(said[match.end() :], state, question)
-        return _turned(told) if told and match.group().startswith(("myth", "fiction")) else told
+        return turned(told) if told and match.group().startswith(("myth", "fiction")) else told
     subject = _subject(said, state)
     said = _without_background(said)
     if subject == "other":
@@ -74,7 +74,7 @@ def _of_needling(said: str, state: State) -> bool:
     )
 
 
-def _turned(told: Reading) -> Reading:
+def turned(told: Reading) -> Reading:
     """What is called a myth is denied."""
     if told.polarity == "positive":
         return replace(told, polarity="negative", strength=senses.strength(told.sentence, False))
@@ -136,7 +136,7 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     inherited = _inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
     goes_on = _goes_on(said, found, ids, state)
-    if not ids and subject == "none" and not goes_on:
+    if not ids and subject == "none" and not goes_on and not (state.question and verbs[0].way == "open"):
         return None
     ids = ids or ["outside"]
     spans = found.spans(*_names(ids[0], found))
@@ -146,8 +146,10 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
         return None  # "It helps with:" only opens a list
     if state.last is not None and goes_on:
         subject = "pronoun"
-        pointed = re.search(r"\b(?:this|that)\b", said) is not None
-        if not (found.conditions or inherited or found.other) and (pointed or state.last.claim in claim_of().values()):
+        pointed = re.search(r"\b(?:this|that)\b|\bin (?:people|humans?|human beings|patients|man)\b", said) is not None
+        pointed = pointed and not said.startswith(("neither", "both", "none", "not ha"))  # those point at two
+        own = any(not pattern("outside", "generic").fullmatch(word) for word in found.other)
+        if not (found.conditions or inherited or own) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
     if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
         return None
@@ -164,15 +166,40 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
         seen = {verb.start for verb in verbs}
         verbs = verbs + [verb for verb in senses.listed(said, ("mechanism", "verbs")) if verb.start not in seen]
     short = question and (
-        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|what about|how about|or|compared|versus|against)\b", said)
+        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|any|what about|how about|or|compared|versus|against)\b", said)
     )
     if short and not verbs and (found.conditions or found.named or comparator):
         return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
     if not verbs and first == ["combined-with-exercise"]:
         verbs = senses.listed(said, ("combined", "asserts"))
-    if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named):
-        verbs = senses.listed(said, ("comparison", "equal"))
-    return verbs or _open(said, found, state)
+    named = comparator != "acupuncture" and pattern("subject", "needling").search(said) is not None  # that one is of technique
+    if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named or named):
+        verbs = [
+            replace(verb, way="bad") for verb in senses.listed(said, ("comparison", "equal"))
+        ]  # a draw denies that it is better
+    if first and first[0] in targets.MECHANISMS:
+        low, high = found.named[first[0]]
+        verbs = [verb for verb in verbs if not low <= verb.start < high - 1] or verbs  # "descending inhibition" inhibits nothing
+    return verbs or _open(said, found, state) or _acting(said, found)
+
+
+_ACTS = re.compile(
+    r"(?:^|(?<=[,;:-] )|(?<=\bthat )|(?<=\band )|(?<=\bbut )|(?<=\bhow )|(?<=\bbecause ))"
+    r"(?:(?:dry )?needling|(?:(?:the|a|each|every|our|its|their|these|those|this|real|true|fine|thin|solid) )+needles?|needles|it|this|the (?:technique|treatment|method|procedure))\s"
+    r"(?:(?:can|may|might|will|could|does|do|did|would|has|also|really|often|usually|simply|just|apparently|never|sometimes|even|probably|not|\w+ly)\s)*"
+    r"(\w{2,})(?=\s)"
+)
+
+
+def _acting(said: str, found: Targets) -> list[senses.Verb]:
+    """ "The needle does not dissolve adhesions": whatever needling does to something that can be better or worse is an effect."""
+    places = found.spans() if found.conditions or found.named or found.other else []
+    for match in _ACTS.finditer(senses.masked(said, ("not_asserted", "purpose"))):
+        start, end = match.span(1)
+        clause = next(((a, b) for a, b in senses.clauses(said) if a <= start < b), (0, len(said)))
+        if any(end <= place < clause[1] for place, _ in places) and not pattern("predicate", "neutral").fullmatch(match.group(1)):
+            return [senses.Verb(start, end, "good", False, clause)]
+    return []
 
 
 def _kind_of_headache(found: Targets, state: State) -> Targets:
@@ -191,7 +218,13 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
     pointed = state.last is not None and _goes_on(said, found, [], state)
-    if match is None or not (found.conditions or found.named or pointed) or pattern("not_asserted", "purpose").search(said):
+    plain_answer = pattern("answer", "yes").match(said) or pattern("answer", "no").match(said)
+    asked = state.question is not None and len(said.split()) < 16 and plain_answer is None
+    if (
+        match is None
+        or not (found.conditions or found.named or pointed or asked)
+        or pattern("not_asserted", "purpose").search(said)
+    ):
         return []
     clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
     return [senses.Verb(clause[1], clause[1], "open", False, clause)]
@@ -211,7 +244,7 @@ def _inherited(said: str, found: Targets, state: State, subject: str, comparator
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
     if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
-        carried = carried or state.spoken  # "it does well there"
+        carried = carried or state.spoken or (state.recent if state.dialogue else ())  # "it does well there"
     if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
     if senses.told(said) and state.needled:
@@ -270,9 +303,15 @@ def _acts(
                 and pattern("predicate", "past").search(said) is not None
                 and not pattern("subject", "others").search(said)
             )
-            return bool((studied or followed) and found.other and min(start for start, _ in found.other.values()) < verb.start)
+            return bool(
+                (studied or followed or state.question)
+                and found.other
+                and min(start for start, _ in found.other.values()) < verb.end + 2
+            )
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
-    if subject in ("needling", "pronoun") or verb.start == 0 or pattern("not_asserted", "promise").search(said):
+    if subject in ("needling", "pronoun") or verb.start == 0:
+        return True
+    if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "praise").search(said):
         return True
     if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
         return True
@@ -332,7 +371,7 @@ def all_comparators(lead: str) -> set[str]:
 
 def finite(said: str) -> bool:
     """Whether a heading is a statement: a finite verb with its subject before it, and no question of topic."""
-    if pattern("not_asserted", "presuppose").search(said):
+    if pattern("not_asserted", "presuppose").search(said) or pattern("not_asserted", "praise").search(said):
         return True
     if pattern("not_asserted", "topic_heading").search(said) or re.match(
         r"\w+ing\b(?!\w*\s+(?:can|may|is|does|helps|eases|works))", said.replace("needling", "needlin")

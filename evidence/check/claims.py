@@ -27,6 +27,7 @@ def readings(text: Text) -> list[Reading]:
         > 3
     )
     heard = [_spoken(line, speakers) for line in text.lines]
+    state.asking = frozenset(line.block for line in text.lines if line.kind == "heading" and line.text.rstrip().endswith("?"))
     return [replace(_line(spoken, state), sentence=line.text, line=line) for spoken, line in zip(heard, text.lines, strict=True)]
 
 
@@ -58,7 +59,7 @@ def _line(line: Line, state: State) -> Reading:
     said = re.sub(r"^(?:reason |step |fact )?\d+\s?[.):]\s+", "", said) if line.kind == "heading" else said
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:
         return nothing
-    if line.kind == "heading":
+    if line.kind == "heading" and (line.first or line.block not in state.asking):
         _enter(said, state)
     elif line.block != state.block:
         _turn(line, said, state)
@@ -66,6 +67,10 @@ def _line(line: Line, state: State) -> Reading:
     asked = answers.indirect(said)
     if asked or (said.endswith("?") and not pattern("not_asserted", "presuppose").search(said)):
         answers.ask(asked or said, state)
+        _remember(said, None, line, state)
+        return nothing
+    if line.kind == "heading" and line.block in state.asking and not said.endswith("?"):
+        state.last = assertion(said, state, question=True)  # what a heading says before it asks is asked too
         _remember(said, None, line, state)
         return nothing
     found = _stated(line, said, state)
@@ -91,8 +96,11 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     """What the following sentences may lean on: conditions, whose complaint it is, the comparison of a study."""
     named = tuple(targets.find(said, loose=False).conditions)
     own = named or tuple(targets.find(said).conditions)
+    named = named or (own if pattern("story", "troubles").search(said) else ())
     state.spoken = named or (found.conditions if found else ()) or state.spoken
     state.recent = state.spoken or state.recent
+    if named and state.question is None and not set(named) & set(state.asked):
+        state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
         state.title = named
     if own and not state.home and (line.kind == "heading" or pattern("story", "own").search(said)):
@@ -111,7 +119,7 @@ def _stated(line: Line, said: str, state: State) -> Reading | None:
         return found if found.claim else None
     if state.question is not None and (found := answers.answer(said, state)) is not None:
         return found if found.claim else None
-    if (found := answers.same(said, state) or answers.harmless(said, state)) is not None:
+    if (found := answers.same(said, state) or answers.rejoinder(said, state) or answers.harmless(said, state)) is not None:
         return found
     promise = pattern("not_asserted", "promise").search(said) is not None
     if line.kind == "heading" and (not (finite(said) or promise) or re.match(r"[\"“'‘]\s*But\b", line.text)):

@@ -11,6 +11,7 @@ from evidence.check.blocks import Block
 from evidence.check.texts import Text, is_references
 
 TAKEN = ("overstated", "contradicted", "understated")  # where a suggestion takes the place of the writer's sentence
+WRONG = "wrong citation"  # only the writer knows which study was meant: the sentence stays and is marked
 _CLASS = {
     "supported": "good", "overstated": "over", "understated": "under", "contradicted": "bad", "no evidence in the database": "none",
     "wrong citation": "bad", "not a claim": "",
@@ -81,6 +82,8 @@ def _once(block: Sequence[Checked], cited: list[dict[str, Any]]) -> Iterator[str
 def _said(one: Checked, cited: list[dict[str, Any]]) -> str:
     """The sentence to print; the studies of a suggestion that is taken are added to `cited`."""
     wording = one.judged.suggestion
+    if wording is not None and one.judged.status == WRONG:
+        return f"{one.reading.sentence} **[Wrong citation: {_plain(wording)}]**"
     if wording is None or one.judged.status not in TAKEN:
         return one.reading.sentence
     for study in one.judged.cite:

@@ -1,9 +1,10 @@
 """List items and table cells: they take verb and polarity from their lead-in, table head and row label."""
 
 import re
+from dataclasses import replace
 
 from evidence.check import senses, targets
-from evidence.check.assertions import all_comparators, assertion, excluded, finite
+from evidence.check.assertions import all_comparators, assertion, excluded, finite, turned
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.sentences import Reading, State
@@ -15,9 +16,15 @@ RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
 def item(line: Line, said: str, state: State) -> Reading | None:
     """A list item under a lead-in that carries the verb; a Reading without claim where nothing is claimed; None: read it alone."""
+    lead = senses.joined(plain(line.lead[0])) if line.lead else ""
+    if (told := _finished(said, lead, state)) is not None:
+        return told
     if excluded(said) or not line.lead:
         return None if not excluded(said) else Reading(said)
-    lead = senses.joined(plain(line.lead[0]))
+    if pattern("lead", "myths").fullmatch(lead.strip(" :")):
+        return turned(told) if (told := assertion(said, state)) else None
+    if (told := _labelled(said, lead, state)) is not None:
+        return told
     carried = _lead(lead)
     under = plain(line.lead[1]) if len(line.lead) > 1 else ""
     if carried is None and pattern("lead", "harm").search(under) and pattern("lead", "how_often").match(lead):
@@ -30,6 +37,27 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         return _harmful(said)
     assert isinstance(carried, Sense)
     return _carried(said, lead, carried)
+
+
+def _finished(said: str, lead: str, state: State) -> Reading | None:
+    """ "Dry needling won't:" is finished by its items, each with a verb of its own."""
+    if not pattern("lead", "subject").search(lead) or _whole(said):
+        return None
+    opening = re.sub(r"^what (.*?) do:?$", r"\1", lead).rstrip(":")
+    opening = opening[max(opening.rfind(","), opening.rfind(" - ")) + 1 :].strip()
+    told = assertion(f"{opening} {said}", state)
+    denied = re.search(r"\b(?:not|never)$|\bnot help", opening) is not None
+    if told is None and (denied or targets.find(said).other):
+        told = Reading(said, "outside", (), "negative" if denied else "positive", "plain", topic=said)
+    return told
+
+
+def _labelled(said: str, lead: str, state: State) -> Reading | None:
+    """ "Massage: needling is no better", under "Compared with other treatments"."""
+    label, colon, rest = said.partition(":")
+    if not colon or not pattern("comparison", "cues").search(lead) or senses.comparator(f"than {label}") is None:
+        return None
+    return assertion(f"{rest.strip().rstrip('.')} compared with {label}", state)
 
 
 def _whole(said: str) -> bool:
@@ -53,7 +81,7 @@ def _lead(lead: str) -> Sense | str | None:
         return "nothing"
     if pattern("lead", "alone").search(lead) and not senses.verbs(lead):
         return None
-    if pattern("lead", "unproven").fullmatch(lead.strip(" :?")):
+    if pattern("lead", "unproven").fullmatch(re.sub(r"^(?:the|still) ", "", lead.strip(" :?"))):
         return Sense(-1, "tentative", None)
     if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less)\b", lead):
         return "harm"
@@ -80,7 +108,8 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     comparator = senses.comparator(said) or sense.comparator
     ids = targets.claims(said, found, comparator, ())
     if (found_harm := harm(said)) is not None and not ids:
-        return found_harm
+        open_ = sense.sign < 0 and sense.verb is None  # "Long-term safety", under "Unknown"
+        return replace(found_harm, polarity="negative", strength="tentative") if open_ else found_harm
     if not ids and sense.verb is None and not found.other and not senses.verbs(said):
         return Reading(said)  # "No downtime" under "Why people come to us"
     if not ids:
@@ -108,7 +137,9 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     if pattern("cell", "not_head").search(head):
         return None
     whole = assertion(said, state) if len(said.split()) > 7 else None
-    if whole is not None and whole.claim != "outside":
+    found = targets.find(said)
+    inherited = targets.find(row).conditions and not (found.conditions or found.named)  # then the row says of what
+    if whole is not None and whole.claim != "outside" and not inherited:
         return whole
     if _of_others(head) or _of_others(row):
         return None

@@ -41,4 +41,5 @@ class State:
     needled: bool = False  # a tale has come to the needles
     dialogue: bool = False  # people speak by turns
     study: str | None = None  # the comparator of the study that is told of
+    asking: frozenset[int] = frozenset()  # headings that end in a question
     block: int = -1

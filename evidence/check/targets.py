@@ -92,7 +92,8 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
         ids.append("manual-therapy-alone")
     moves = "range-of-motion" in found.named
     of_pain = "myofascial_pain" not in where and re.search(r"\b(?:pain\w*|hurt\w*|ache\w*)\b", text) is not None
-    if comparator == "sham" and set(where) & set(_UPPER) and not (moves and not of_pain):
+    upper = set(where) & set(_UPPER) and (set(where) != {"myofascial_pain"} or pattern("comparison", "upper").search(text))
+    if comparator == "sham" and upper and not (moves and not of_pain):
         ids.append("sham-upper-quarter-pain")
         where = [
             name for name in where if not {"neck_pain", "shoulder_pain"} <= set(where) or name not in ("neck_pain", "shoulder_pain")

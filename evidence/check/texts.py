@@ -96,16 +96,18 @@ def is_references(heading: str) -> bool:
     return words.pattern("not_asserted", "references").fullmatch(words.plain(heading).strip(" :.")) is not None
 
 
+_LETTER = re.compile(r"(?<=[a-z] [A-Z]\.)\s+(?=(?:And|But|It|The|This|That|They|These|We|You|In|So|There|When|If|An?|However)\b)")
+
+
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. "No." is an answer here, not the sign of a number."""
+    """The sentences of a text. "No." is an answer here, not the sign of a number; "substance P. It" is no initial."""
     found = []
     for start, end in passages.split(text):
         piece = text[start:end]
         while match := re.match(r"(No\.[\"'”’)]*)\s+(?=[A-Z])", piece):
             found.append(match.group(1))
             piece = piece[match.end() :]
-        if piece:
-            found.append(piece)
+        found += _LETTER.split(piece) if piece else []
     return found
 
 

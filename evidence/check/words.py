@@ -54,7 +54,7 @@ _CONTRACTIONS = (
     (re.compile(r"\bwon't\b"), "will not"),
     (re.compile(r"\bshan't\b"), "shall not"),
     (re.compile(r"n't\b"), " not"),
-    (re.compile(r"\b(it|that|there|what|here)'s\b"), r"\1 is"),
+    (re.compile(r"\b(it|that|there|what|here|he|she)'s\b"), r"\1 is"),
     (re.compile(r"'(?:ve)\b"), " have"),
     (re.compile(r"'(?:re)\b"), " are"),
     (re.compile(r"'(?:ll)\b"), " will"),

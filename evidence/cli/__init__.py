@@ -1,5 +1,6 @@
 """The commands. Each lives in a file of this folder named after its noun and is loaded only when it is called."""
 
+import errno
 import importlib
 import os
 import sys
@@ -34,6 +35,9 @@ COMMANDS = {
     "export": ("export:export", "All articles with what was read, as jsonl or csv."),
     "db": ("db:db", "The database itself: upgrade, check, backup, restore, where."),
 }
+
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)  # the one fault of a file that any command can meet half-way
 
 
 class Lazy(click.Group):
@@ -94,6 +98,10 @@ class Lazy(click.Group):
             sys.exit(2)  # all of them are misuse; 1 is the finding of a check
         except EvidenceError as error:
             _leave(str(error), error.exit_code)
+        except OSError as error:
+            if error.errno not in _FULL:
+                raise
+            _leave(f"The disk is full ({error.strerror}): make room, or write to another place.", 2)
         sys.exit(code if isinstance(code, int) else 0)
 
 

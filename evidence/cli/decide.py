@@ -251,11 +251,11 @@ def effects(table: IO[str], keep_good: bool, **who: Any) -> None:
             click.echo(f"{fault.source}, {fault.position}: {fault.reason}", err=True)
         if faults and not keep_good:
             raise BadDecision(
-                f"Nothing was written, since {len(faults)} lines are bad: mend them, or --keep-good writes the others."
+                f"Nothing was written, since {len(faults)} {'line is' if len(faults) == 1 else 'lines are'} bad: mend what is named above, or --keep-good writes the others."
             )
     click.echo(f"{len(decisions)} effects were recorded.")
     if faults:
-        raise SomeSetAside(f"{len(faults)} lines were left out.")
+        raise SomeSetAside(f"{len(faults)} bad {'line was' if len(faults) == 1 else 'lines were'} left out.")
 
 
 @decide.command()

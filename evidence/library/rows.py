@@ -45,6 +45,8 @@ ALERTS = (
 )  # fmt: skip
 _WORDS = re.compile(r"[^\W_]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
+# Letters that no normalisation parts from their stroke, as people without them on the keyboard type them.
+_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"})
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -60,7 +62,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_WORDS.findall(text.lower()))
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKES)
     return " ".join(_WORDS.findall(_COMBINING.sub("", plain)))
 
 

@@ -104,7 +104,7 @@ def _of_headline(verdict: dict[str, Any], head: dict[str, Any]) -> Iterator[tupl
     if other:
         yield (
             "How long",
-            "; ".join(f"{WINDOWS[b['window']]}: {_ways(b)}" for b in (body, *sorted(other, key=lambda b: -b["studies"])[:3])),
+            "; ".join(f"{when(b)}: {_ways(b)}" for b in (body, *sorted(other, key=lambda b: -b["studies"])[:3])),
         )
     more = sorted((b for b in head["other_bodies"] if b["outcome"] != body["outcome"]), key=lambda b: -b["studies"])[:3]
     if more:
@@ -227,8 +227,12 @@ def trials_line(verdict: dict[str, Any]) -> str:
 
 def outcome(body: dict[str, Any]) -> str:
     """Outcome and time of a body: "Pain intensity, short term (to 12 weeks)"."""
-    design = "" if body["randomised"] else ", not randomised"
-    return f"{vocabulary.load().label('outcome', body['outcome'])}, {WINDOWS[body['window']]}{design}"
+    return f"{vocabulary.load().label('outcome', body['outcome'])}, {when(body)}"
+
+
+def when(body: dict[str, Any]) -> str:
+    """The time of a body, and that it is not randomised where it is not."""
+    return WINDOWS[body["window"]] + ("" if body["randomised"] else ", not randomised")
 
 
 def _inside(label: str) -> str:

@@ -18,7 +18,7 @@ def size(body: Body, pooled: Mapping[str, Any], rules: Rules) -> dict[str, Any] 
     if "estimate" in pooled:
         told = f"{pooled['estimate']:.2f} {pooled['scale']} ({pooled['ci_low']:.2f} to {pooled['ci_high']:.2f})"
         values = [pooled["estimate"]]
-        return _row("pooled", values, pooled["scale"], against, f"pooled difference {told}")
+        return _row("pooled", values, pooled["scale"], against, f"pooled difference {told}, above 0 favours needling, from {_of(pooled['k'], len(body.entries))}")
     effects = _single(body)
     if not effects:
         return None
@@ -31,6 +31,11 @@ def size(body: Body, pooled: Mapping[str, Any], rules: Rules) -> dict[str, Any] 
     of = "the one study that gives a difference" if count == 1 else f"{count} studies that give a difference"
     known = unit != "units of a scale that is not stated"
     return _row("single", values, unit, against if known else None, f"{span} {unit} in {of}, above 0 favours needling")
+
+
+def _of(count: int, of: int) -> str:
+    """How many of a body's studies an effect rests on: the others gave none, and may well have found less."""
+    return f"all {of} studies" if count == of else f"{count} of {of} studies; the others give no effect that can be pooled"
 
 
 def _single(body: Body) -> list[tuple[float, str]]:
