@@ -18,7 +18,13 @@ def size(body: Body, pooled: Mapping[str, Any], rules: Rules) -> dict[str, Any] 
     if "estimate" in pooled:
         told = f"{pooled['estimate']:.2f} {pooled['scale']} ({pooled['ci_low']:.2f} to {pooled['ci_high']:.2f})"
         values = [pooled["estimate"]]
-        return _row("pooled", values, pooled["scale"], against, f"pooled difference {told}, above 0 favours needling, from {_of(pooled['k'], len(body.entries))}")
+        return _row(
+            "pooled",
+            values,
+            pooled["scale"],
+            against,
+            f"pooled difference {told}, above 0 favours needling, from {_of(pooled['k'], len(body.entries))}",
+        )
     effects = _single(body)
     if not effects:
         return None
