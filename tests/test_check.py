@@ -302,7 +302,7 @@ def counts(name: str) -> Counter[str]:
 
 # Written to be hard: spoken answers, pictures, a subject that is carried over whole paragraphs.
 HARD = (
-    "caption", "essay", "faq_clinic", "forum", "gp_letter", "gym_list", "insurer_mag", "interview", "magazine", "myths", "newspaper",
+    "c_column", "c_thread", "caption", "essay", "faq_clinic", "forum", "gp_letter", "gym_list", "insurer_mag", "interview", "magazine", "myths", "newspaper",
     "podcast", "practice_faq", "radio", "slides", "testimonials", "textbook", "uni_news",
 )  # fmt: skip
 

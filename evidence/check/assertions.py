@@ -83,7 +83,7 @@ def turned(told: Reading) -> Reading:
 
 def body_of(said: str) -> str:
     """Without the yes or no before an answer, and the words that open a presupposing question."""
-    said = re.sub(r"^(?:yes|no|sadly|unfortunately|indeed|true|wrong)\s*[,;:.]\s*", "", said)
+    said = re.sub(r"^(?:yes|no|sadly|unfortunately|indeed|true|wrong|not true|nonsense|rubbish)\s*[,;:.]\s*", "", said)
     return re.sub(r"^(?:did you know|do you know|have you heard)(?: that)?\s*", "", said)
 
 
@@ -104,6 +104,8 @@ def _subject(said: str, state: State) -> str:
     pronoun = pattern("subject", "pronouns").search(said)
     if other and (not targets.combined(said, None) or (other.start() < 5 and pronoun is None)):
         cue = pattern("comparison", "cues").search(said)
+        if state.last is not None and pattern("comparison", "equal").search(said):
+            return "pronoun"  # "Massage gives the same result", after a word on needling
         if not (pronoun and pronoun.start() < other.start()) and not (cue and cue.start() < other.start()):
             state.subject = "other" if other.start() <= 15 else state.subject
             return "other"

@@ -14,7 +14,7 @@ from evidence.check.words import NEVER, pattern, plain
 
 __all__ = ["Reading", "readings"]
 _READ = 2_000  # characters of a sentence that are read: what is longer is no sentence
-_SPEAKER = re.compile(r"((?:[A-Z][\w.'’-]*\s?){1,3}):\s+\S")
+_SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
 
 def readings(text: Text) -> list[Reading]:
@@ -99,7 +99,11 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     named = named or (own if pattern("story", "troubles").search(said) else ())
     state.spoken = named or (found.conditions if found else ()) or state.spoken
     state.recent = state.spoken or state.recent
-    if named and state.question is None and not set(named) & set(state.asked):
+    if named and found is None and line.first and line.kind == "paragraph" and not said.endswith("?"):
+        state.asked = tuple(
+            name for name in named if name != "myofascial_pain"
+        )  # "Take low back pain first." is the paragraph's topic
+    elif named and state.question is None and not set(named) & set(state.asked):
         state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
         state.title = named
