@@ -51,12 +51,12 @@ class Contradiction(BadDecision):
 
 
 class Unknown(Misuse):
-    """Nothing has this name; `nearest` holds the names it may have been meant for."""
+    """Nothing has this name; `nearest` holds the names it may have been meant for, `remedy` what else helps, as a sentence."""
 
-    def __init__(self, kind: str, name: str, nearest: Iterable[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, nearest: Iterable[str] = (), remedy: str = "") -> None:
         self.kind, self.name, self.nearest = kind, name, tuple(nearest)
-        hint = f" Did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
-        super().__init__(f"There is no {kind} called {name!r}.{hint}")
+        hint = f"Did you mean {' or '.join(self.nearest)}?" if self.nearest else ""
+        super().__init__(" ".join(part for part in (f"There is no {kind} called {name!r}.", hint, remedy) if part))
 
 
 class SomeSetAside(EvidenceError):

@@ -54,11 +54,16 @@ def load(folder: Path | None = None) -> dict[str, Claim]:
 
 
 def find(name: str) -> Claim:
-    """The claim with this id. Raises Unknown with the nearest ids."""
+    """The claim with this id. Raises Unknown with the nearest ids, and how to ask by condition where the name is one."""
     claims = load()
     wanted = name.strip().lower().replace("_", "-").replace(" ", "-")
     if wanted not in claims:
-        raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.5))
+        terms = vocabulary.load()
+        if terms.knows("condition", name):
+            ids = set(terms.resolve("condition", name).ids)
+            about = [claim.id for claim in claims.values() if ids & set(claim.conditions)]
+            raise Unknown("claim", name, about[:3], f'It is a condition: ask with --condition "{name}".')
+        raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.5), "`evidence claims` lists them.")
     return claims[wanted]
 
 

@@ -72,6 +72,10 @@ class Vocabulary:
         term = self.terms[kind].get(term_id) or self.groups.get(kind, {}).get(term_id)
         return term.label if term else term_id.replace("_", " ")
 
+    def knows(self, kind: str, text: str) -> bool:
+        """Whether `text` names a term or a group of this kind."""
+        return plain(text) in dict(self._names(kind))
+
     def resolve(self, kind: str, text: str) -> Asked:
         """The ids that a person means by `text`; groups expand. Raises Unknown with the nearest names."""
         names = dict(self._names(kind))
@@ -79,7 +83,8 @@ class Vocabulary:
         if wanted in names:
             return names[wanted]
         close = difflib.get_close_matches(wanted, names, 3, 0.6)
-        raise Unknown(kind.replace("_", " "), text, close)
+        listed = f"{kind}s" if kind in ("condition", "outcome") else "vocabulary"
+        raise Unknown(kind.replace("_", " "), text, close, "" if close else f"`evidence {listed}` lists them.")
 
     def _names(self, kind: str) -> Iterator[tuple[str, Asked]]:
         for term in (*self.groups.get(kind, {}).values(), *self.terms[kind].values()):

@@ -33,6 +33,20 @@ def test_a_claim_by_what_somebody_types(typed: str) -> None:
     assert register.find(typed).id == "neck-pain"
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("tennis elbow", 'Did you mean lateral-epicondylitis? It is a condition: ask with --condition "tennis elbow".'),
+        ("plantar fasciitis", "called 'plantar fasciitis'. It is a condition"),
+        ("qqq", "called 'qqq'. `evidence claims` lists them."),
+    ],
+)
+def test_what_is_no_claim_comes_with_what_to_ask_instead(typed: str, told: str) -> None:
+    with pytest.raises(Unknown) as raised:
+        register.find(typed)
+    assert told in str(raised.value)
+
+
 def test_a_misspelt_claim_names_the_nearest() -> None:
     with pytest.raises(Unknown, match="neck-pain"):
         register.find("nek-pain")

@@ -105,7 +105,7 @@ def named(session: Session, name: str) -> Article:
             found = session.scalars(sa.select(Article).where(column == value).order_by(Article.id)).first()
             if found is not None:
                 return found
-    raise Unknown("article", name)
+    raise Unknown("article", name, remedy="It takes a PMID, DOI, PMCID or number in this database; `evidence find WORDS` searches.")
 
 
 def ids_of(kind: str, text: str | None) -> tuple[str, ...]:
