@@ -67,6 +67,18 @@ def find(name: str) -> Claim:
     return claims[wanted]
 
 
+def outcomes_of(conditions: tuple[str, ...]) -> tuple[str, ...]:
+    """What people with a condition that no claim of use names are asked for (claims/questions.toml); the first is primary."""
+    asked_for = _questions()
+    return asked_for.get(conditions[0] if len(conditions) == 1 else "any", asked_for["any"])
+
+
+@cache
+def _questions() -> dict[str, tuple[str, ...]]:
+    place = Path(str(resources.files("evidence"))) / "claims" / "questions.toml"
+    return {name: tuple(outcomes) for name, outcomes in _table(place).items()}
+
+
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -105,7 +117,7 @@ def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) ->
     if condition:
         ids = terms.resolve("condition", condition).ids
         named = [claim for claim in claims if set(ids) & set(claim.conditions)]
-        free = Claim(f"condition:{condition}", f"helps people with {condition}", "use", ("pain_intensity", "disability"), "", ids)
+        free = Claim(f"condition:{condition}", f"helps people with {condition}", "use", outcomes_of(ids), "", ids)
         claims = named or [free]
     if outcome:
         meant = terms.resolve("outcome", outcome)

@@ -138,6 +138,14 @@ def test_a_confirmation_is_not_called_a_correction(direction: str, said: str) ->
     assert cause(snapshot(before), snapshot(after), "1", "1") == [f"{said} (PMID 99000001)"]
 
 
+def test_a_decision_taken_back_is_not_called_another_reading() -> None:
+    read = papers("P1 A rct sham pain_intensity short 90 +")
+    row = replace(read[0].results[0], finding=77, origin="human", direction="no_difference", rule="decision.effect")
+    decided = [replace(read[0], results=(row,))]
+    said = ["what a person decided on the results of P1 2020 (PMID 99000001) was taken back"]
+    assert cause(snapshot(decided), snapshot(read), "1", "1") == said
+
+
 def test_a_number_that_a_person_changed_is_told_from_one_read_differently() -> None:
     before = papers("P1 A rct sham pain_intensity short 90 +")
     read, decided = replace(before[0], n=80), replace(before[0], n=80, sure=("n",))

@@ -1,6 +1,7 @@
 """The claims register: complete, consistent, and clear about a file that is not."""
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,16 @@ def test_a_claim_in_two_files_is_refused(folder: Path) -> None:
     (folder / "use.toml").write_text(GOOD.replace("made-up", taken.id))
     with pytest.raises(BadVocabulary, match=f"{taken.id} stands twice"):
         register.load(folder)
+
+
+def test_a_condition_is_asked_for_what_its_trials_measure() -> None:
+    terms = vocabulary.load()
+    with (Path(register.__file__).parent / "claims/questions.toml").open("rb") as file:
+        questions = tomllib.load(file)
+    assert set(questions) - {"any"} <= set(terms.ids("condition"))
+    assert {outcome for outcomes in questions.values() for outcome in outcomes} <= set(terms.ids("outcome"))
+    assert register.asked((), "spasticity", None)[0].outcomes[0] == "spasticity_scale"
+    assert register.asked((), "pelvic pain", None)[0].outcomes == ("pain_intensity", "disability")
 
 
 def test_what_is_asked_for() -> None:

@@ -7,7 +7,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from evidence import database, pipeline, register, synthesis
-from evidence.report import explain, summary
+from evidence.report import explain, summary, words
 from evidence.sources import starter
 from evidence.synthesis import importance, rules
 from evidence.synthesis.bodies import Body
@@ -80,6 +80,12 @@ def test_a_pooled_size_says_from_how_many_of_the_studies() -> None:
         found = importance.size(body, pooled, limits)
         assert found is not None
         assert found["said"].endswith(told)
+
+
+def test_effect_data_of_a_person_say_that_they_are_turned() -> None:
+    row = {"measure": "MD", "estimate": 1.4, "ci_low": 0.656011, "ci_high": 2.143989, "p": None}
+    assert words.result(row) == "MD 1.4 (0.656 to 2.144)"
+    assert words.result(row | {"rule": "decision.effect"}) == "MD 1.4 (0.656 to 2.144), above 0 favours needling"
 
 
 def test_a_verdict_is_plain_json(verdicts: dict[str, dict[str, object]]) -> None:

@@ -19,6 +19,8 @@ from evidence.cli import doorway
 def export(machine: bool, output: IO[str], format_: str) -> None:
     """All articles with what was read, one line each; sets are parted by ";" in csv.
 
+    Estimates keep the sign that their authors gave them; effect data that a person entered are turned, above 0 favours needling.
+
     A file is remembered, so that `evidence changes --retracted` can name it when an article in it falls.
 
     \b

@@ -43,3 +43,8 @@ def bodies(one: Mapping[str, Any], outcome: str) -> list[dict[str, Any]]:
 def outcome_label(body: Mapping[str, Any]) -> str:
     """A body's outcome and time as a reader says it."""
     return f"{vocabulary.load().label('outcome', body['outcome'])}, {WINDOWS.get(body['window'], body['window'])}"
+
+
+def asked(verdict: Mapping[str, Any]) -> str:
+    """What a figure is about, marked as a claim or a question: a figure travels alone, and its heading must not assert it."""
+    return f"{'Claim' if verdict.get('asserts') else 'Question'}: “{verdict['title']}”"

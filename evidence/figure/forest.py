@@ -47,7 +47,7 @@ def table(verdict: Mapping[str, Any], comparator: str = "", outcome: str = "") -
         "scale",
         "k",
     )
-    title = f"{verdict['title']}: {choice.outcome_label(body)}, compared with {one['label'][0].lower()}{one['label'][1:]}"
+    title = f"{choice.asked(verdict)}: {choice.outcome_label(body)}, compared with {one['label'][0].lower()}{one['label'][1:]}"
     return {"title": title, "rows": rows, "without": pooled["without_effect"]} | {name: pooled[name] for name in names}
 
 

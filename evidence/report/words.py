@@ -21,11 +21,16 @@ REASONS = {"design": "starts", "risk_of_bias": "risk of bias", "publication_bias
 
 
 def result(finding: dict[str, Any]) -> str:
-    """The numbers of a finding as one reads them: "MD -1.3 (-2.1 to -0.5), p .009"."""
+    """The numbers of a finding as one reads them: "MD -1.3 (-2.1 to -0.5), p .009".
+
+    What was read keeps the sign that its authors gave it; effect data of a person are turned, which is said with them.
+    """
     parts = []
     if finding.get("estimate") is not None:
-        interval = f" ({finding['ci_low']:g} to {finding['ci_high']:g})" if finding.get("ci_low") is not None else ""
-        parts.append(f"{finding['measure'] or 'effect'} {finding['estimate']:g}{interval}")
+        low, high, estimate = (None if (x := finding.get(n)) is None else round(x, 4) for n in ("ci_low", "ci_high", "estimate"))
+        interval = f" ({low:g} to {high:g})" if low is not None and high is not None else ""
+        turned = ", above 0 favours needling" if finding.get("rule") == "decision.effect" else ""
+        parts.append(f"{finding['measure'] or 'effect'} {estimate:g}{interval}{turned}")
     if finding.get("p"):
         parts.append(f"p {finding['p']}")
     return ", ".join(parts)

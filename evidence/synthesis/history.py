@@ -40,7 +40,7 @@ def _differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
         said.append(f"a person changed {', '.join(named)} of {name}")
     if others := [field for field in changed if field not in persons]:
         said.append(f"{name} was read differently: {', '.join(others)}")
-    if not _human(new) - _human(old) and _told(old) != _told(new):
+    if not _human(new) ^ _human(old) and _told(old) != _told(new):
         said.append(f"the results of {name} were read differently")
     if list_of(old.get("harms", ())) != list_of(new.get("harms", ())):
         said.append(f"the harms of {name} were read differently")
@@ -51,6 +51,8 @@ def _by_persons(name: str, old: dict[str, Any], new: dict[str, Any]) -> list[str
     """What persons did to the results of a paper: a confirmation changes no word of them, a correction does."""
     if _human(new) - _human(old):
         return [f"a person {'confirmed' if _told(old) == _told(new) else 'corrected'} the results of {name}"]
+    if _human(old) - _human(new):
+        return [f"what a person decided on the results of {name} was taken back"]
     if set(new.get("sure", ())) - set(old.get("sure", ())) and all(list_of(old[f]) == list_of(new[f]) for f in _READ):
         return [f"a person confirmed what {name} is about"]
     return []

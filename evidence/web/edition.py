@@ -182,8 +182,7 @@ def condition_claim(condition: str) -> Claim:
     """The question that a condition without a claim of use stands for: what `evidence summary --condition` asks of such a one."""
     label = vocabulary.load().label("condition", condition)
     name = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    outcomes = ("pain_intensity", "disability")
-    return Claim(f"condition:{condition}", f"helps people with {name}", "use", outcomes, "", (condition,))
+    return Claim(f"condition:{condition}", f"helps people with {name}", "use", register.outcomes_of((condition,)), "", (condition,))
 
 
 def stamp(session: Session) -> str:
