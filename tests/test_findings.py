@@ -298,6 +298,22 @@ def test_a_result_that_turns_with_time_carries_the_effect_that_differs() -> None
     assert [(f.direction, f.estimate, f.ci_low) for f in found] == [("mixed", -1.4, -2.5)]
 
 
+@pytest.mark.parametrize(
+    ("methods", "sentence", "window"),
+    [
+        ("Pain was assessed at three months.", "Pain was lower with DN than with sham (P = .01).", "short"),
+        ("Pain was assessed at 4 months.", "Pain was lower with DN than with sham (P = .01).", "long"),
+        ("Two sessions, one week apart; pain was recorded for 15 min after each.", "Pain was lower with DN than with sham (P = .01).", None),
+        ("Pain was recorded 15 min after each session, one week apart.", "Pain was lower with DN than with sham (P = .01).", "immediate"),
+        ("Pain was recorded on a VAS.", "After 4 weeks, pain was lower with DN than with sham (P = .01). Disability fell more with DN than with sham (P = .02).", "short"),
+        ("Pain was recorded on a VAS.", "Right after the session, pain was lower with DN than with sham (P = .01). Disability fell more with DN than with sham (P = .02).", None),
+    ],
+)  # fmt: skip
+def test_when_a_result_was_measured(methods: str, sentence: str, window: str | None) -> None:
+    _, found = read(record(sentence, methods), tags(outcomes="pain_intensity disability"))
+    assert found[-1].timing == window
+
+
 def test_conclusion_beyond_the_results_is_flagged_with_both_sentences() -> None:
     null = "Pain did not differ between the groups (P = .40)."
     more, _ = findings.read(passages.document(record(null, conclusion="Dry needling is effective for neck pain.")), tags())

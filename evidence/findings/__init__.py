@@ -92,7 +92,7 @@ def _findings(
         design in REVIEWS,
         single,
         comma,
-        usual_window(methods),
+        usual_window(methods, [line.text for line in text if line.role == "results"]),
         _scale(text),
     )
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]

@@ -24,9 +24,13 @@ class Time:
     window: str
 
 
+# "12 weeks" and "three months" name the same visit, and three calendar months are 13.04 weeks
+_SHORT = 13.1
+
+
 def window(weeks: float) -> str:
     """The timing window of a number of weeks after treatment."""
-    return "immediate" if weeks < 1 / 7 else "short" if weeks <= 13 else "long"
+    return "immediate" if weeks < 1 / 7 else "short" if weeks <= _SHORT else "long"
 
 
 _MEASURED = patterns.compiled(
@@ -37,21 +41,33 @@ _LASTING = patterns.compiled(
     r"\b(?:at least|more than|over|longer than|lasting|for|previous|preceding|last|past|minimum)\s+(?:\w+\s+)?$|\bof\s+$",
     re.IGNORECASE,
 )
+# "56 years old", "one week apart": a time that people or sessions have, not one at which something was measured
+_NO_MEASUREMENT = patterns.compiled(
+    r"\W*(?:old|of age|experience|duration|history|apart|wash-?\s?out|(?:was |were )?between (?:the )?(?:sessions|treatments|visits|periods))",
+    re.IGNORECASE,
+)
 
 
-def usual_window(texts: list[str]) -> str | None:
-    """The window of a study's measurements as its methods tell them; None where they fall in several or none is told."""
-    windows = set()
-    for text in texts:
-        if not _MEASURED.search(text):
-            continue
-        for match in _SPAN.finditer(text):
-            before = text[max(0, match.start() - 20) : match.start("n") if match["n"] else match.start()]
-            if not _LASTING.search(before) and not re.match(r"\W*(?:old|of age|experience|duration|history)", text[match.end() :]):
-                found = time_of(text, match.start(), match.end())
-                windows |= {found.window} if found else set()
+def usual_window(methods: list[str], results: list[str]) -> str | None:
+    """The window of a study's measurements as its methods tell them, or else its results; None where they fall in several or none is told.
+
+    Results that name no time but "after the session" do not say when the others were measured, so they tell of later windows only.
+    """
+    windows = _windows([text for text in methods if _MEASURED.search(text)])
+    windows = windows or _windows(results) - {"immediate"}
     windows -= {"immediate"} if len(windows) > 1 else set()
     return windows.pop() if len(windows) == 1 else None
+
+
+def _windows(texts: list[str]) -> set[str]:
+    windows = set()
+    for text in texts:
+        for match in _SPAN.finditer(text):
+            before = text[max(0, match.start() - 20) : match.start("n") if match["n"] else match.start()]
+            if not _LASTING.search(before) and not _NO_MEASUREMENT.match(text, match.end()):
+                found = time_of(text, match.start(), match.end())
+                windows |= {found.window} if found else set()
+    return windows
 
 
 def time_of(text: str, low: int, high: int) -> Time | None:
