@@ -491,6 +491,42 @@ def test_a_corrected_table_keeps_its_columns_and_a_shared_suggestion_is_printed_
     assert copies.corrected(texts.read(twice.encode(), "a.md"), checked(twice)).count("Wording") == 1
 
 
+def test_a_corrected_copy_keeps_lists_within_lists_and_the_marks_before_items() -> None:
+    lists = "- head and neck\n  - jaw\n    1) deep\n- back\n\n3. x\n   - y\n4. z"
+    entries = "[1] Invented A. A trial. 2020.\n[2] Other B. Another. 2021."
+    source = f"# T\n\n{lists}\n\n## References\n\n{entries}\n"
+    text = texts.read(source.encode(), "a.md")
+    assert copies.corrected(text, check.check(text, lambda *_: None)) == source
+
+
+def test_lists_within_lists_of_a_page_stay_within_them() -> None:
+    page = "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul><ol><li>e</li></ol>"
+    text = texts.read(page.encode(), "a.html")
+    done = check.check(text, lambda *_: None)
+    assert copies.corrected(text, done) == "- a\n  1. b\n  2. c\n- d\n\n1. e\n"
+    assert page.replace("</ul>", "</ul>\n") in copies.annotated(text, done)
+
+
+def test_an_item_that_ends_in_a_colon_leads_the_items_within_it() -> None:
+    text = "# Needling\n\n- Helps with:\n  - neck pain\n- Does not help with:\n  - hip pain\n- Elsewhere\n  - it eases jaw pain\n"
+    assert [(r.claim, r.polarity) for r in read(text) if r.claim] == [
+        ("neck-pain", "positive"), ("hip-pain", "negative"), ("temporomandibular-disorder", "positive"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Dry needling relieves neck pain in children.", "no evidence in the database"),
+        ("Dry needling is safe during pregnancy.", "no evidence in the database"),
+        ("Dry needling is safe, but pregnant women should ask first.", "supported"),
+        ("Dry needling relieves neck pain.", "supported"),
+    ],
+)
+def test_what_is_said_of_children_or_pregnancy_is_not_judged_by_studies_of_others(sentence: str, status: str) -> None:
+    assert checked(sentence)[0].judged.status == status
+
+
 def test_json_has_its_keys_in_order() -> None:
     keys = ["sentence", "claim", "also", "polarity", "strength", "comparator", "topic", "status", "verdict", "suggestion", "cite"]
     assert list(checked("Dry needling reduces neck pain.")[0].as_dict()) == keys

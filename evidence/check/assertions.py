@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evidence.check import senses, targets
+from evidence.check import carried, senses, targets
 from evidence.check.harms import harm
 from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
@@ -131,13 +131,13 @@ def _without_foils(said: str) -> str:
 
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
-    comparator, found = _comparator(said, found, state, question), _kind_of_headache(found, state)
+    comparator, found = carried.comparator(said, found, state, question), carried.kind_of_headache(found, state)
     verbs = _verbs(said, found, comparator, state, question)
     if not verbs:
         return None
-    inherited = _inherited(said, found, state, subject, comparator)
+    inherited = carried.inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
-    goes_on = _goes_on(said, found, ids, state)
+    goes_on = carried.goes_on(said, found, ids, state)
     if not ids and subject == "none" and not goes_on and not (state.question and verbs[0].way == "open"):
         return None
     ids = ids or ["outside"]
@@ -204,22 +204,10 @@ def _acting(said: str, found: Targets) -> list[senses.Verb]:
     return []
 
 
-def _kind_of_headache(found: Targets, state: State) -> Targets:
-    """ "Her headaches" are those that were spoken of before."""
-    if list(found.conditions) != ["headache"]:
-        return found
-    kinds = [
-        name
-        for name in (*state.asked, *state.spoken, *state.heading)
-        if name in ("tension_type_headache", "cervicogenic_headache", "migraine")
-    ]
-    return replace(found, conditions={kinds[0]: found.conditions["headache"]}) if kinds else found
-
-
 def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
-    pointed = state.last is not None and _goes_on(said, found, [], state)
+    pointed = state.last is not None and carried.goes_on(said, found, [], state)
     plain_answer = pattern("answer", "yes").match(said) or pattern("answer", "no").match(said)
     asked = state.question is not None and len(said.split()) < 16 and plain_answer is None
     if (
@@ -230,63 +218,6 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
         return []
     clause = next(((a, b) for a, b in senses.clauses(said) if a <= match.start() < b), (0, len(said)))
     return [senses.Verb(clause[1], clause[1], "open", False, clause)]
-
-
-def _inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
-    """The conditions of the question or heading before, for a sentence that names nothing of its own."""
-    if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
-        return ()
-    own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
-    for match in pattern("outside", "aimed").finditer(said):
-        if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(
-            match.group(1)
-        ):
-            return ()  # "not effective for a torn labrum": something else is named
-    carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
-    if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
-        carried = carried or state.spoken
-    if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
-        carried = carried or state.spoken or (state.recent if state.dialogue else ())  # "it does well there"
-    if pattern("comparison", "groups").search(said):
-        carried = carried or state.spoken or state.recent
-    if senses.told(said) and state.needled:
-        carried = carried or state.spoken or state.home or state.recent
-    if state.dialogue and subject == "pronoun":
-        carried = carried or state.recent
-    if "range-of-motion" in found.named:
-        carried = tuple(name for name in carried if name != "myofascial_pain")  # "it also moves better" is not of the syndrome
-    tale = state.home if state.needled and (senses.told(said) or pattern("story", "after").search(said)) else ()
-    if subject != "none" and (comparator or found.other):
-        tale = tale or state.title
-    if "range-of-motion" in found.named:
-        tale = tuple(name for name in tale if name != "myofascial_pain")
-    return () if own else state.asked or carried or state.heading or tale
-
-
-def _comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
-    """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
-    first = senses.comparator(said)
-    if first is None and question and " or " in said:
-        return senses.comparator(f"than {said.split(' or ', 1)[1]}")
-    if first is None and pattern("comparison", "groups").search(said):
-        return state.study
-    if first == "sham" and not found.conditions and "manual_therapy" in all_comparators(said):
-        return "manual_therapy"
-    return first
-
-
-def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
-    """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
-    if state.last is None or (ids and ids != ["outside"] and not found.conditions):
-        return False
-    if pattern("study", "saw").search(said) and (found.other or pattern("study", "who").search(said)):
-        return True
-    short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
-    weighed = pattern("negation", "weighed").search(said)  # "Anecdotes are not data." weighs nothing
-    if short and weighed and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
-        return True  # "There is not a single decent trial."
-    fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
-    return fragment or pattern("subject", "carried_on").match(said) is not None
 
 
 def _names(claim: str, found: Targets) -> tuple[str, ...]:
@@ -361,14 +292,6 @@ def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
         if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
             return -1
     return sign
-
-
-def all_comparators(lead: str) -> set[str]:
-    return (
-        {name for name in table()["comparison"]["words"] if pattern("comparison", "words", name).search(lead)}
-        if senses.comparator(lead)
-        else set()
-    )
 
 
 def finite(said: str) -> bool:

@@ -8,7 +8,9 @@ KINDS = ("heading", "paragraph", "item", "cell", "label")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` of a heading."""
+    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` is that of a
+    heading, and of an item how many lists it stands within beside its own; `mark` is the sign before an item, as it was written.
+    """
 
     kind: str
     text: str
@@ -18,3 +20,4 @@ class Block:
     head: str = ""
     row: str = ""
     numbered: bool = False
+    mark: str = ""

@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from evidence.check import senses, targets
-from evidence.check.assertions import all_comparators, assertion, excluded, finite, turned
+from evidence.check.assertions import assertion, excluded, finite, turned
+from evidence.check.carried import all_comparators
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.sentences import Reading, State
@@ -17,6 +18,8 @@ RANK = {"tentative": 0, "plain": 1, "strong": 2}
 def item(line: Line, said: str, state: State) -> Reading | None:
     """A list item under a lead-in that carries the verb; a Reading without claim where nothing is claimed; None: read it alone."""
     lead = senses.joined(plain(line.lead[0])) if line.lead else ""
+    if line.over and not senses.verbs(said):
+        return Reading(said)  # "Head and neck", over a list of complaints, only sorts them
     if (told := _finished(said, lead, state)) is not None:
         return told
     if excluded(said) or not line.lead:
@@ -92,7 +95,8 @@ def _lead(lead: str) -> Sense | str | None:
     if lead.endswith("?") and not asks:
         return None
     verb = senses.chosen(senses.verbs(lead), [], near=False)
-    topical = pattern("not_asserted", "topic_heading").search(lead) and not asks
+    open_ = re.match(r"(?:is|are|can|does|do|will|should)\b.*:$", lead)  # "Does not help with:" asks nothing
+    topical = pattern("not_asserted", "topic_heading").search(lead) and not asks and not open_
     if verb is not None and not topical and (lead.endswith((":", "?")) or finite(lead)):
         sign = senses.sign(lead, verb)
         return Sense(sign, senses.strength(lead, sign > 0), senses.comparator(lead), verb)
