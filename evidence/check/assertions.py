@@ -15,7 +15,7 @@ _OPENS = re.compile(
 
 
 def excluded(said: str) -> bool:
-    if pattern("not_asserted", "promise").search(said):
+    if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "warning").match(said):
         return False
     return pattern("not_asserted", "imperative").search(said) is not None
 
@@ -95,6 +95,9 @@ def _subject(said: str, state: State) -> str:
     if contrast and other and other.start() >= contrast.end() - 1:
         state.subject = "other"
         return "other"
+    if needling and other and other.start() < needling.start() and re.search(r"\bnot (?:the |dry )*$", said[: needling.start()]):
+        state.subject = "other"
+        return "other"  # "the massage, not the needles"
     if needling:
         compared = pattern("comparison", "cues").search(said)
         if other and other.start() <= 12 and other.start() < needling.start() and not compared and not targets.combined(said, None):
@@ -112,6 +115,8 @@ def _subject(said: str, state: State) -> str:
     if state.subject == "other" and not state.apart and pattern("story", "needled").search(said):
         state.subject = "needling"
         return "pronoun"
+    if state.subject == "other" and targets.combined(said, None) and not state.apart:
+        return "pronoun"  # the two together, after a word on exercise
     if state.subject == "other":
         pointed = pronoun is not None and pronoun.start() < 4
         state.subject = (
@@ -153,7 +158,11 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
         own = any(not pattern("outside", "generic").fullmatch(word) for word in found.other)
         if not (found.conditions or inherited or own) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
-    if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
+    if verb is None:
+        return None
+    mine = inherited if state.tale and senses.told(said) and not verb.weak else ()  # whoever tells of it, it is their complaint
+    placed = replace(found, conditions=found.conditions or dict.fromkeys(mine, (len(said), len(said))))
+    if not (question or _acts(said, verb, spans, subject, ids[0], placed, state)):
         return None
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
 
@@ -210,6 +219,9 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     pointed = state.last is not None and carried.goes_on(said, found, [], state)
     plain_answer = pattern("answer", "yes").match(said) or pattern("answer", "no").match(said)
     asked = state.question is not None and len(said.split()) < 16 and plain_answer is None
+    asked = asked or (
+        bool(state.asked) and plain_answer is None and pattern("negation", "weighed").search(said) is not None
+    )  # of the paragraph's topic
     if (
         match is None
         or not (found.conditions or found.named or pointed or asked)
@@ -241,6 +253,8 @@ def _acts(
                 and found.other
                 and min(start for start, _ in found.other.values()) < verb.end + 2
             )
+        if verb.weak and state.last is not None and state.last.claim == "safety":
+            return False  # "He recovered", after a word on harm
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun") or verb.start == 0:
         return True
@@ -262,6 +276,8 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         sign = -1
     if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
         sign = -1 if pattern("comparison", "equal").search(said) else 1
+    if ids[0] == "combined-with-exercise" and _lone(said):
+        sign = 1
     unproven = sign > 0 and _taken_back(said, verb)
     if unproven:
         sign = -1
@@ -273,6 +289,14 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found),
         tuple(found.conditions) or (inherited if ids[0] == "outside" or ids[0] in claim_of().values() else ()),
     )  # fmt: skip
+
+
+def _lone(said: str) -> bool:
+    """Whether needling by itself is called too little: "Needling alone rarely lasts"."""
+    alone = re.search(
+        r"\b(?:needl\w+|it|treatment|sessions?|technique) (?:\w+ )?(?:alone|on its own|by itself|in isolation)\b", said
+    )
+    return alone is not None and pattern("negation", "words").search(said, alone.end()) is not None
 
 
 def _taken_back(said: str, verb: senses.Verb) -> bool:

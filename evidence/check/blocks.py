@@ -19,5 +19,6 @@ class Block:
     at: tuple[int, int] = (0, 0)
     head: str = ""
     row: str = ""
+    stub: str = ""  # what stands over the labels of a table's rows
     numbered: bool = False
     mark: str = ""

@@ -10,6 +10,12 @@ from evidence.check.targets import Targets
 from evidence.check.words import pattern, table
 
 
+def partnered(said: str) -> str:
+    """ "The combination" and "without that", after a word on exercise, with the exercise named."""
+    said = pattern("combined", "again").sub("the combination with exercise", said)
+    return pattern("combined", "without").sub("without exercise", said)
+
+
 def kind_of_headache(found: Targets, state: State) -> Targets:
     """ "Her headaches" are those that were spoken of before."""
     if list(found.conditions) != ["headache"]:
@@ -32,6 +38,8 @@ def inherited(said: str, found: Targets, state: State, subject: str, comparator:
             match.group(1)
         ):
             return ()  # "not effective for a torn labrum": something else is named
+    if _elsewhere(said, state.asked or state.spoken or state.heading):
+        return ()
     carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
     if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
         carried = carried or state.spoken
@@ -39,10 +47,13 @@ def inherited(said: str, found: Targets, state: State, subject: str, comparator:
         carried = carried or state.spoken or (state.recent if state.dialogue else ())  # "it does well there"
     if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
+    mine = state.homes.get(state.speaker, ())  # of whoever speaks
     if senses.told(said) and state.needled:
-        carried = carried or state.spoken or state.home or state.recent
+        carried = carried or state.spoken or mine or state.home or state.recent
     if state.dialogue and subject == "pronoun":
-        carried = carried or state.recent
+        carried = carried or mine or state.recent
+    if state.tale and state.needled and subject == "pronoun" and not state.heading:
+        carried = carried or state.spoken or mine or state.home
     if "range-of-motion" in found.named:
         carried = tuple(name for name in carried if name != "myofascial_pain")  # "it also moves better" is not of the syndrome
     tale = state.home if state.needled and (senses.told(said) or pattern("story", "after").search(said)) else ()
@@ -51,6 +62,15 @@ def inherited(said: str, found: Targets, state: State, subject: str, comparator:
     if "range-of-motion" in found.named:
         tale = tuple(name for name in tale if name != "myofascial_pain")
     return () if own else state.asked or carried or state.heading or tale
+
+
+def _elsewhere(said: str, held: tuple[str, ...]) -> bool:
+    """Whether a part of the body is named that the complaint before is not of."""
+    rows = table()["outside"]["elsewhere"]
+    return any(
+        pattern("outside", "elsewhere", name, "words").search(said) and not set(held) & set(row["conditions"])
+        for name, row in rows.items()
+    )
 
 
 def comparator(said: str, found: Targets, state: State, question: bool) -> str | None:

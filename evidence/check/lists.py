@@ -34,7 +34,7 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         carried = "harm"
     if carried == "nothing":
         return Reading(said)
-    if carried is None or _whole(said):
+    if carried is None or _whole(said) or pattern("not_asserted", "background").search(said):
         return None
     if carried == "harm":
         return _harmful(said)
@@ -138,6 +138,7 @@ def _bare_sign(said: str) -> int:
 def cell(line: Line, said: str, state: State) -> Reading | None:
     """A table cell with its column head and row label. Cells of other therapies, of numbers and of designs claim nothing."""
     head, row = plain(line.head), plain(line.row)
+    row = f"compared with {row}" if pattern("cell", "versus").match(plain(line.stub)) and senses.comparator(f"than {row}") else row
     if pattern("cell", "not_head").search(head):
         return None
     whole = assertion(said, state) if len(said.split()) > 7 else None

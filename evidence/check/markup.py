@@ -138,7 +138,8 @@ def cells(rows: list[list[str]], number: int, headed: bool = True) -> Iterator[B
             value = " ".join(value.split())
             head = heads[c] if c < len(heads) and r else ""
             label = (headed and r == 0 and len(rows) > 1) or (c == 0 and len(row) > 1)
-            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=name if c else "")
+            stub = heads[0] if heads and r and c else ""
+            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=name if c else "", stub=stub)
 
 
 def _filled(heads: list[str]) -> list[str]:

@@ -68,7 +68,7 @@ def told(text: str) -> bool:
 
 def verbs(text: str) -> list[Verb]:
     """All words that carry an effect, in order; what only names an aim is left out. In a tale, life that returns counts."""
-    seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose")))
+    seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose"), ("negation", "foil")))
     found: dict[int, Verb] = {}
     places = clauses(text)
     lists = [(way, ("predicate", way)) for way in ("good", "bad", "down", "up")]
@@ -112,7 +112,7 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
         return -1
     value = _own(text, verb, good, spans or [])
     quiet = masked(text, ("negation", "none"))
-    inside = verb.way != "bad" and re.search(r"\b(?:no|little)\b", quiet[verb.start : verb.end]) is not None
+    inside = verb.way != "bad" and re.search(r"\b(?:no|little|nobody)\b", quiet[verb.start : verb.end]) is not None
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
     if _NOTHING.match(tail):
@@ -163,7 +163,7 @@ def _negations(before: str) -> int:
 
 def strength(text: str, positive: bool) -> str:
     """strong, tentative or plain; a lack of proof is tentative, absolutes stay strong after "can"."""
-    if not positive and pattern("negation", "unproven").search(text):
+    if not positive and pattern("negation", "unproven").search(masked(text, ("negation", "none_found"))):
         return "tentative"
     text = masked(text, ("negation", "none_strong"))
     if told(text):

@@ -28,6 +28,7 @@ class Line:
     heading: str = ""
     first: bool = True  # of its block
     level: int = 0  # of an item: how many lists it stands within beside its own
+    stub: str = ""  # what stands over the labels of the rows
     over: bool = False  # an item over others that belong to it
 
 
@@ -92,7 +93,7 @@ def lines(blocks: list[Block]) -> Iterator[Line]:
         for place, piece in enumerate(pieces):
             yield Line(
                 piece, number, block.kind, leads.get(number, ()), block.head, block.row, heading, place == 0, block.level,
-                _over(blocks, number),
+                block.stub, _over(blocks, number),
             )  # fmt: skip
 
 
