@@ -47,11 +47,17 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     if harmful is not None and subject == "none" and harmful.polarity and not _of_needling(said, state):
         harmful = None
     effect = _without_twitch(body, state) or _effect(body, found, state, subject, question)
-    if effect is not None and harmful is not None and effect.claim == "outside":
+    if effect is not None and harmful is not None and effect.claim == "outside" and not _before_harm(said, found):
         return harmful
     if effect is not None:
         return replace(effect, also=(*effect.also, "safety")) if harmful and "safety" not in effect.also else effect
     return harmful
+
+
+def _before_harm(said: str, found: Targets) -> bool:
+    """Whether a complaint is named before the harm: "Heel pain eased, at the price of some soreness"."""
+    harm_ = pattern("safety", "harm").search(said)
+    return harm_ is not None and any(start < harm_.start() for start, _ in found.conditions.values())
 
 
 def _without_twitch(said: str, state: State) -> Reading | None:
@@ -160,7 +166,9 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
             ids = [str(state.last.claim)]
     if verb is None:
         return None
-    mine = inherited if state.tale and senses.told(said) and not verb.weak else ()  # whoever tells of it, it is their complaint
+    mine = (
+        inherited if state.tale and senses.told(said) and (not verb.weak or not verb.start) else ()
+    )  # whoever tells of it, it is their complaint
     placed = replace(found, conditions=found.conditions or dict.fromkeys(mine, (len(said), len(said))))
     if not (question or _acts(said, verb, spans, subject, ids[0], placed, state)):
         return None
@@ -184,6 +192,8 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
     if not verbs and first == ["combined-with-exercise"]:
         verbs = senses.listed(said, ("combined", "asserts"))
     named = comparator != "acupuncture" and pattern("subject", "needling").search(said) is not None  # that one is of technique
+    if not verbs and (found.conditions or state.asked) and pattern("comparison", "groups").search(said):
+        comparator = "sham"  # whatever the two were that came out alike
     if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named or named):
         verbs = [
             replace(verb, way="bad") for verb in senses.listed(said, ("comparison", "equal"))
@@ -236,6 +246,9 @@ def _names(claim: str, found: Targets) -> tuple[str, ...]:
     return (claim,) if claim in found.named else tuple(found.conditions)
 
 
+_BARE = ("less", "more", "longer", "greater", "higher")  # quantities, which say nothing without what they are of
+
+
 def _acts(
     said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets, state: State
 ) -> bool:
@@ -255,6 +268,8 @@ def _acts(
             )
         if verb.weak and state.last is not None and state.last.claim == "safety":
             return False  # "He recovered", after a word on harm
+        if said[verb.start : verb.end] in _BARE and not found.other and not pattern("negation", "unproven").search(said):
+            return False  # of nothing in particular
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun") or verb.start == 0:
         return True
@@ -276,7 +291,7 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         sign = -1
     if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
         sign = -1 if pattern("comparison", "equal").search(said) else 1
-    if ids[0] == "combined-with-exercise" and _lone(said):
+    if ids[0] == "combined-with-exercise" and (_lone(said) or pattern("combined", "no_substitute").search(said)):
         sign = 1
     unproven = sign > 0 and _taken_back(said, verb)
     if unproven:

@@ -48,7 +48,7 @@ def inherited(said: str, found: Targets, state: State, subject: str, comparator:
     if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
     mine = state.homes.get(state.speaker, ())  # of whoever speaks
-    if senses.told(said) and state.needled:
+    if senses.told(said) and (state.needled or pattern("story", "needled").search(said)):
         carried = carried or state.spoken or mine or state.home or state.recent
     if state.dialogue and subject == "pronoun":
         carried = carried or mine or state.recent

@@ -129,7 +129,7 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
         state.title = named
     if mine and state.speaker:
         state.homes[state.speaker] = mine
-    state.tale = state.tale or bool(mine)
+    state.tale = state.tale or bool(mine) or (bool(state.home) and pattern("story", "own").search(said) is not None)
     if own and not state.home and (line.kind == "heading" or mine):
         state.home = own
     if line.kind != "heading" and pattern("story", "needled").search(said):

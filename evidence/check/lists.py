@@ -139,7 +139,7 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     """A table cell with its column head and row label. Cells of other therapies, of numbers and of designs claim nothing."""
     head, row = plain(line.head), plain(line.row)
     row = f"compared with {row}" if pattern("cell", "versus").match(plain(line.stub)) and senses.comparator(f"than {row}") else row
-    if pattern("cell", "not_head").search(head):
+    if _of_no_effect(head):
         return None
     whole = assertion(said, state) if len(said.split()) > 7 else None
     found = targets.find(said)
@@ -153,6 +153,11 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     if told is not None:
         return told
     return _judged_cell(said, head, row, sense) if sense else None
+
+
+def _of_no_effect(head: str) -> bool:
+    """Whether a column tells of the studies, of prices or times, and not of what comes of it."""
+    return pattern("cell", "not_head").search(head) is not None and pattern("cell", "tells").match(head) is None
 
 
 def _of_others(label: str) -> bool:
@@ -197,7 +202,7 @@ def _judged_cell(said: str, head: str, row: str, sense: Sense) -> Reading | None
 
 def _valence(said: str, head: str, lead: str) -> Sense | None:
     """Whether a cell says yes, no or unclear; None where it says neither."""
-    if pattern("cell", "not_head").search(head):
+    if _of_no_effect(head):
         return None
     asks = bool(head) or bool(pattern("lead", "good").search(lead))
     for name, sign in (("unproven", -1), ("negative", -1), ("positive", 1)):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from evidence.check.words import pattern, table
 
 _BREAK = re.compile(
-    r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
+    r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless|apart from|except for)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
 OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
 # Right after its verb these leave nothing of it: "brought no extra relief", "did little".
@@ -77,7 +77,7 @@ def verbs(text: str) -> list[Verb]:
     for way, path in lists:
         for match in pattern(*path).finditer(seen):
             clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
-            weak = pattern("predicate", "weak").fullmatch(match.group()) is not None
+            weak = way != "bad" and pattern("predicate", "weak").fullmatch(match.group()) is not None
             held = found.get(match.start())
             if held is None or held.end < match.end():  # of words that begin together the longest tells most
                 found[match.start()] = Verb(match.start(), match.end(), way, weak, clause)
@@ -117,6 +117,8 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
     tail = quiet[verb.end : end]
     if _NOTHING.match(tail):
         return -abs(value) if value > 0 else 1
+    if pattern("negation", "discredited").search(text):
+        return -abs(value) if pattern("negation", "after").search(tail) is None else -value
     if pattern("negation", "after").search(tail) or re.match(
         r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail
     ):
