@@ -15,6 +15,7 @@ def ask(said: str, state: State) -> None:
     if len(said.split()) < 3 and not (found.conditions or found.named or found.other):
         return  # "Honestly?" leaves the question as it was
     state.asked = tuple(found.conditions) or state.spoken
+    state.study = senses.comparator(said) or state.study
     if pattern("subject", "needling").search(said):
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):

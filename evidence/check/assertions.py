@@ -30,6 +30,7 @@ def _without_background(said: str) -> str:
 
 def assertion(said: str, state: State, question: bool = False) -> Reading | None:
     """What a full sentence (plain text) claims about dry needling, or None."""
+    said = re.sub(r"^(?:please |do |by all means |never )[^:;,.]{0,25}[:;] ", "", said)  # "Please do: it helps" commands and states
     if excluded(said) and not question:
         return None
     if match := re.match(r"(?:myth|fact|truth|fiction)\b[\s\d#.]*[:-]\s*", said):
@@ -261,8 +262,9 @@ def _acts(
                 and pattern("predicate", "past").search(said) is not None
                 and not pattern("subject", "others").search(said)
             )
+            labelled = verb.way == "bad" or re.match(r"[^:]{2,30}: ", said)  # "Strength: zero effect either way."
             return bool(
-                (studied or followed or state.question)
+                (studied or followed or labelled or state.question)
                 and found.other
                 and min(start for start, _ in found.other.values()) < verb.end + 2
             )

@@ -8,7 +8,7 @@ from typing import Any
 from evidence.check.blocks import Block
 from evidence.check.words import pattern, plain
 
-_BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·✓✔✅☑✗✘❌★►▶➤➢→»]\ufe0f?|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 _HASH = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*(?:[-=*_]\s*){3,}$")

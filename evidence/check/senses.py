@@ -112,7 +112,10 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
         return -1
     value = _own(text, verb, good, spans or [])
     quiet = masked(text, ("negation", "none"))
-    inside = verb.way != "bad" and re.search(r"\b(?:no|little|nobody)\b", quiet[verb.start : verb.end]) is not None
+    inside = (
+        verb.way != "bad"
+        and re.search(r"\b(?:no|little|nobody|zero|nil|nought|hardly|nothing to do)\b", quiet[verb.start : verb.end]) is not None
+    )
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
     if _NOTHING.match(tail):

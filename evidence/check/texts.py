@@ -117,6 +117,11 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+_TICKED = dict.fromkeys("✓✔✅☑", ("Benefits:",)) | dict.fromkeys(
+    "✗✘❌", ("It does not help with:",)
+)  # what a tick says of its item
+
+
 def _over(blocks: list[Block], number: int) -> bool:
     """Whether an item has items of its own."""
     after = blocks[number + 1] if number + 1 < len(blocks) else None
@@ -142,7 +147,9 @@ def _leads(blocks: list[Block]) -> dict[int, tuple[str, ...]]:
             before = (*last, *heading) if opens else heading if _follows_heading(blocks, number) else ()
         else:
             within = {level: lead for level, lead in within.items() if block.kind == "item" and level < block.level}
-            found[number] = next((within[level] for level in sorted(within, reverse=True)), before)
+            held = next((within[level] for level in sorted(within, reverse=True)), before)
+            opened = bool(held) and held[0].rstrip().endswith((":", "…"))
+            found[number] = held if opened else _TICKED.get(block.mark[:1], held)
             if _over(blocks, number) and block.text.rstrip().endswith((":", "…", "?")):
                 within[block.level] = (sentences(block.text)[-1], *found[number])
     return found
