@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.effects import effects, p_values
 from evidence.findings.points import (
     ADVICE,
     AGAINST,
@@ -55,7 +56,7 @@ def conclusion(
     known = arms or Arms((), {}, {})
     if design == "case_report":
         return _of_cases(lines, known)
-    own = [line for line in lines if line.role == "conclusions"]
+    own = _own(lines)
     for part in [own] if own and design == "narrative_review" else (own, _summing(lines), _telling_title(lines)):
         said = points(part, known)
         value = _together(_aimed(said, known), directions, known)
@@ -64,15 +65,25 @@ def conclusion(
     return (NONE, (own or lines)[-1]) if design in _SUMMING_UP and lines else None
 
 
+def _own(lines: list[Line]) -> list[Line]:
+    """The sentences of the part that concludes; where none does, of an unnamed part that follows the results."""
+    named = [line for line in lines if line.role == "conclusions"]
+    if named:
+        return named
+    ends = max((place for place, line in enumerate(lines) if line.role == "results"), default=len(lines))
+    return [line for line in lines[ends:] if line.role == ""]
+
+
 def _telling_title(lines: list[Line]) -> list[Line]:
     """The title, where it is no question."""
     return [line for line in lines if line.role == "title" and not line.text.rstrip(" .]").endswith("?")][:1]
 
 
 def _summing(lines: list[Line]) -> list[Line]:
-    """The sentences near the end that sum up, where no part of the abstract concludes."""
+    """The sentences near the end that sum up, where no part of the abstract concludes; the last one if it gives no numbers."""
     last = [line for line in lines if line.role not in ("title", "conclusions")][-4:]
-    return [line for line in last if words()["report"]["summing"].search(line.text)]
+    found = [line for line in last if words()["report"]["summing"].search(line.text)]
+    return found if found or not last or p_values(last[-1].text) or effects(last[-1].text) else last[-1:]
 
 
 def _of_cases(lines: list[Line], arms: Arms) -> tuple[str, Line] | None:
@@ -105,13 +116,13 @@ def _together(said: Sequence[Point], directions: frozenset[str], arms: Arms) -> 
     single = len(arms.comparators) == 1
     main = [p for p in said if p.link != CONCESSION] or list(said)
     kinds = {p.kind for p in main}
-    gains = [p for p in main if p.kind == GAIN]
+    gains = [p for p in main if p.kind == GAIN] or ([p for p in main if p.kind == ADVICE] if AGAINST in kinds else [])
     denied = [p for p in said if p.kind in (DENIED, TIE, UNDECIDED)]
     bad = [p for p in main if p.kind in (WORSE, PRICE) and (gains or not _aside(p))]
     if TURNS in kinds:
         return MIXED
     if bad:
-        return _of_worse(bad, gains, denied)
+        return _of_worse(main, bad, gains, denied)
     if gains:
         return _weighed(said, gains, denied, single)
     if kinds & {DENIED, TIE, PLAYED_DOWN}:
@@ -140,11 +151,13 @@ def _without_played_down(said: Sequence[Point]) -> list[Point]:
     return [replace(p, kind=DENIED) if p.kind == GAIN and (p.line in lines or not denied) else p for p in said]
 
 
-def _of_worse(bad: list[Point], gains: list[Point], denied: list[Point]) -> str:
+def _of_worse(main: Sequence[Point], bad: list[Point], gains: list[Point], denied: list[Point]) -> str:
     if gains:
         return MIXED
-    only_speed = all(p.speaks("speed") for p in bad)
-    return MIXED if only_speed and denied else NEGATIVE
+    if any(p.speaks("no_winner") and main.index(p) > main.index(bad[0]) for p in main if p.kind == DENIED):
+        return NEUTRAL
+    first = main[0].kind in (BOTH, TIE) and bool(bad[0].outcomes)  # as good on the whole, worse for one thing
+    return MIXED if first or (denied and all(p.speaks("speed") for p in bad)) else NEGATIVE
 
 
 def _both(directions: frozenset[str]) -> str:
@@ -166,9 +179,18 @@ def _weighed(said: Sequence[Point], gains: list[Point], denied: list[Point], sin
     if said.index(denied[0]) < said.index(gains[0]) and denied[0].link != CONCESSION and not _tie_beside(denied[0], gains, single):
         harmless = all(p.outcomes <= _ADVERSE and p.outcomes and p.link != CONTRAST for p in gains)
         return NEUTRAL if harmless else MIXED
+    against = [p for p in said if p.kind == AGAINST]
+    if against and _count(denied) > _count(gains):
+        return NEUTRAL
     if any(_reversed(p, gains) for p in denied) or any(p.speaks("turns") for p in gains):
         return MIXED
-    return MIXED if _outweighs([p for p in denied if not _tie_beside(p, gains, single)], gains) else POSITIVE
+    weighed = [p for p in denied if not _tie_beside(p, gains, single)]
+    return MIXED if _outweighs(weighed, gains, _advised(said, denied)) else POSITIVE
+
+
+def _advised(said: Sequence[Point], denied: list[Point]) -> bool:
+    """Whether the authors advise the treatment all the same after what they deny."""
+    return any(p.kind == ADVICE and said.index(p) > said.index(denied[-1]) for p in said)
 
 
 def _tie_beside(point: Point, gains: list[Point], single: bool) -> bool:
@@ -187,16 +209,17 @@ def _reversed(point: Point, gains: list[Point]) -> bool:
         return True
     if point.kind == TIE:
         return point.link == CONTRAST
-    return bool(point.comparators - beaten) and (point.speaks("comparative") or not point.outcomes)
+    other = bool(point.comparators - beaten)
+    return (other and (point.speaks("comparative") or not point.outcomes)) or (not point.comparators and point.speaks("no_better"))
 
 
-def _outweighs(denied: list[Point], gains: list[Point]) -> bool:
+def _outweighs(denied: list[Point], gains: list[Point], advised: bool) -> bool:
     """Whether as many outcomes are denied as praised; a contrast weighs more, a concession less."""
     fine = _count(gains) if any(p.outcomes for p in gains) else max(_GENERAL, len(gains))
     contrast = [p for p in denied if p.link == CONTRAST or p.speaks("carried")]
     conceded = [p for p in denied if p.link == CONCESSION and p not in contrast]
     beside = [p for p in denied if p not in contrast and p not in conceded]
-    if contrast and _count(contrast) > fine - 2:
+    if contrast and _count(contrast) > fine - (1 if advised else 2):
         return True
     return _count(conceded) >= max(2, fine) or (bool(beside) and _count(beside) >= fine)
 

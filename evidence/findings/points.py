@@ -51,7 +51,7 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
-    r"(?<=\w )(?:who|whom) (?:do|does|did|are|is|were|can|cannot|could|wish|prefer|dread|lack|fear|refuse|want|have|had|expect|need|avoid)\b[^,;]*"
+    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:do|does|did|are|is|were|can|cannot|could|wish|prefer|dread|lack|fear|refuse|want|have|had|expect|need|avoid)\b[^,;]*"
     r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
@@ -198,8 +198,9 @@ def _split(piece: tuple[str, str], name: str) -> list[tuple[str, str]]:
 def _glued(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     waiting = ""
-    for link, part in pieces:
-        if link in (OPEN, PLAIN) and not _stands(part):
+    for place, (link, part) in enumerate(pieces):
+        follows = pieces[place + 1][0] if place + 1 < len(pieces) else PLAIN
+        if link in (OPEN, PLAIN) and follows in (OPEN, PLAIN) and not _stands(part):
             if out and link == PLAIN and not waiting:
                 out[-1] = (out[-1][0], f"{out[-1][1]}, {part}")
             else:
@@ -233,6 +234,8 @@ def _kinds(clause: str, bare: str, link: str, arms: Arms, before: str | None) ->
     for kind in (UNDECIDED, AGAINST, PLAYED_DOWN):
         if says[kind].search(text):
             return (kind,)
+    if says["side"].search(text):
+        return ()
     tie = _ties(clause, text)
     if tie:
         return tie
@@ -253,8 +256,6 @@ def _ties(clause: str, text: str) -> tuple[str, ...]:
 
 def _denied(text: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if says["side"].search(text):
-        return None
     if says["unchanged"].search(text):
         return DENIED
     names = bool(outcomes({}).named(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
@@ -272,7 +273,11 @@ def _harms(clause: str, text: str) -> str | None:
     if _NAMES.search(text) or named:
         return None
     if says["harm"].search(clause):
-        less = patterns.search(r"\b(?:fewer|less|lower\w*|lessen\w*|better|reduc\w+|shorten\w*|milder|eas(?:ed|es))\b", text, re.I)
+        less = patterns.search(
+            r"\b(?:fewer|less|lower\w*|lessen\w*|better|reduc\w+|shorten\w*|milder|eas(?:ed|es)|sooth\w*|reliev\w*|alleviat\w*|prevent(?:s|ed)|lighten\w*)\b",
+            text,
+            re.I,
+        )
         worse = patterns.search(r"\bless (?:well )?(?:tolerated|accepted)\b", text, re.I)
         rest = SAFE if says["safe"].search(text) else HARM
         return GAIN if less and not worse else rest
