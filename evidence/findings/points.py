@@ -56,9 +56,8 @@ _BESIDE = patterns.compiled(
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
-_FRONTED = patterns.compiled(
-    r"^\W*(?:although|though|even though|even if|despite|in spite of|while|whereas|notwithstanding)\b([^,]*),\s*", re.I
-)
+_FRONTED = patterns.compiled(r"^\W*(?:although|though|even though|even if|despite|in spite of|notwithstanding)\b([^,]*),\s*", re.I)
+_OPPOSED = patterns.compiled(r"^\W*(?:while|whereas)\b([^,]*),\s*", re.I)
 _OPENING = patterns.compiled(
     r"^\W*(?:however|nevertheless|nonetheless|yet|still|but|by contrast|in contrast|conversely|on the contrary)\b,?", re.I
 )
@@ -82,7 +81,8 @@ _ITSELF = patterns.compiled(
 )
 _AMOUNT = patterns.compiled(r"\b(?:more|less|fewer|longer) than (?:half|a |an |one|two|three|\d)", re.I)
 _MORE_THAN = patterns.compiled(
-    r"\b(?:more|less|better|superior|greater|lower|higher|preferable|larger|stronger)\b[^.;]*?\b(?:than|to|over)\b", re.I
+    r"\b(?:more|less|better|superior|greater|lower|higher|preferable|larger|stronger)\b[^.;]*?\b(?:than|to|over)\b|\b(?:outperform|surpass|beat|outdo)\w*",
+    re.I,
 )
 _NAMES = patterns.compiled(r"\b(?:effective\w*|useful|superior|relief|benefi\w+|symptoms?)\b", re.I)
 _EFFECT = patterns.compiled(
@@ -178,6 +178,10 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
     inserted = _INSERTED.search(text)
     if inserted and not words()["cuts"]["states"].search(text[: inserted.start()]):  # "pain, however, was lower"
         link, text = CONTRAST, _INSERTED.sub("", text, count=1)
+    opposed = _OPPOSED.match(text)
+    if opposed:
+        yield OPEN, opposed[1]
+        link, text = CONTRAST, text[opposed.end() :]
     fronted = _FRONTED.match(text)
     if fronted:
         yield CONCESSION, fronted[1]
@@ -239,7 +243,7 @@ def _kinds(clause: str, bare: str, link: str, arms: Arms, before: str | None) ->
     tie = _ties(clause, text)
     if tie:
         return tie
-    kind = _denied(text, arms) or _harms(bare, text) or _praised(text, link, arms) or _elliptic(bare, arms, before)
+    kind = _denied(text, link, arms) or _harms(bare, text) or _praised(text, link, arms) or _elliptic(bare, arms, before)
     if kind is None and patterns.search(r"\bdepends? on\b", clause, re.I) and says["turns"].search(clause):
         kind = TURNS
     return (kind,) if kind else ()
@@ -254,9 +258,9 @@ def _ties(clause: str, text: str) -> tuple[str, ...]:
     return (GAIN, TIE) if more and more.start() < equal.start() and not says["negation"].search(text) else (TIE,)
 
 
-def _denied(text: str, arms: Arms) -> str | None:
+def _denied(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if says["unchanged"].search(text):
+    if says["unchanged"].search(text) or (link in (CONTRAST, ASIDE) and _BEGINS_NOT.match(text)):
         return DENIED
     names = bool(outcomes({}).named(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
     if says["negation"].search(text) and (names or says["gain"].search(text) or _EFFECT.search(text)):
@@ -286,7 +290,7 @@ def _harms(clause: str, text: str) -> str | None:
 
 def _praised(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if _against_the_grain(text) or (says["worse"].search(text) and not _worse_is_other(text, arms)):
+    if _against_the_grain(text) or _lower(text, arms) or (says["worse"].search(text) and not _worse_is_other(text, arms)):
         return WORSE
     gain = says["gain"].search(text)
     advice = says["advice"].search(text)
@@ -296,6 +300,12 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
         return BOTH
     other = _other(text, arms)
     if advice and not (gain and (gain.end() <= advice.start() or outcomes({}).named(text))):
+        if (
+            other == WORSE
+            and patterns.search(r"\bpreferred|\bfirst choice", text, re.I)
+            and not patterns.search(r"\b(?:may|can|might|could)\b", text, re.I)
+        ):
+            return WORSE
         return None if other or not _of_needling(text, link, arms) else ADVICE
     return other or GAIN
 
@@ -334,6 +344,21 @@ def _against_the_grain(text: str) -> bool:
             continue
         if first.good == (-1 if way["up"] else 1) and not patterns.search(r"\b(?:loss|lack|deficit)\b", text, re.I):
             return True
+    return False
+
+
+_WAS = patterns.compiled(
+    r"^\W*(?:score\w* |level\w* )?(?:was|were|is|are|remained)\s+(?:\w+ly )?(?:(?P<less>lower|less|smaller|weaker|poorer|reduced|shorter)|(?P<more>higher|greater|more|larger|stronger))\b",
+    re.I,
+)
+
+
+def _lower(text: str, arms: Arms) -> bool:
+    """Whether what should be high is said to be lower with the treatment ("strength was lower than after sham")."""
+    for named in outcomes({}).named(text):
+        was = _WAS.match(text[named.end :])
+        if was and named.outcome not in _EITHER_WAY and named.good == (1 if was["less"] else -1):
+            return not _worse_is_other(text, arms)
     return False
 
 
