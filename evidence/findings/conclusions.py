@@ -145,7 +145,7 @@ def _without_played_down(said: Sequence[Point]) -> list[Point]:
     """A gain that is called too small, or a chance finding beside a null, is no gain."""
     denied = any(p.kind in (DENIED, TIE, AGAINST) for p in said)
     down = [p for p in said if p.kind == PLAYED_DOWN and (denied or patterns.search("too |import|relevan|meaning|MC?ID", p.clause))]
-    if not down:
+    if not down and any(p.kind != PLAYED_DOWN for p in said):
         return [p for p in said if p.kind != PLAYED_DOWN]
     lines = [p.line for p in down]
     return [replace(p, kind=DENIED) if p.kind == GAIN and (p.line in lines or not denied) else p for p in said]

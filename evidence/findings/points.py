@@ -51,8 +51,8 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
-    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:do|does|did|are|is|were|can|cannot|could|wish|prefer|dread|lack|fear|refuse|want|have|had|expect|need|avoid)\b[^,;]*"
-    r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when|if|where|unless)\b[^,;]*"
+    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
+    r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ _MORE_THAN = patterns.compiled(
 )
 _NAMES = patterns.compiled(r"\b(?:effective\w*|useful|superior|relief|benefi\w+|symptoms?)\b", re.I)
 _EFFECT = patterns.compiled(
-    r"\b(?:differ\w*|effects?|chang\w+|influenc\w+|affect\w*|respon\w+|matter\w*|translat\w+|accompan\w+|mirror\w*|maintain\w*|sustain\w*|last\w*|persist\w*|support\w*|show\w*|demonstrat\w+|add\w*|bring|impact|role|change|found|seen|necessary|needed|substance|evidence|reason|separate)\b",
+    r"\b(?:differ\w*|effects?|chang\w+|influenc\w+|affect\w*|respon\w+|matter\w*|translat\w+|accompan\w+|mirror\w*|maintain\w*|sustain\w*|last\w*|persist\w*|support\w*|carr\w*|extend\w*|spread\w*|transfer\w*|show\w*|demonstrat\w+|add\w*|bring|impact|role|change|found|seen|necessary|needed|substance|evidence|reason|separate)\b",
     re.I,
 )
 _WAYS = patterns.compiled(
