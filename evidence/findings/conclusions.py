@@ -15,6 +15,7 @@ from evidence.findings.effects import effects, p_values
 from evidence.findings.points import (
     ADVICE,
     AGAINST,
+    ASIDE,
     BOTH,
     CONCESSION,
     CONTRAST,
@@ -40,6 +41,7 @@ POSITIVE, NEUTRAL, NEGATIVE, MIXED, NONE = "positive", "neutral", "negative", "m
 _UNTOLD = ("protocol", "survey", "commentary", "cross_sectional")
 _SUMMING_UP = ("systematic_review", "cohort", "guideline", "narrative_review", "animal_lab", "umbrella_review", "meta_analysis")
 _GENERAL = 2  # outcomes that praise without a name stands for
+_MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
 _ADVERSE = frozenset({"adverse_events"})
 
 
@@ -119,7 +121,7 @@ def _together(said: Sequence[Point], directions: frozenset[str], arms: Arms) -> 
     gains = [p for p in main if p.kind == GAIN] or ([p for p in main if p.kind == ADVICE] if AGAINST in kinds else [])
     denied = [p for p in said if p.kind in (DENIED, TIE, UNDECIDED)]
     bad = [p for p in main if p.kind in (WORSE, PRICE) and (gains or not _aside(p))]
-    if TURNS in kinds:
+    if TURNS in kinds or any(p.speaks("bounded") for p in gains):
         return MIXED
     if bad:
         return _of_worse(main, bad, gains, denied)
@@ -156,8 +158,11 @@ def _of_worse(main: Sequence[Point], bad: list[Point], gains: list[Point], denie
         return MIXED
     if any(p.speaks("no_winner") and main.index(p) > main.index(bad[0]) for p in main if p.kind == DENIED):
         return NEUTRAL
-    first = main[0].kind in (BOTH, TIE) and bool(bad[0].outcomes)  # as good on the whole, worse for one thing
-    return MIXED if first or (denied and all(p.speaks("speed") for p in bad)) else NEGATIVE
+    named = frozenset[str]().union(*(p.outcomes for p in bad))
+    lesser = (main[0].kind == TIE and bool(named or bad[0].line is not main[0].line)) or (
+        main[0].kind == BOTH and named and not named & _MAIN
+    )
+    return MIXED if lesser or (denied and all(p.speaks("speed") for p in bad)) else NEGATIVE
 
 
 def _both(directions: frozenset[str]) -> str:
@@ -185,12 +190,7 @@ def _weighed(said: Sequence[Point], gains: list[Point], denied: list[Point], sin
     if any(_reversed(p, gains) for p in denied) or any(p.speaks("turns") for p in gains):
         return MIXED
     weighed = [p for p in denied if not _tie_beside(p, gains, single)]
-    return MIXED if _outweighs(weighed, gains, _advised(said, denied)) else POSITIVE
-
-
-def _advised(said: Sequence[Point], denied: list[Point]) -> bool:
-    """Whether the authors advise the treatment all the same after what they deny."""
-    return any(p.kind == ADVICE and said.index(p) > said.index(denied[-1]) for p in said)
+    return MIXED if _outweighs(weighed, gains) else POSITIVE
 
 
 def _tie_beside(point: Point, gains: list[Point], single: bool) -> bool:
@@ -198,6 +198,8 @@ def _tie_beside(point: Point, gains: list[Point], single: bool) -> bool:
     beaten = frozenset[str]().union(*(p.comparators for p in gains))
     if point.kind != TIE or point.link == CONTRAST or point.speaks("later"):
         return False
+    if point.link == ASIDE:
+        return True
     return (bool(point.comparators - beaten) and not single) or not point.outcomes
 
 
@@ -213,13 +215,13 @@ def _reversed(point: Point, gains: list[Point]) -> bool:
     return (other and (point.speaks("comparative") or not point.outcomes)) or (not point.comparators and point.speaks("no_better"))
 
 
-def _outweighs(denied: list[Point], gains: list[Point], advised: bool) -> bool:
-    """Whether as many outcomes are denied as praised; a contrast weighs more, a concession less."""
+def _outweighs(denied: list[Point], gains: list[Point]) -> bool:
+    """Whether as many outcomes are denied as praised; behind a "but" a main outcome is enough, behind "although" it takes two."""
     fine = _count(gains) if any(p.outcomes for p in gains) else max(_GENERAL, len(gains))
     contrast = [p for p in denied if p.link == CONTRAST or p.speaks("carried")]
     conceded = [p for p in denied if p.link == CONCESSION and p not in contrast]
     beside = [p for p in denied if p not in contrast and p not in conceded]
-    if contrast and _count(contrast) > fine - (1 if advised else 2):
+    if any(p.outcomes & _MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= fine):
         return True
     return _count(conceded) >= max(2, fine) or (bool(beside) and _count(beside) >= fine)
 

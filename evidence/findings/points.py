@@ -75,6 +75,8 @@ _PEOPLE = patterns.compiled(
     r"(?:pain|headaches?|migraine|spasticity|stiffness|soreness|hyperalgesia)\b(?: syndrome)?|\b(?:\w+ )?pain (?:syndrome|conditions?|disorders?|populations?|patients)\b",
     re.I,
 )
+_BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
+_NOT_THAT = patterns.compiled(r",\s*not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
 _IT = patterns.compiled(r"^\W*(?:it|they|these|this|the (?:benefit|effect|difference|advantage|gain)s?)\b", re.I)
 _ITSELF = patterns.compiled(
     r"^\W*(?:it|they|this|these|the (?:technique|method|treatment|procedure|approach|therapy|combination)|this)\b", re.I
@@ -174,7 +176,7 @@ def _listed(clause: str) -> tuple[frozenset[str], int]:
 def _cut(text: str) -> Iterator[tuple[str, str]]:
     """(link, clause) of a sentence; what is no statement by itself stays with its neighbour."""
     link = PLAIN if not _OPENING.match(text) else CONTRAST
-    text = _OPENING.sub("", text)
+    text = _NOT_THAT.sub("", _OPENING.sub("", text))
     inserted = _INSERTED.search(text)
     if inserted and not words()["cuts"]["states"].search(text[: inserted.start()]):  # "pain, however, was lower"
         link, text = CONTRAST, _INSERTED.sub("", text, count=1)
@@ -216,6 +218,9 @@ def _glued(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def _stands(part: str) -> bool:
+    says = words()["says"]
+    if _BEFORE_ALL.match(part) and not any(says[name].search(part) for name in ("gain", "negation", "equal", "worse")):
+        return False
     return bool(
         words()["cuts"]["states"].search(part)
         or words()["says"]["gain"].search(part)
