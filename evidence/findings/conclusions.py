@@ -22,6 +22,7 @@ from evidence.findings.points import (
     DENIED,
     GAIN,
     HARM,
+    IT,
     NEEDLED,
     OTHER,
     PLAYED_DOWN,
@@ -175,9 +176,12 @@ def _both(directions: frozenset[str]) -> str:
 def _weighed(said: Sequence[Point], gains: list[Point], denied: list[Point], single: bool) -> str:
     """A gain, and perhaps its denial for an outcome, a time or another treatment."""
     early = any(p.kind == OTHER and p.speaks("speed") for p in said)
-    if early and any(p.speaks("later") or p.speaks("speed") for p in gains):
+    rival = any(p.kind == OTHER and p.speaks("first") for p in said)
+    if rival or (early and any(p.speaks("later") or p.speaks("speed") for p in gains)):
         return MIXED
     if not denied:
+        return POSITIVE
+    if all(p.kind == TIE and p.speaks("later") and not p.outcomes for p in denied) and _grows(denied[-1], gains):
         return POSITIVE
     if any(one.link == CONTRAST and before in denied for before, one in pairwise(said) if one in gains):
         return MIXED
@@ -191,6 +195,12 @@ def _weighed(said: Sequence[Point], gains: list[Point], denied: list[Point], sin
         return MIXED
     weighed = [p for p in denied if not _tie_beside(p, gains, single)]
     return MIXED if _outweighs(weighed, gains) else POSITIVE
+
+
+def _grows(tie: Point, gains: list[Point]) -> bool:
+    """Whether an early tie became a gain in a later sentence or clause: the treatment wins in the end."""
+    ahead = [p for p in gains if p.line.passage.start < tie.line.passage.start or p.link == CONTRAST]
+    return tie.link != CONTRAST and not ahead and any(p.speaks("later") for p in gains)
 
 
 def _tie_beside(point: Point, gains: list[Point], single: bool) -> bool:
@@ -221,7 +231,7 @@ def _outweighs(denied: list[Point], gains: list[Point]) -> bool:
     contrast = [p for p in denied if p.link == CONTRAST or p.speaks("carried")]
     conceded = [p for p in denied if p.link == CONCESSION and p not in contrast]
     beside = [p for p in denied if p not in contrast and p not in conceded]
-    if any(p.outcomes & _MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= fine):
+    if any(p.outcomes & _MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= _count(gains)):
         return True
     return _count(conceded) >= max(2, fine) or (bool(beside) and _count(beside) >= fine)
 
@@ -232,6 +242,7 @@ def _count(said: list[Point]) -> int:
     count = 0
     for point in said:
         fresh = point.outcomes - seen - _ADVERSE
-        count += len(fresh) + max(0, point.items - len(point.outcomes)) if point.outcomes else 1
+        more = max(0, point.items - len(point.outcomes)) if point.outcomes else int(not IT.match(point.clause))
+        count += len(fresh) + more
         seen |= fresh
     return count

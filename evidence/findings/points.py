@@ -51,7 +51,7 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
-    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
+    r"^\W*as\b[^,]*\b(?:is|are|was|were|has|have)\b[^,]*,|^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
     r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
@@ -77,11 +77,11 @@ _PEOPLE = patterns.compiled(
 )
 _BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
 _NOT_THAT = patterns.compiled(r",\s*not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
-_IT = patterns.compiled(r"^\W*(?:it|they|these|this|the (?:benefit|effect|difference|advantage|gain)s?)\b", re.I)
+IT = patterns.compiled(r"^\W*(?:it|they|these|this|the (?:benefit|effect|difference|advantage|gain)s?)\b", re.I)
 _ITSELF = patterns.compiled(
     r"^\W*(?:it|they|this|these|the (?:technique|method|treatment|procedure|approach|therapy|combination)|this)\b", re.I
 )
-_AMOUNT = patterns.compiled(r"\b(?:more|less|fewer|longer) than (?:half|a |an |one|two|three|\d)", re.I)
+_AMOUNT = patterns.compiled(r"\b(?:\w+ or|one) more\b|\b(?:more|less|fewer|longer) than (?:half|a |an |one|two|three|\d)", re.I)
 _MORE_THAN = patterns.compiled(
     r"\b(?:more|less|better|superior|greater|lower|higher|preferable|larger|stronger)\b[^.;]*?\b(?:than|to|over)\b|\b(?:outperform|surpass|beat|outdo)\w*",
     re.I,
@@ -124,7 +124,7 @@ def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
     if patterns.search(r"\bthe latter\b", point.clause, re.I):
         return replace(point, kind=WORSE)
     goes_on = point.link == PLAIN and point.line is before.line and _VERB_FIRST.match(point.clause)
-    if before.kind == WORSE and (goes_on or _IT.match(point.clause)):
+    if before.kind == WORSE and (goes_on or IT.match(point.clause)):
         return replace(point, kind=WORSE)
     if patterns.search(r"^\W*(?:which|who)\b", point.clause, re.I):
         last = arms.mentions(before.clause)[-1:]
@@ -305,14 +305,17 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
         return BOTH
     other = _other(text, arms)
     if advice and not (gain and (gain.end() <= advice.start() or outcomes({}).named(text))):
-        if (
-            other == WORSE
-            and patterns.search(r"\bpreferred|\bfirst choice", text, re.I)
-            and not patterns.search(r"\b(?:may|can|might|could)\b", text, re.I)
-        ):
-            return WORSE
-        return None if other or not _of_needling(text, link, arms) else ADVICE
+        if other:
+            return _rival(text, other)
+        return ADVICE if _of_needling(text, link, arms) else None
     return other or GAIN
+
+
+def _rival(text: str, other: str) -> str | None:
+    """What advice for a comparator says of needling: nothing where it is one way among others."""
+    if not words()["says"]["first"].search(text):
+        return None
+    return OTHER if patterns.search(r"\b(?:may|can|might|could)\b", text, re.I) else other
 
 
 def _of_needling(text: str, link: str, arms: Arms) -> bool:
