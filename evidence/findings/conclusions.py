@@ -228,7 +228,9 @@ def _reversed(point: Point, gains: list[Point]) -> bool:
 def _outweighs(denied: list[Point], gains: list[Point]) -> bool:
     """Whether as many outcomes are denied as praised; behind a "but" a main outcome is enough, behind "although" it takes two."""
     fine = _count(gains) if any(p.outcomes for p in gains) else max(_GENERAL, len(gains))
-    contrast = [p for p in denied if p.link == CONTRAST or p.speaks("carried")]
+    if any(p.speaks("carried") and p.kind == DENIED for p in denied):
+        return True
+    contrast = [p for p in denied if p.link == CONTRAST]
     conceded = [p for p in denied if p.link == CONCESSION and p not in contrast]
     beside = [p for p in denied if p not in contrast and p not in conceded]
     if any(p.outcomes & _MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= _count(gains)):

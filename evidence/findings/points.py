@@ -21,7 +21,7 @@ from evidence.findings.text import Line, joined
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
 BOTH, ADVICE, SAFE, HARM, AGAINST = "both", "advice", "safe", "harm", "against"
 PLAYED_DOWN, UNDECIDED, TURNS = "played_down", "undecided", "turns"
-OPEN, CONTRAST, CONCESSION, ASIDE, PLAIN = "open", "contrast", "concession", "aside", "plain"
+OPEN, CONTRAST, CONCESSION, ASIDE, PLAIN, REASON = "open", "contrast", "concession", "aside", "plain", "reason"
 NEEDLED = (NEEDLING, "other_needling")
 
 
@@ -51,12 +51,15 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
-    r"^\W*as\b[^,]*\b(?:is|are|was|were|has|have)\b[^,]*,|^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
+    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
     r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
 _FRONTED = patterns.compiled(r"^\W*(?:although|though|even though|even if|despite|in spite of|notwithstanding)\b([^,]*),\s*", re.I)
+_REASON = patterns.compiled(
+    r"^\W*(?:since|because|as(?! (?:well|good|much|an?)\b))\b([^,]*\b(?:is|are|was|were|has|have|had|did|do|does)\b[^,]*),\s*", re.I
+)
 _OPPOSED = patterns.compiled(r"^\W*(?:while|whereas)\b([^,]*),\s*", re.I)
 _OPENING = patterns.compiled(
     r"^\W*(?:however|nevertheless|nonetheless|yet|still|but|by contrast|in contrast|conversely|on the contrary)\b,?", re.I
@@ -135,13 +138,15 @@ def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
 def _of_sentence(line: Line, arms: Arms, earlier: Point | None) -> Iterator[Point]:
     silent = False
     before = earlier.kind if earlier else None
-    for link, clause in _cut(blank(line.text)):
-        bare = _BESIDE.sub(" ", clause)
+    for link, clause in (piece for cut in _cut(blank(line.text)) for piece in _parallel(cut, arms)):
+        bare = clause if link == REASON else _BESIDE.sub(" ", clause)
         silent = _is_silent(bare) or (silent and bool(_BEGINS_NOT.match(clause)))
         kinds = () if silent else _kinds(clause, bare, link, arms, before)
+        if link == REASON:  # "as the two did not differ, ...": a reason can deny, it praises nothing
+            kinds, link = tuple(kind for kind in kinds if kind == DENIED), ASIDE
         beside = frozenset(m.arm for m in arms.mentions(bare) if m.arm != NEEDLING)
         for kind in kinds:
-            yield Point(kind, link, line, clause, *_listed(bare), beside)
+            yield Point(kind, link, line, clause, *_listed(bare, arms), beside)
             before = kind
 
 
@@ -153,7 +158,7 @@ _LIST_ENDS = patterns.compiled(
 _NO_ITEM = patterns.compiled(r"^\W*(?:in|for|at|after|compared|against|with|on|over|from|as|thus|we|it)\b", re.I)
 
 
-def _listed(clause: str) -> tuple[frozenset[str], int]:
+def _listed(clause: str, arms: Arms) -> tuple[frozenset[str], int]:
     """The outcomes that a clause names, and how many things its list of them holds: some have no word of their own."""
     clause = _PEOPLE.sub(" people ", clause)
     named = outcomes({}).named(clause)
@@ -166,7 +171,7 @@ def _listed(clause: str) -> tuple[frozenset[str], int]:
     for part in _JOINT.split(stretch):
         start = clause.index(part, start)
         holds = any(start <= n.start < start + len(part) for n in named)
-        short = len(part.split()) <= 4 and not _NO_ITEM.match(part) and bool(part.strip())
+        short = len(part.split()) <= 4 and not _NO_ITEM.match(part) and bool(part.strip()) and not arms.mentions(part)
         items += holds or short
         start += len(part)
     ids = frozenset(n.outcome for n in named)
@@ -184,6 +189,10 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
     if opposed:
         yield OPEN, opposed[1]
         link, text = CONTRAST, text[opposed.end() :]
+    reason = _REASON.match(text)
+    if reason:
+        yield REASON, reason[1]
+        text = text[reason.end() :]
     fronted = _FRONTED.match(text)
     if fronted:
         yield CONCESSION, fronted[1]
@@ -192,6 +201,20 @@ def _cut(text: str) -> Iterator[tuple[str, str]]:
     for name in (CONTRAST, CONCESSION, ASIDE, PLAIN):
         pieces = [small for piece in pieces for small in _split(piece, name)]
     yield from _glued([(link, part) for link, part in pieces if part.strip(" ,;.:")])
+
+
+_SHORT_FOR = patterns.compiled(r"\s*(?:for|in|on|at|after|later)\b", re.I)
+
+
+def _parallel(piece: tuple[str, str], arms: Arms) -> list[tuple[str, str]]:
+    """ "Needling was better for pain and laser for motion" in two, as if the verb had been said again."""
+    link, text = piece
+    mentions = arms.mentions(text)
+    for one in mentions[1:]:
+        head = patterns.search(r"(?:,|\band)\s*(?:the\s+)?$", text[: one.start], re.I)
+        if head and _SHORT_FOR.match(text[one.end :]) and words()["says"]["comparative"].search(text[: head.start()]):
+            return [(link, text[: head.start()]), (PLAIN, text[one.start :])]
+    return [piece]
 
 
 def _split(piece: tuple[str, str], name: str) -> list[tuple[str, str]]:
