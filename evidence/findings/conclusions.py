@@ -65,7 +65,19 @@ def conclusion(
         value = _together(_aimed(said, known), directions, known)
         if value:
             return value, said[0].line
-    return (NONE, (own or lines)[-1]) if design in _SUMMING_UP and lines else None
+    if design in _SUMMING_UP:
+        return (NONE, (own or lines)[-1]) if lines else None
+    found = _of_results(directions)
+    return (found, (own or lines)[-1]) if found and lines else None
+
+
+def _of_results(directions: frozenset[str]) -> str | None:
+    """What the results say, for want of a readable conclusion."""
+    good, bad = directions & {"favours_dn", "improved"}, directions & {"favours_comparator", "worsened"}
+    null = directions & {"no_difference", "no_change"}
+    if "mixed" in directions or (good and (bad or null)):
+        return MIXED
+    return POSITIVE if good else NEGATIVE if bad else NEUTRAL if null else None
 
 
 def _own(lines: list[Line]) -> list[Line]:
@@ -208,7 +220,7 @@ def _tie_beside(point: Point, gains: list[Point], single: bool) -> bool:
     beaten = frozenset[str]().union(*(p.comparators for p in gains))
     if point.kind != TIE or point.link == CONTRAST or point.speaks("later"):
         return False
-    if point.link == ASIDE:
+    if point.link == ASIDE and any(p.comparators for p in gains):
         return True
     return (bool(point.comparators - beaten) and not single) or not point.outcomes
 

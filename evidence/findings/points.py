@@ -91,7 +91,7 @@ _MORE_THAN = patterns.compiled(
 )
 _NAMES = patterns.compiled(r"\b(?:effective\w*|useful|superior|relief|benefi\w+|symptoms?)\b", re.I)
 _EFFECT = patterns.compiled(
-    r"\b(?:differ\w*|effects?|chang\w+|influenc\w+|affect\w*|respon\w+|matter\w*|translat\w+|accompan\w+|mirror\w*|maintain\w*|sustain\w*|last\w*|persist\w*|support\w*|carr\w*|extend\w*|spread\w*|transfer\w*|show\w*|demonstrat\w+|add\w*|bring|impact|role|change|found|seen|necessary|needed|substance|evidence|reason|separate)\b",
+    r"\b(?:differ\w*|effects?|chang\w+|influenc\w+|affect\w*|respon\w+|matter\w*|translat\w+|accompan\w+|mirror\w*|maintain\w*|sustain\w*|last\w*|persist\w*|support\w*|carr\w*|extend\w*|spread\w*|transfer\w*|show\w*|demonstrat\w+|add\w*|bring|impact|role|change|found|seen|left|remain\w*|visible|evident|apparent|detect\w*|alter\w*|necessary|needed|substance|evidence|reason|separate)\b",
     re.I,
 )
 _WAYS = patterns.compiled(
@@ -324,7 +324,7 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
     advice = says["advice"].search(text)
     if not gain and not advice:
         return None
-    if says["both"].search(text) and not says["apart"].search(text):
+    if (says["both"].search(text) or _joined(text, gain, arms)) and not says["apart"].search(text):
         return BOTH
     other = _other(text, arms)
     if advice and not (gain and (gain.end() <= advice.start() or outcomes({}).named(text))):
@@ -332,6 +332,15 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
             return _rival(text, other)
         return ADVICE if _of_needling(text, link, arms) else None
     return other or GAIN
+
+
+def _joined(text: str, gain: re.Match[str] | None, arms: Arms) -> bool:
+    """Whether needling and a comparator are the one subject of a clause: "needling and laser relieved pain"."""
+    mentions = arms.mentions(text)
+    first = mentions[:2] if gain and len(mentions) > 1 and mentions[1].end <= gain.start() else []
+    if len({m.arm in NEEDLED for m in first}) < 2:
+        return False
+    return bool(re.fullmatch(r"\s*(?:and|as well as)\s+(?:the\s+)?(?:\w+\s+){0,2}", text[first[0].end : first[1].start], re.I))
 
 
 def _rival(text: str, other: str) -> str | None:
@@ -397,5 +406,7 @@ def _elliptic(clause: str, arms: Arms, before: str | None) -> str | None:
     """ "Tape helped in the first days, needling two weeks later": the second half praises, too."""
     mentions = arms.mentions(clause)
     if before not in (GAIN, WORSE, OTHER) or not mentions or not _ELLIPSIS.search(clause) or len(clause.split()) > 9:
+        return None
+    if patterns.search(r"\b(?:is|are|was|were|be|should|can|may|has|have|had)\b", clause, re.I):
         return None
     return GAIN if mentions[0].arm in NEEDLED else WORSE
