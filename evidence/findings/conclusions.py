@@ -12,13 +12,11 @@ from itertools import pairwise
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
 from evidence.findings.effects import effects, p_values
+from evidence.findings.joints import ASIDE, CONCESSION, CONTRAST, words
 from evidence.findings.points import (
     ADVICE,
     AGAINST,
-    ASIDE,
     BOTH,
-    CONCESSION,
-    CONTRAST,
     DENIED,
     GAIN,
     HARM,
@@ -34,7 +32,6 @@ from evidence.findings.points import (
     WORSE,
     Point,
     points,
-    words,
 )
 from evidence.findings.text import Line
 

@@ -5,23 +5,20 @@ nothing; a contrast ("but") gives it the weight of the clause before, a concessi
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib.resources import files
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
 from evidence.findings.clauses import blank
 from evidence.findings.directions import subject
+from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
 from evidence.findings.outcomes import outcomes
-from evidence.findings.text import Line, joined
+from evidence.findings.text import Line
 
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
 BOTH, ADVICE, SAFE, HARM, AGAINST = "both", "advice", "safe", "harm", "against"
 PLAYED_DOWN, UNDECIDED, TURNS = "played_down", "undecided", "turns"
-OPEN, CONTRAST, CONCESSION, ASIDE, PLAIN, REASON = "open", "contrast", "concession", "aside", "plain", "reason"
 NEEDLED = (NEEDLING, "other_needling")
 
 
@@ -42,13 +39,6 @@ class Point:
         return bool(words()["says"][name].search(self.clause))
 
 
-@lru_cache(maxsize=1)
-def words() -> dict[str, dict[str, re.Pattern[str]]]:
-    """The lists of rules/conclusion.toml, compiled. A malformed file raises tomllib.TOMLDecodeError or re.error."""
-    data = tomllib.loads(files("evidence").joinpath("rules/conclusion.toml").read_text(encoding="utf-8"))
-    return {part: {name: joined(every) for name, every in lists.items()} for part, lists in data.items()}
-
-
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
     r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
@@ -56,30 +46,15 @@ _BESIDE = patterns.compiled(
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
-_FRONTED = patterns.compiled(r"^\W*(?:although|though|even though|even if|despite|in spite of|notwithstanding)\b([^,]*),\s*", re.I)
-_REASON = patterns.compiled(
-    r"^\W*(?:since|because|as(?! (?:well|good|much|an?)\b))\b([^,]*\b(?:is|are|was|were|has|have|had|did|do|does)\b[^,]*),\s*", re.I
-)
-_OPPOSED = patterns.compiled(r"^\W*(?:while|whereas)\b([^,]*),\s*", re.I)
-_OPENING = patterns.compiled(
-    r"^\W*(?:however|nevertheless|nonetheless|yet|still|but|by contrast|in contrast|conversely|on the contrary)\b,?", re.I
-)
-_NOTHING = patterns.compiled(
-    r"^\W*(?:but |and )?(?:not|nor|no|only|with|without|at|which|who|where|if anything|about as|as|equal|similar|comparable|inferior|superior)\b",
-    re.I,
-)
 _BEGINS_NOT = patterns.compiled(r"^\W*(?:not|nor|no)\b", re.I)
 _VERB_FIRST = patterns.compiled(
     r"^\W*(?:also |therefore |thus )?(?:is|are|was|were|has|had|can|could|may|might|should|would)\b", re.I
 )
-_INSERTED = patterns.compiled(r",\s*(?:however|on the contrary|on the other hand|by contrast|in contrast|conversely)\s*,", re.I)
 _PEOPLE = patterns.compiled(
     r"\b(?:patients|people|persons|women|men|adults|individuals|subjects|athletes|players|participants)\s+with\s+(?:[\w/-]+ ){0,6}?"
     r"(?:pain|headaches?|migraine|spasticity|stiffness|soreness|hyperalgesia)\b(?: syndrome)?|\b(?:\w+ )?pain (?:syndrome|conditions?|disorders?|populations?|patients)\b",
     re.I,
 )
-_BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
-_NOT_THAT = patterns.compiled(r",\s*not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
 IT = patterns.compiled(r"^\W*(?:it|they|these|this|the (?:benefit|effect|difference|advantage|gain)s?)\b", re.I)
 _ITSELF = patterns.compiled(
     r"^\W*(?:it|they|this|these|the (?:technique|method|treatment|procedure|approach|therapy|combination)|this)\b", re.I
@@ -138,7 +113,7 @@ def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
 def _of_sentence(line: Line, arms: Arms, earlier: Point | None) -> Iterator[Point]:
     silent = False
     before = earlier.kind if earlier else None
-    for link, clause in (piece for cut in _cut(blank(line.text)) for piece in _parallel(cut, arms)):
+    for link, clause in cut(blank(line.text), arms):
         bare = clause if link == REASON else _BESIDE.sub(" ", clause)
         silent = _is_silent(bare) or (silent and bool(_BEGINS_NOT.match(clause)))
         kinds = () if silent else _kinds(clause, bare, link, arms, before)
@@ -178,80 +153,6 @@ def _listed(clause: str, arms: Arms) -> tuple[frozenset[str], int]:
     return ids, max(len(ids), items)
 
 
-def _cut(text: str) -> Iterator[tuple[str, str]]:
-    """(link, clause) of a sentence; what is no statement by itself stays with its neighbour."""
-    link = PLAIN if not _OPENING.match(text) else CONTRAST
-    text = _NOT_THAT.sub("", _OPENING.sub("", text))
-    inserted = _INSERTED.search(text)
-    if inserted and not words()["cuts"]["states"].search(text[: inserted.start()]):  # "pain, however, was lower"
-        link, text = CONTRAST, _INSERTED.sub("", text, count=1)
-    opposed = _OPPOSED.match(text)
-    if opposed:
-        yield OPEN, opposed[1]
-        link, text = CONTRAST, text[opposed.end() :]
-    reason = _REASON.match(text)
-    if reason:
-        yield REASON, reason[1]
-        text = text[reason.end() :]
-    fronted = _FRONTED.match(text)
-    if fronted:
-        yield CONCESSION, fronted[1]
-        text = text[fronted.end() :]
-    pieces = [(OPEN if link == PLAIN else link, text)]
-    for name in (CONTRAST, CONCESSION, ASIDE, PLAIN):
-        pieces = [small for piece in pieces for small in _split(piece, name)]
-    yield from _glued([(link, part) for link, part in pieces if part.strip(" ,;.:")])
-
-
-_SHORT_FOR = patterns.compiled(r"\s*(?:for|in|on|at|after|later)\b", re.I)
-
-
-def _parallel(piece: tuple[str, str], arms: Arms) -> list[tuple[str, str]]:
-    """ "Needling was better for pain and laser for motion" in two, as if the verb had been said again."""
-    link, text = piece
-    mentions = arms.mentions(text)
-    for one in mentions[1:]:
-        head = patterns.search(r"(?:,|\band)\s*(?:the\s+)?$", text[: one.start], re.I)
-        if head and _SHORT_FOR.match(text[one.end :]) and words()["says"]["comparative"].search(text[: head.start()]):
-            return [(link, text[: head.start()]), (PLAIN, text[one.start :])]
-    return [piece]
-
-
-def _split(piece: tuple[str, str], name: str) -> list[tuple[str, str]]:
-    link, text = piece
-    first, *others = words()["cuts"][name].split(text)
-    below = name if name != PLAIN or link == OPEN else link  # what hangs on a side clause is as much aside
-    return [(link, first), *((below, part) for part in others)]
-
-
-def _glued(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    out: list[tuple[str, str]] = []
-    waiting = ""
-    for place, (link, part) in enumerate(pieces):
-        follows = pieces[place + 1][0] if place + 1 < len(pieces) else PLAIN
-        if link in (OPEN, PLAIN) and follows in (OPEN, PLAIN) and not _stands(part):
-            if out and link == PLAIN and not waiting:
-                out[-1] = (out[-1][0], f"{out[-1][1]}, {part}")
-            else:
-                waiting += part + ", "
-            continue
-        out.append((link, waiting + part))
-        waiting = ""
-    return [*out, (PLAIN, waiting)] if waiting else out
-
-
-def _stands(part: str) -> bool:
-    says = words()["says"]
-    if _BEFORE_ALL.match(part) and not any(says[name].search(part) for name in ("gain", "negation", "equal", "worse")):
-        return False
-    return bool(
-        words()["cuts"]["states"].search(part)
-        or words()["says"]["gain"].search(part)
-        or _NOTHING.match(part)
-        or patterns.search(r"^\W*(?:dry[- ]needling|needling|DN)\b", part, re.I)
-    )
-
-
 def _is_silent(clause: str) -> bool:
     return any(pattern.search(clause) for pattern in words()["silent"].values())
 
@@ -263,17 +164,17 @@ def _kinds(clause: str, bare: str, link: str, arms: Arms, before: str | None) ->
     """
     says = words()["says"]
     text = _AMOUNT.sub(" ", says["no_denial"].sub(" ", bare))
-    for kind in (UNDECIDED, AGAINST, PLAYED_DOWN):
-        if says[kind].search(text):
-            return (kind,)
+    if patterns.search(r"\bdepends? on\b", clause, re.I) and says["turns"].search(clause):
+        return (TURNS,)
+    plain = next((name for name in (UNDECIDED, AGAINST, PLAYED_DOWN) if says[name].search(text)), None)
+    if plain:
+        return (plain,)
     if says["side"].search(text):
         return ()
     tie = _ties(clause, text)
     if tie:
         return tie
     kind = _denied(text, link, arms) or _harms(bare, text) or _praised(text, link, arms) or _elliptic(bare, arms, before)
-    if kind is None and patterns.search(r"\bdepends? on\b", clause, re.I) and says["turns"].search(clause):
-        kind = TURNS
     return (kind,) if kind else ()
 
 
