@@ -7,13 +7,14 @@ nothing; a contrast ("but") gives it the weight of the clause before, a concessi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
 from evidence.findings.clauses import blank
 from evidence.findings.directions import subject
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
-from evidence.findings.outcomes import outcomes
+from evidence.findings.outcomes import Named, outcomes
 from evidence.findings.text import Line
 
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
@@ -110,6 +111,11 @@ def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
     return point
 
 
+@lru_cache(maxsize=64)  # a clause is asked several times
+def _named(text: str) -> list[Named]:
+    return outcomes({}).named(text)
+
+
 def _of_sentence(line: Line, arms: Arms, earlier: Point | None) -> Iterator[Point]:
     silent = False
     before = earlier.kind if earlier else None
@@ -119,9 +125,12 @@ def _of_sentence(line: Line, arms: Arms, earlier: Point | None) -> Iterator[Poin
         kinds = () if silent else _kinds(clause, bare, link, arms, before)
         if link == REASON:  # "as the two did not differ, ...": a reason can deny, it praises nothing
             kinds, link = tuple(kind for kind in kinds if kind == DENIED), ASIDE
+        if not kinds:
+            continue
+        listed = _listed(bare, arms)
         beside = frozenset(m.arm for m in arms.mentions(bare) if m.arm != NEEDLING)
         for kind in kinds:
-            yield Point(kind, link, line, clause, *_listed(bare, arms), beside)
+            yield Point(kind, link, line, clause, *listed, beside)
             before = kind
 
 
@@ -136,7 +145,7 @@ _NO_ITEM = patterns.compiled(r"^\W*(?:in|for|at|after|compared|against|with|on|o
 def _listed(clause: str, arms: Arms) -> tuple[frozenset[str], int]:
     """The outcomes that a clause names, and how many things its list of them holds: some have no word of their own."""
     clause = _PEOPLE.sub(" people ", clause)
-    named = outcomes({}).named(clause)
+    named = _named(clause)
     if not named:
         return frozenset(), 0
     end = _LIST_ENDS.search(clause, named[0].end)
@@ -191,7 +200,7 @@ def _denied(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
     if says["unchanged"].search(text) or (link in (CONTRAST, ASIDE) and _BEGINS_NOT.match(text)):
         return DENIED
-    names = bool(outcomes({}).named(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
+    names = bool(_named(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
     if says["negation"].search(text) and (names or says["gain"].search(text) or _EFFECT.search(text)):
         return DENIED
     return DENIED if names and says["unclear"].search(text) else None
@@ -202,7 +211,7 @@ def _harms(clause: str, text: str) -> str | None:
     says = words()["says"]
     if says["price"].search(text):
         return PRICE
-    named = {n.outcome for n in outcomes({}).named(text)} - {"adverse_events"}
+    named = {n.outcome for n in _named(text)} - {"adverse_events"}
     if _NAMES.search(text) or named:
         return None
     if says["harm"].search(clause):
@@ -228,7 +237,7 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
     if (says["both"].search(text) or _joined(text, gain, arms)) and not says["apart"].search(text):
         return BOTH
     other = _other(text, arms)
-    if advice and not (gain and (gain.end() <= advice.start() or outcomes({}).named(text))):
+    if advice and not (gain and (gain.end() <= advice.start() or _named(text))):
         if other:
             return _rival(text, other)
         return ADVICE if _of_needling(text, link, arms) else None
@@ -276,7 +285,7 @@ def _worse_is_other(text: str, arms: Arms) -> bool:
 
 def _against_the_grain(text: str) -> bool:
     """Whether a clause raises what should be low or lowers what should be high ("reduces strength")."""
-    named = outcomes({}).named(text)
+    named = _named(text)
     ways = list(_WAYS.finditer(text))
     for place, way in enumerate(ways):
         end = ways[place + 1].start() if place + 1 < len(ways) else len(text)
@@ -296,7 +305,7 @@ _WAS = patterns.compiled(
 
 def _lower(text: str, arms: Arms) -> bool:
     """Whether what should be high is said to be lower with the treatment ("strength was lower than after sham")."""
-    for named in outcomes({}).named(text):
+    for named in _named(text):
         was = _WAS.match(text[named.end :])
         if was and named.outcome not in _EITHER_WAY and named.good == (1 if was["less"] else -1):
             return not _worse_is_other(text, arms)
