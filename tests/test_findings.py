@@ -181,6 +181,21 @@ DIRECTIONS = [
     ("Dry needling decreased pain at 6 weeks by 0.9 points (95% CI 0.2 to 1.6).", "sham", "pain_intensity", "sham", "favours_dn"),
     # only the second half names the arm
     ("Rotation was larger (p = 0.02) and disability was less (p = 0.03) in the dry needling group than in the laser group.", "electrotherapy", "range_of_motion", "electrotherapy", "favours_dn"),
+    # what held at first and holds no longer
+    ("Rotation was larger with DN than with sham at 1 week (p = 0.02), but no longer at 12 weeks (p = 0.60).", "sham", "range_of_motion", "sham", "mixed"),
+    ("Stiffness was lower with DN than with sham only at 2 weeks (p = 0.02).", "sham", "muscle_stiffness", "sham", "mixed"),
+    # the last word of a compound tells what was measured, and the whole of what a part belongs to
+    ("Knee extension force was higher with DN than with sham (p = 0.01).", "sham", "muscle_strength", "sham", "favours_dn"),
+    ("The physical function domain of the SF-36 was higher with DN than with sham (p = 0.01).", "sham", "quality_of_life", "sham", "favours_dn"),
+    # a verb of comparison, and "from" behind a word of difference
+    ("For the NDI, dry needling outperformed laser (p = 0.01).", "electrotherapy exercise", "disability", "electrotherapy", "favours_dn"),
+    ("Laser ranked first for pain, and DN did not differ from sham (p = 0.40).", "electrotherapy sham", "pain_intensity", "sham", "no_difference"),
+    # means with their spread in brackets
+    ("Pain was 24 (SD 15) mm in the dry needling group and 36 (SD 18) mm in the laser group (p = 0.02).", "electrotherapy", "pain_intensity", "electrotherapy", "favours_dn"),
+    # "associated with more" compares
+    ("Dry needling was associated with more bruising than laser (p = 0.01).", "electrotherapy", "adverse_events", "electrotherapy", "favours_comparator"),
+    # the group that is meant is that of the sentence before; < 0.05 tells of a difference
+    ("Pain was lower in the DN group than in the sham group (p < 0.01), and strength was higher as well (p < 0.05).", "sham", "muscle_strength", "sham", "favours_dn"),
 ]  # fmt: skip
 
 
@@ -194,6 +209,10 @@ def test_direction_of_one_sentence(sentence: str, known: str, outcome: str, comp
 
 
 SILENT = [
+    # a change that is significant in one group and not in the other compares no groups
+    "Pain decreased in the DN group (p = 0.03) but not in the sham group (p = 0.41).",
+    "Neither pain nor disability could be pooled.",
+    "Non-responders had less pain than responders (p = 0.03).",
     "Both groups improved in pain over time (P < .001).",
     "Pain and disability decreased significantly in all three groups (p<0.001).",
     "Baseline pain did not differ between the groups (P = .60).",
@@ -221,6 +240,8 @@ def test_one_arm_study_is_compared_with_baseline() -> None:
     _, found = read(record("Disability decreased (P = .006). Range of motion did not change (P = .55)."), tags("single_arm", ""))
     assert {(f.outcome, f.comparator, f.direction) for f in found} == {
         ("disability", "baseline", "improved"), ("range_of_motion", "baseline", "no_change")}  # fmt: skip
+    _, found = read(record("Pain was 6.4 (1.2) before treatment and 3.1 (1.5) after 4 weeks (P < .001)."), tags("single_arm", ""))
+    assert [(f.outcome, f.direction) for f in found] == [("pain_intensity", "improved")]
 
 
 def test_each_comparator_and_outcome_keeps_its_own_effect() -> None:
@@ -261,6 +282,73 @@ def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
     assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
 
 
+# One or two sentences for each row of the table in docs/accuracy.md; the record compares with sham and exercise.
+TABLE = [
+    # 1 the result turns
+    ("Which of the two helps more depends on when one asks.", "mixed"),
+    ("The benefits of needling were confined to the day of treatment.", "mixed"),
+    # 2 needling is worse for one thing, better for another
+    ("Dry needling gave faster relief, but exercise gave better results at one year.", "mixed"),
+    ("Needling widened the joint at the price of more pain that evening.", "mixed"),
+    ("Exercise was better for strength and needling for pain.", "mixed"),
+    # 3 needling is worse
+    ("Exercise was superior to dry needling for flexibility.", "negative"),
+    ("Both treatments are effective, but exercise was more effective in reducing pain.", "negative"),
+    ("Needling added nothing to exercise and impaired strength.", "negative"),
+    ("Only the exercise group kept its gain; neither treatment can be called superior, though.", "neutral"),
+    # 4 a gain, and its denial
+    ("Needling was better than sham; compared with exercise it was not superior.", "mixed"),
+    ("Needling reduced pain for a week. At three months there was no difference.", "mixed"),
+    ("Needling relieved pain but had no effect on disability.", "mixed"),
+    ("Needling loosened the calf, but this did not carry over to walking.", "mixed"),
+    ("Dry needling did not lower pain; however, it improved range of motion more than exercise.", "mixed"),
+    ("Needling reduced pain and disability, but not the thickness of the muscle.", "positive"),
+    ("Needling improved pain and disability more than sham; quality of life did not change.", "positive"),
+    ("Dry needling reduced pain, although range of motion was not affected.", "positive"),
+    ("Needling outperformed sham and did as well as exercise.", "positive"),
+    ("Dry needling was better than exercise for pain, with similar effects on disability.", "positive"),
+    # 5 a gain with nothing but caveats, minor harms, or praise of both
+    ("Needling may relieve heel pain; the certainty is very low and larger trials are needed.", "positive"),
+    ("Needling reduced pain, with no serious adverse events.", "positive"),
+    ("Both treatments reduced pain; dry needling achieved the larger gains.", "positive"),
+    # 6 no difference is the message
+    ("Although pain fell slightly more with needling, the difference was too small to matter.", "neutral"),
+    ("Both treatments reduced pain over time, with no difference between them.", "neutral"),
+    ("Needling was not better than sham, and routine use cannot be advised.", "neutral"),
+    ("Needling is not inferior to exercise and may be offered instead.", "neutral"),
+    ("Despite early gains, dry needling was no better than sham.", "neutral"),
+    # 7 to 10
+    ("The use of needling in sprinters is not supported.", "negative"),
+    ("Needling can be recommended beside other care.", "positive"),
+    ("The available trials do not permit any conclusion.", "none"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value"), TABLE)
+def test_conclusion_follows_the_table(sentence: str, value: str) -> None:
+    assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_a_conclusion_stands_against_the_results() -> None:
+    worse = "Pain was lower with exercise than with dry needling (P = .01)."
+    said = record(worse, conclusion="Dry needling relieves neck pain better than exercise.")
+    assert read(said, tags(comparators="exercise"))[0]["conclusion"] == "positive"
+
+
+def test_without_a_readable_conclusion_the_summing_sentence_and_then_the_results_tell() -> None:
+    summed = record("On present evidence needling may ease pain more than sham.", conclusion="Longer trials should come next.")
+    assert read(summed, tags())[0]["conclusion"] == "positive"
+    null = record("Pain did not differ between the groups (P = .40).", conclusion="Longer trials should come next.")
+    assert read(null, tags())[0]["conclusion"] == "neutral"
+
+
+def test_a_reason_can_deny() -> None:
+    said = record(
+        "Nothing else.", conclusion="Needling raised pain thresholds. Since disability did not change, the relevance is open."
+    )
+    assert read(said, tags())[0]["conclusion"] == "mixed"
+
+
 def test_both_did_well_is_neutral_beside_a_null_result() -> None:
     null = record("Pain did not differ between the groups (P = .40).", conclusion="Both treatments were effective.")
     assert read(null, tags())[0]["conclusion"] == "neutral"
@@ -285,6 +373,62 @@ def test_an_abbreviation_of_the_record_names_its_outcome() -> None:
     told = record("MMO increased more with dry needling than with sham (P = .01).", "Maximum mouth opening (MMO) was measured.")
     _, found = read(told, tags())
     assert {(f.outcome, f.direction) for f in found} == {("range_of_motion", "favours_dn")}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Pain was lower in the DN group than in group C (p = 0.01).",
+        "There was no difference in pain between DN and STR (p = 0.60).",
+    ],
+)
+def test_an_arm_that_is_not_known_is_taken_for_no_other(sentence: str) -> None:
+    assert read(record(sentence), tags(comparators="manual_therapy physiotherapy"))[1] == ()
+
+
+def test_two_comparators_behind_one_word_of_reference_keep_effect_and_p() -> None:
+    sentence = (
+        "Pain was lower with DN than in the sham group (mean difference -1.9; 95% CI -3.0 to -0.8; P = .002) and the untreated group "
+        "(-2.4; 95% CI -3.5 to -1.3; P = .001)."
+    )
+    _, found = read(record(sentence), tags(comparators="sham no_treatment"))
+    assert {(f.comparator, f.estimate, f.p) for f in found} == {("sham", -1.9, ".002"), ("no_treatment", -2.4, ".001")}
+
+
+def test_a_review_that_pools_two_comparators_into_one_effect_is_set_against_both_together() -> None:
+    told = "Dry needling was better than sham or no treatment for pain"
+    _, pooled = read(record(f"{told} (SMD -0.6; 95% CI -0.9 to -0.3)."), tags("meta_analysis", "sham no_treatment"))
+    assert [(f.comparator, f.estimate) for f in pooled] == [("mixed", -0.6)]
+    _, apart = read(record(f"{told} in most regions."), tags("umbrella_review", "sham no_treatment"))
+    assert {f.comparator for f in apart} == {"sham", "no_treatment"}
+
+
+@pytest.mark.parametrize(
+    ("methods", "estimate"),
+    [("The primary outcome was pain at 3 months.", -1.2), ("Pain was scored at 6 weeks and 3 months.", None)],
+)
+def test_of_effects_at_several_times_that_of_the_primary_time_stands(methods: str, estimate: float | None) -> None:
+    sentence = "Pain was lower with DN than with sham at 6 weeks (MD -1.5; 95% CI -2.4 to -0.6) and 3 months (MD -1.2; 95% CI -2.1 to -0.3)."
+    behind = "Pain was lower with DN than with sham by 1.5 points (95% CI 0.6 to 2.4) at 6 weeks and 1.2 points (95% CI 0.3 to 2.1) at 3 months."
+    for text, sign in ((sentence, 1), (behind, -1)):
+        (finding,) = read(record(text, methods), tags())[1]
+        assert (finding.direction, finding.estimate) == ("favours_dn", estimate and sign * estimate)
+
+
+def test_a_test_during_which_something_is_measured_is_no_outcome() -> None:
+    _, found = read(record("Pain during the hop test was lower with DN than with sham (p = 0.01)."), tags())
+    assert {f.outcome for f in found} == {"pain_intensity"}
+
+
+def test_healthy_animals_beside_a_model_are_no_comparator() -> None:
+    told = record("Substance P did not differ between the DN group and the normal group (p > 0.05).", "A rat model was used.")
+    assert read(told, tags("animal_lab", "no_treatment", "biochemical_markers"))[1] == ()
+
+
+def test_of_two_ways_of_needling_the_superficial_one_is_the_comparator() -> None:
+    told = record("Pain was lower after deep dry needling than after superficial dry needling (p = 0.01).")
+    _, found = read(told, tags(comparators="other_needling"))
+    assert [(f.outcome, f.comparator, f.direction) for f in found] == [("pain_intensity", "other_needling", "favours_dn")]
 
 
 def test_two_comparators_set_against_each_other_are_no_finding() -> None:
@@ -386,6 +530,10 @@ EFFECTS = [
         "There were no differences at 6 weeks (-2.04; -7.29 to 3.22) or 6 months (1.59; -5.54 to 8.72).",
         [(-2.04, -7.29, 3.22), (1.59, -5.54, 8.72)],
     ),
+    ("The difference was -2.1 on a 0-100 scale (95% CI -4.6 to 0.4).", [(-2.1, -4.6, 0.4)]),
+    ("Soreness was commoner (relative risk 2.6, 1.1 to 6.4).", [(2.6, 1.1, 6.4)]),
+    ("Pain was lower (p = 0.01, ES = 0.71).", [(0.71, None, None)]),
+    ("Strength was 6% lower.", []),
     ("Days did not differ (hazard ratio 1.12, 95% CI 0.60 to 2.09).", []),
 ]
 
@@ -446,7 +594,7 @@ def test_mask_keeps_the_length_of_any_text(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     told, found = read(record(text or "x", text, text), tags())
-    assert {tag.kind for tag in told} <= {"n", "n_studies", "conclusion", "spin"}
+    assert set(told) <= {"n", "n_studies", "conclusion", "spin"}
     assert all(one.direction in reading.DIRECTIONS for one in found)
 
 
@@ -471,8 +619,8 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], 
 
 
 FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
-    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.74), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.74),
-    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.78), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.74), (GOLD / "real", 0.95, None, None, None),
+    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.78),
+    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.82), (GOLD / "real", 0.95, None, None, None),
 ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from evidence.findings.results import statements
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line, lines
-from evidence.findings.times import usual_window
+from evidence.findings.times import primary_time, usual_window
 from evidence.reading import FindingReading, TagReading
 
 if TYPE_CHECKING:
@@ -93,10 +93,18 @@ def _findings(
         single,
         comma,
         usual_window(methods, [line.text for line in text if line.role == "results"]),
+        primary_time(methods),
+        any(_MODELLED.search(line.text) for line in text),
         _scale(text),
     )
     results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
+
+
+_MODELLED = patterns.compiled(
+    r"\bmodel group\b|\b(?:rat|mouse|rabbit|animal|murine) models?\b|\bmodel (?:rats|rabbits|animals|mice|controls?)\b",
+    re.IGNORECASE,
+)
 
 
 def _numbers_outside(line: Line, text: list[Line]) -> bool:

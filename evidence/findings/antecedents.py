@@ -17,8 +17,31 @@ _OTHER = patterns.compiled(
 
 def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
     """The outcomes of the study that a clause names itself, one for each stretch of words that names one."""
-    meant = (_as_studied(study, named) for named in clause.outcomes)
+    meant = (_as_studied(study, named) for named in _heads(clause.outcomes, text))
     return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
+
+
+def _heads(named: tuple[Named, ...], text: str) -> tuple[Named, ...]:
+    """What is measured: the last word of a compound ("squatting pain", "knee flexion force"), the whole of which something is a
+    part ("the physical function domain of the SF-36"), and not the task during which it is measured ("EMG during the hop test")."""
+    kept: list[Named] = []
+    for one in named:
+        between = text[kept[-1].end : one.start] if kept else "."
+        if re.fullmatch(r"[ -]", between) and kept[-1].outcome != one.outcome and one.outcome in _HEADS:
+            kept[-1] = replace(one, start=kept[-1].start)
+        elif _PART_OF.fullmatch(between):
+            kept[-1] = replace(kept[-1], outcome=one.outcome, end=one.end)
+        elif not _DURING.fullmatch(between):
+            kept.append(one)
+    return tuple(kept)
+
+
+_HEADS = ("pain_intensity", "muscle_strength", "muscle_activity", "muscle_stiffness")
+_PART_OF = patterns.compiled(
+    r"\s+(?:sub-?scales?|domains?|dimensions?|components?|summar(?:y|ies)|items?|sections?)(?:\s+scores?)?\s+(?:of|on|in)\s+(?:the\s+)?",
+    re.IGNORECASE,
+)
+_DURING = patterns.compiled(r"(?:\s+[a-z]+)?\s+during\s+(?:the\s+|a\s+)?(?:[a-z-]+\s+){0,2}", re.IGNORECASE)
 
 
 def meant(clause: Clause, last: tuple[Named, ...], later: list[Clause], study: Study, told: set[str]) -> tuple[Named, ...]:

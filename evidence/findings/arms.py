@@ -58,14 +58,15 @@ class Arms:
         ]
         return _settled(sorted(found, key=lambda m: (m.start, -m.end)), text)
 
-    @staticmethod
-    def _needled(text: str, taken: list[Mention]) -> list[Mention]:
+    def _needled(self, text: str, taken: list[Mention]) -> list[Mention]:
+        """Mentions of needling; where two ways of needling are compared, the superficial one is the comparator."""
         out = []
         for match in rules().needling.finditer(text):
             if rules().shamlike.search(text[max(0, match.start() - 30) : match.start()]):
                 continue
             if not any(m.start <= match.start() < m.end for m in taken):
-                out.append(Mention(NEEDLING, match.start(), match.end()))
+                shallow = "other_needling" in self.comparators and match[0].lower().startswith("superficial")
+                out.append(Mention("other_needling" if shallow else NEEDLING, match.start(), match.end()))
         return out
 
 

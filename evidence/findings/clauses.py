@@ -14,7 +14,7 @@ _CUT = patterns.compiled(
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
-    r"^\W*(?:but|yet|though|although)?\s*not\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
+    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
     re.IGNORECASE,
 )
 

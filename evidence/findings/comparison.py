@@ -29,6 +29,10 @@ _ACTED = patterns.compiled(
     r"[^,;]{0,30}\b(?:dry[- ]needling|DN|needling)\b[^,;]{0,25}\b(?:decreased|reduced|increased|improved|lowered|raised)\b",
     re.IGNORECASE,
 )
+_CHANGED = patterns.compiled(
+    r"\b(?:decreased|reduced|increased|raised|improved)\b(?!.*\b(?:more|less|further|larger|greater|smaller|better)\b)[^,;]{0,30}\b(?:in|with|after|by) (?:the )?",
+    re.IGNORECASE,
+)
 _BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
@@ -40,7 +44,7 @@ _SHARE = patterns.compiled(
     re.I,
 )
 _VALUES = patterns.compiled(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?|\s?\(SD[^)]*\))?\s?(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
 )
 
@@ -67,6 +71,17 @@ def inside_groups(text: str, raw: str, before: bool) -> bool:
     return way.is_within(text) or bool(_WITHIN.search(raw)) or (before and not rules().cues["between"].search(text))
 
 
+_HEALTHY = patterns.compiled(
+    r"\b(?:normal|blank|na(?:i|ï)ve|healthy|intact|sham-operated)(?: control)? (?:groups?|rats|rabbits|animals|mice|controls?)\b",
+    re.IGNORECASE,
+)
+
+
+def with_healthy(text: str) -> bool:
+    """Whether a clause names animals without the disease, against which no treatment is compared."""
+    return bool(_HEALTHY.search(text))
+
+
 def of_importance(text: str) -> bool:
     """Whether a clause holds a result against a threshold of importance, which compares no groups."""
     return bool(_IMPORTANT.search(text))
@@ -75,7 +90,8 @@ def of_importance(text: str) -> bool:
 def tells(p: P, text: str) -> bool:
     """Whether a p value tells of a difference between groups: not one of non-inferiority, nor one of change in "both"."""
     aside = re.match(r"\s*(?:for|of) non-?inferiority", text[p.end :], re.IGNORECASE) or _BOTH_P.search(text[: p.start])
-    return p.value < 0.05 and not p.text.startswith(">") and not aside
+    small = p.value < 0.05 or (p.value == 0.05 and p.text.startswith("<"))
+    return small and not p.text.startswith((">", "≥")) and not aside
 
 
 def direction(scene: Scene, named: Named) -> Said:
@@ -86,7 +102,7 @@ def direction(scene: Scene, named: Named) -> Said:
     if _LIKEWISE.search(text) and scene.verdicts:
         return list(scene.verdicts.values())[-1], "finding.likewise"
     if scene.study.single_arm:
-        return _against_baseline(scene.clause, named)
+        return _against_baseline(scene.clause, named, scene.significant)
     if way.varies(text):
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
@@ -123,7 +139,10 @@ def _comparison(scene: Scene, named: Named) -> Said:
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
     acted = scene.measured and bool(_ACTED.match(text))
     if not (
-        between or acted or (elliptic and compared and not scene.mentions) or (scene.mentions and graded and scene.significant)
+        between
+        or acted
+        or (elliptic and compared and not scene.mentions)
+        or (scene.mentions and graded and scene.significant and not _CHANGED.search(text))
     ):
         return None, ""
     if way.turns(scene.clause):
@@ -163,9 +182,12 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
 
 
-def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
+def _against_baseline(clause: Clause, named: Named, significant: bool) -> tuple[str | None, str]:
     if named.outcome == "adverse_events":
         return None, ""  # nobody has them before treatment
+    told = _BEFORE_AFTER.search(clause.text) if significant and named.good else None
+    if told and float(told[1]) != float(told[2]):
+        return ("improved" if (float(told[2]) > float(told[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
     if patterns.search(
         r"\b(?:changes? (?:was|were) not|no|not|un)[\w ]{0,25}(?:observed|seen|found|chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
@@ -176,6 +198,14 @@ def _against_baseline(clause: Clause, named: Named) -> tuple[str | None, str]:
     if patterns.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
         return None, ""
     return ("improved" if sign > 0 else "worsened"), "finding.baseline"
+
+
+# "was 7.1 (1.5) before treatment and 3.2 (1.9) at the second month"
+_BEFORE_AFTER = patterns.compiled(
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:before\b|at baseline\b|pre-?treatment\b)[^\d;]{0,40}?"
+    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:after|at|in|post)",
+    re.IGNORECASE,
+)
 
 
 def settled(said: Said, effect: Effect | None, named: Named, study: Study, significant: bool) -> Said:

@@ -15,7 +15,7 @@ _FAVOUR = patterns.compiled(
     re.IGNORECASE,
 )
 _VARIES = patterns.compiled(
-    r"\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 _POOLED = patterns.compiled(
@@ -223,9 +223,12 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
             continue
         found = [mentions[at].arm]
         for before, after in pairwise(mentions[at:]):
+            if after.arm == before.arm and not clause[before.end : after.start].strip():
+                continue  # "local anaesthetic injection" names one arm twice
             if after.arm == NEEDLING or (
                 not patterns.search(r"^[^.;]{0,4}\s*(?:,|and|or|nor)\s", clause[before.end : after.start])
                 and not re.match(r"\s{6,}(?:and|or|nor|,)", clause[before.end : after.start])
+                and not _AND_THAN.search(clause[before.end : after.start])
             ):
                 break
             found.append(after.arm)
@@ -233,15 +236,62 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
     return ()
 
 
-def compared(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
-    """The comparators a clause is about; () where that cannot be told."""
+def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
+    """Whether a clause compares with an arm that is not known: "than group C", "between DN and STR", in a review "than ultrasound"."""
+    spots = [m.end() for m in rules().cues["reference"].finditer(clause) if not _TOPIC.match(m[0])]
+    spots += [m.end() for m in _BETWEEN_AND.finditer(clause)]
+    names = [name for spot in spots for name in (_ARM_NAME.match(clause, spot), _ANY_NAME.match(clause, spot) if review else None)]
+    return any(name and not any(name.start(1) - 4 < m.end and m.start < name.end() + 30 for m in mentions) for name in names)
+
+
+_BETWEEN_AND = patterns.compiled(r"\bbetween\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+)?\s+and\b", re.IGNORECASE)
+_TOPIC = patterns.compiled(r"with|in relation|over", re.IGNORECASE)  # "with respect to disability"
+_ARM_NAME = patterns.compiled(
+    r"\s+(?:(?:to|with|in|after|that|of|the|those)\s+){0,3}((?i:group)s?\s+(?:[A-D]|[1-4]|I{1,3})\b|[A-Z][A-Z0-9+-]{1,6}\b)"
+)
+_ANY_NAME = patterns.compiled(
+    r"\s+(?!(?:the |its |their )?(?:all|any|both|each|other|others|those|that|it|them|controls?|comparators?|comparisons?|compared|baseline|before|after|at|by|pre\w*|various|different|with|in|for|short|long|medium)\b)(?:the\s+)?([a-z][a-z-]+)",
+    re.IGNORECASE,
+)
+
+
+def _either(clause: str, mentions: list[Mention]) -> bool:
+    """Whether a clause sets needling against "sham or no treatment", which a review that prints one effect has pooled."""
+    others = [m for m in mentions if m.arm != NEEDLING]
+    return any(
+        one.arm != other.arm and _OR.fullmatch(clause[one.end : other.start]) and not _DENIED.search(clause)
+        for one, other in pairwise(others)
+    )
+
+
+_OR = patterns.compiled(
+    r"(?:\s+(?:needling|control|group|treatment))?\s+or\s+(?:(?:to|with|than|against|a|an|the)\s+){0,2}", re.IGNORECASE
+)
+_DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
+
+
+# "than the sham group (...) and the control group (...)": statistics stand between the arms that share a word of reference
+_AND_THAN = patterns.compiled(
+    r"^(?!.* {5}.*[a-z].* {5})[^,;]*? {5}\s*(?:and|or|nor)\s+(?:(?:also|than|to|with|versus|against|over|from|the|a|after|in)\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def compared(
+    clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
+) -> tuple[str, ...]:
+    """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
     known = arms.comparators
     if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
+        return (MIXED,)
+    if review and measured and _either(clause, mentions):
         return (MIXED,)
     named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
     if len(known) == 1:
         foreign = tuple(name for name in named if name not in known)
         return foreign if foreign and not any(name in known for name in named) else known
+    if _stranger(clause, mentions, review):
+        return ()
     if named:
         return named
     if _OTHERS.search(clause) and not review:

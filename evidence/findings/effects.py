@@ -37,17 +37,20 @@ _MEASURES = (
     ("MD", patterns.compiled(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
 )  # fmt: skip
 _VALUE = patterns.compiled(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
+_RANGE = patterns.compiled(
+    r"\s?[-–]\s?\d+[- ](?:\w+[- ])?(?:scale|points? scale|VAS|NPRS|NRS)\b", re.IGNORECASE
+)  # "on a 0-100 scale"
 _NO_VALUE = patterns.compiled(
     r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
     re.I,
 )
 _BARE = patterns.compiled(
-    rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|(?-i:\bOR\b|\bRR\b)|Δ)"
+    rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bES(?=\s?=)|(?-i:\bOR\b|\bRR\b)|Δ)"
     rf"(?:\s+(?:of|was|were|is|in [\w ]{{2,30}}? (?:was|of)|between (?:the )?(?:two |\w+ )?(?:groups|arms|treatments|conditions) (?:was|of)))*\s*[:=,]?\s*(?P<number>{_NUM})(?!\d|[.,]\d|\s?%)(?P<unit>{_UNIT})(?!\s?(?:weeks|months|days|groups))",
     re.IGNORECASE,
 )
 _LESS_BY = patterns.compiled(
-    r"\b(?:by|was|were|had)\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|%|kPa|kg\S*)\s+(?:lower|higher|less|more|larger|greater|smaller|better)\b",
+    r"\b(?:by|was|were|had)\s+(?P<number>\d+(?:[.,]\d+)?)\s?(?P<unit>mm|cm|points?|°|degrees|kPa|kg\S*)\s+(?:lower|higher|less|more|larger|greater|smaller|better)\b",
     re.I,
 )
 
@@ -154,12 +157,19 @@ def _contrasts(text: str, found: list[Effect]) -> list[Effect]:
     return [e for at, e in enumerate(found) if at not in means and not _FOREIGN.search(text[max(0, e.start - 40) : e.start])]
 
 
+_RATIO = patterns.compiled(
+    r"\b(?:relative risk|risk ratio|rate ratio|odds ratio|mean difference|RR|OR|S?MD)\s?=?\s*$", re.IGNORECASE
+)
+
+
 def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     """A number with an interval right behind it and no word for it: "-3.1 [-4.6; -1.6]"."""
     found: list[Effect] = []
     if _SPREAD.search(text):
         return []
-    listed = (m for m in _LISTED.finditer(text) if taken or text[m.start() - 1 : m.start()] == "(")
+    listed = (
+        m for m in _LISTED.finditer(text) if taken or text[m.start() - 1 : m.start()] == "(" or _RATIO.search(text[: m.start()])
+    )
     for match in (*_BRACKETED.finditer(text), *listed):
         bounds = _bounds(match, comma)
         amount = number(match["number"], comma)
@@ -189,7 +199,8 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
     spans = [(p.start, p.end) for p in p_values(text)]
     for value in _VALUE.finditer(text, last, match.start()):
         timed = _NO_VALUE.match(text, value.end("number")) and _AT.search(text[max(0, value.start() - 10) : value.start()])
-        if any(a <= value.start() < b for a, b in spans) or timed:
+        scale = _RANGE.match(text, value.end("number"))
+        if any(a <= value.start() < b for a, b in spans) or timed or scale:
             continue
         amount = number(value["number"], comma)
         if high < 0 and low <= -amount <= high and _BELOW.search(text[last : match.start()]):

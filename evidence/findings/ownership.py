@@ -9,17 +9,33 @@ from evidence.findings.effects import Effect, P
 from evidence.findings.outcomes import Named
 from evidence.findings.study import Study
 from evidence.findings.text import Line
+from evidence.findings.times import time_of
 
 _FOR = patterns.compiled(r"[^()]{0,30}\)?\s*(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 
 
-def effect_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str) -> Effect | None:
-    """The printed effect of this outcome (and comparator) in the clause, None where it cannot be told which is whose."""
+def effects_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str) -> list[Effect]:
+    """The printed effects of this outcome (and comparator) in the clause, one for each time that is told."""
     own = [e for e in numbers if clause.start <= e.start < clause.end]
     mine = [e for e in own if _owner(line.text, clause, e, named)]
     if len(study.arms.comparators) > 1 and len(mine) > 1:
         mine = [e for e in mine if comparator in _named_with(line.text, clause, own, e, study)] or mine
-    return mine[-1] if mine else None
+    return mine
+
+
+def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Effect | None:
+    """The effect that stands for the result: the only one, or of several that at the primary time; None where it is not told."""
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    if study.primary is None:
+        return None
+    spots = [clause.start, *(e.end for e in mine)]
+    if time_of(text, clause.start, mine[0].start) is None:  # "1.4 points at 6 weeks and 1.1 points at 3 months"
+        times = [time_of(text, e.end, end) for e, end in zip(mine, [*(e.start for e in mine[1:]), clause.end], strict=True)]
+    else:
+        times = [time_of(text, low, e.start) for low, e in zip(spots, mine, strict=False)]
+    fitting = [e for e, time in zip(mine, times, strict=True) if time and time.weeks == study.primary.weeks]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, study: Study) -> set[str]:
@@ -57,7 +73,9 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     return clause.outcomes[0].outcome == named.outcome
 
 
-def p_of(clause: Clause, named: Named, ps: list[P]) -> P | None:
-    """The p value after the outcome and before the next one, else the first later one of the clause, else none."""
+def p_of(clause: Clause, named: Named, ps: list[P], effect: Effect | None, numbers: list[Effect]) -> P | None:
+    """The p value of an effect where both are printed and effects are several, else the first after the outcome, else the last."""
     own = [p for p in ps if clause.start <= p.start < clause.end]
+    if effect and sum(clause.start <= e.start < clause.end for e in numbers) > 1:
+        return next((p for p in own if effect.start <= p.start < _next(numbers, effect, clause.end)), None)
     return next((p for p in own if p.start >= named.end), own[-1] if own else None)

@@ -8,10 +8,10 @@ from evidence.findings import directions as way
 from evidence.findings.antecedents import meant, studied
 from evidence.findings.arms import Mention
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Scene, direction, inside_groups, of_importance, settled, tells
+from evidence.findings.comparison import Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.outcomes import Named
-from evidence.findings.ownership import effect_of, p_of
+from evidence.findings.ownership import effects_of, p_of, standing
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line
@@ -74,6 +74,11 @@ _SIGNIFICANT = patterns.compiled(
 )
 
 
+_AGAIN = patterns.compiled(
+    r"\b(?:as well|too|also|likewise|in (?:that|this|the same) group)\b(?! (?:as|many|few|small))", re.IGNORECASE
+)
+
+
 def _leaves_out(effect: Effect) -> bool:
     """Whether an interval does not hold the value of no effect."""
     zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
@@ -112,17 +117,21 @@ class _Sentence:
     def _clause(self, clause: Clause, about: tuple[Named, ...], later: list[Clause]) -> None:
         mentions, study, text = self.study.arms.mentions(clause.text), self.study, self.line.text
         if not study.single_arm:
-            self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review)
+            printed = any(clause.start <= e.start < clause.end for e in self.numbers)
+            self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
         measured = any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
-        carried = self.spoken_before if measured and not mentions and not study.review else None
+        again = measured or (telling and bool(_AGAIN.search(clause.text)))
+        carried = self.spoken_before if again and not mentions and not study.review else None
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
-        passed = (self.inside and not clause.but_not) or of_importance(clause.text)
+        passed = (
+            (self.inside and not clause.but_not) or of_importance(clause.text) or (study.modelled and with_healthy(clause.text))
+        )
         for named in () if passed else about:
             self._state(scene, named)
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
@@ -137,11 +146,13 @@ class _Sentence:
         """One statement for each comparator, where a direction is told."""
         said, clause = direction(scene, named), scene.clause
         for comparator in self.comparators:
-            effect = effect_of(self.line, clause, named, self.numbers, self.study, comparator)
-            pointed, rule = settled(said, effect, named, self.study, scene.significant)
-            if pointed is None and effect and effect.low is not None:
+            mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator)
+            last = mine[-1] if mine else None
+            pointed, rule = settled(said, last, named, self.study, scene.significant)
+            if pointed is None and last and last.low is not None:
                 pointed, rule = self.told.get((named.outcome, comparator)), "finding.interval_of_told"
             if pointed:
-                time, p = time_of(self.line.text, clause.start, clause.end), p_of(clause, named, self.ps)
+                effect = standing(mine, clause, self.line.text, self.study)
+                time, p = time_of(self.line.text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
                 self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
                 self.verdicts[named.outcome] = pointed

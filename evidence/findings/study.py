@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from evidence.findings.arms import Arms
 from evidence.findings.outcomes import Outcomes
+from evidence.findings.times import Time
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,6 @@ class Study:
     single_arm: bool
     comma: bool
     window: str | None = None  # of its measurements, where the methods tell one only
+    primary: Time | None = None  # of the primary outcome, where the methods name it
+    modelled: bool = False  # disease was made in some animals, so that healthy ones stand beside the treated
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells

@@ -22,6 +22,7 @@ class Time:
 
     text: str
     window: str
+    weeks: float | None = None  # after the start; None where only "short term" or "immediately" is said
 
 
 # "12 weeks" and "three months" name the same visit, and three calendar months are 13.04 weeks
@@ -70,6 +71,24 @@ def _windows(texts: list[str]) -> set[str]:
     return windows
 
 
+_PRIMARY = patterns.compiled(
+    r"\b(?:co-?)?primary (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?|variables?|time[- ]?points?)\b[^.;]*", re.IGNORECASE
+)
+
+
+def primary_time(methods: list[str]) -> Time | None:
+    """The time of the primary outcome where the methods name one time behind the words "primary outcome", else None."""
+    named = [
+        time_of(found[0], match.start(), match.end())
+        for text in methods
+        for found in _PRIMARY.finditer(text)
+        for match in _SPAN.finditer(found[0])
+        if not _LASTING.search(found[0][: match.start("n") if match["n"] else match.start()])
+    ]
+    told = {time.weeks: time for time in named if time}
+    return next(iter(told.values())) if len(told) == 1 else None
+
+
 def time_of(text: str, low: int, high: int) -> Time | None:
     """The last time named in a stretch of text, None where none is."""
     best: Time | None = None
@@ -78,7 +97,7 @@ def time_of(text: str, low: int, high: int) -> Time | None:
         word = (match["n"] or match["n2"]).lower()
         amount = float(word) if word[0].isdigit() else _ORDINAL.get(word, value_of(word) if word != "a" else 1)
         if amount is not None:
-            best = Time(match[0].strip(), window(amount * _WEEKS[unit]))
+            best = Time(match[0].strip(), window(amount * _WEEKS[unit]), amount * _WEEKS[unit])
     if best:
         return best
     now = _NOW.search(text, low, high)
