@@ -274,12 +274,35 @@ CONCLUSIONS = [
     ("These findings do not support the use of dry needling.", "negative"),
     ("Dry needling can relieve pain, although more soreness must be expected.", "positive"),
     ("No firm conclusions can be drawn.", "none"),
+    # the people's complaint is no outcome of a denial
+    ("Dry needling improved heel pain and disability, but not sleep, in people with plantar heel pain.", "positive"),
+    # what was not treated need not change
+    ("Dry needling raised blood flow in the muscle, but not at a distance.", "positive"),
+    # each is better for something
+    ("Dry needling is better for pain and exercise for mobility.", "mixed"),
+    # no routine use is less than advice against it
+    ("Dry needling was no better than sham and cannot be recommended as a routine.", "neutral"),
+    ("Dry needling gave more mobility, but it made the muscle more tender.", "mixed"),
+    # a missing control group limits a message and is none
+    ("Dry needling seems to reduce pain. In the absence of a control group no conclusion on efficacy can be drawn.", "positive"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "value"), CONCLUSIONS)
 def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
     assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_a_minor_harm_that_is_conceded_leaves_praise_what_it_is() -> None:
+    results = "Pain was lower with DN than with sham (P = .01). Soreness was commoner with DN than with sham (P = .01)."
+    for price, value in (("minor adverse events", "positive"), ("more pain in the first minutes", "mixed")):
+        told = record(results, conclusion=f"Dry needling reduces pain, at the price of {price}.")
+        assert read(told, tags())[0]["conclusion"] == value
+
+
+def test_a_narrative_review_that_proposes_concludes_nothing() -> None:
+    told = record("", "Studies are discussed.", "We propose a model in which reduced pain and blood flow add up.")
+    assert read(told, tags("narrative_review", ""))[0]["conclusion"] == "none"
 
 
 def test_both_did_well_is_neutral_beside_a_null_result() -> None:

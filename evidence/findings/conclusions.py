@@ -42,6 +42,10 @@ _BOTH_DID = patterns.compiled(
 )
 _APART = patterns.compiled(r"\b(?:than|between|neither|superior|compared)\b", re.IGNORECASE)
 _HARMS = patterns.compiled(r"\b(?:adverse|soreness|side effects?|discomfort)\b", re.IGNORECASE)
+_MINOR = patterns.compiled(
+    r"\b(?:minor|mild|slight|trivial|brief|passing) (?:\w+ )?(?:adverse|harms?|soreness|side effects?|discomfort|events?|pain)\b",
+    re.IGNORECASE,
+)
 _ALTHOUGH = patterns.compiled(r"\b(?:although|though|albeit|even if|even though)\s*$", re.IGNORECASE)
 _ALTHOUGH_FIRST = patterns.compiled(r"\W*(?:although|though|albeit|even if|even though)\b", re.IGNORECASE)
 _IT = patterns.compiled(r"(?:it|this|they|these)\b", re.IGNORECASE)
@@ -69,12 +73,12 @@ def conclusion(
         return ("none", lines[0]) if lines else None
     own = [line for line in lines if line.role == "conclusions"]
     points = _points(own, arms)
-    undecided = next((line for line in own or lines[-3:] if rules().conclusion["undecided"].search(line.text)), None)
+    undecided = next((line for line in own or lines[-3:] if _undecided(line.text)), None)
     if undecided:
         if not any(point.kind == POSITIVE and point.line is not undecided for point in points):
             return "none", undecided
         points.append(Point(NEUTRAL, undecided, undecided.text))
-    if own and design in ("systematic_review", "cohort", "guideline") and not points:
+    if own and design in ("systematic_review", "narrative_review", "cohort", "guideline") and not points:
         return "none", own[0]
     points = points or _points([line for line in lines if line.role != "title"][-4:], arms)
     if design == "case_report":
@@ -82,6 +86,14 @@ def conclusion(
     if not points:
         return None
     return _together(points, directions, arms), _telling(points).line
+
+
+def _undecided(text: str) -> bool:
+    """Whether a sentence says that nothing can be concluded; that no control group was there limits a message and is none."""
+    return bool(rules().conclusion["undecided"].search(text)) and not _UNCONTROLLED.search(text)
+
+
+_UNCONTROLLED = patterns.compiled(r"\b(?:absence|lack|without|no)\b(?: \w+){0,3} (?:control|comparison)\b", re.IGNORECASE)
 
 
 def _of_cases(lines: list[Line], points: Sequence[Point]) -> tuple[str, Line] | None:
@@ -108,7 +120,8 @@ def _points(own: Sequence[Line], arms: Arms | None) -> list[Point]:
 def _of_sentence(line: Line, arms: Arms | None) -> list[Point]:
     """What each clause of a sentence says about the treatment."""
     book = rules().conclusion
-    found = [Point(MIXED, line, line.text)] if book["mixed"].search(line.text) else []
+    shared = book["mixed"].search(line.text) or _shared(line.text, arms)
+    found = [Point(MIXED, line, line.text)] if shared else []
     text, start = _DOUBT.sub(" ", line.text), 0
     conceded: list[Point] = []
     for clause in _CLAUSE.split(text):
@@ -130,6 +143,23 @@ def _of_sentence(line: Line, arms: Arms | None) -> list[Point]:
     return found
 
 
+def _shared(text: str, arms: Arms | None) -> bool:
+    """Whether the better part is shared out: "needling is better for pain and massage for mobility"."""
+    better = _BETTER.search(text) if arms else None
+    return (
+        arms is not None
+        and better is not None
+        and any(
+            m.arm != NEEDLING and _AND.search(text, better.end(), m.start) and _FOR_THIS.match(text, m.end)
+            for m in arms.mentions(text)
+        )
+    )
+
+
+_AND = patterns.compiled(r"\b(?:for|in|on)\b[^,;]+,? (?:and|while|whereas) (?:the )?\Z", re.IGNORECASE)
+_FOR_THIS = patterns.compiled(r"\s+(?:for|in|on)\s+(?!the (?:other|long|short)\b)", re.IGNORECASE)
+
+
 def _kind(clause: str, arms: Arms | None) -> str | None:
     book = rules().conclusion
     if book["against"].search(clause) and not _RESEARCH.search(clause):
@@ -137,12 +167,21 @@ def _kind(clause: str, arms: Arms | None) -> str | None:
     if book["skip"].search(clause):
         return None
     if book["null"].search(clause):
+        if _ELSEWHERE.search(clause):
+            return None
         return EQUAL if _AS_GOOD.search(clause) else NEUTRAL
     if book["negative"].search(clause) or _praises_other(clause, arms):
         return NEGATIVE
     if not book["positive"].search(clause):
         return None
     return BOTH if _BOTH_DID.search(clause) and not _APART.search(clause) else POSITIVE
+
+
+# A place that was not treated need not change: "but not at a distance", "without any effect on the joint itself"
+_ELSEWHERE = patterns.compiled(
+    r"^\W*(?:but |and )?(?:not|without (?:any |an )?(?:effects?|influence|change))\b[^,;]*\b(?:at a distance|elsewhere|distant|remote(?:ly)?|contralateral|other side|untreated|itself)\b",
+    re.IGNORECASE,
+)
 
 
 def _praises_other(clause: str, arms: Arms | None) -> bool:
@@ -176,8 +215,10 @@ def _together(points: Sequence[Point], directions: frozenset[str], arms: Arms | 
         praised = POSITIVE in kinds and not _only_null(directions) and not _of_other_outcome(points, arms)
         kinds = kinds - {EQUAL} if praised else kinds - {EQUAL} | {NEUTRAL}
     if kinds == {POSITIVE}:
-        harms = bad and any(_HARMS.search(point.line.text) for point in points)
-        conceded = harms or (good and bad and any(_CONCEDES.search(point.line.text) for point in points))
+        harms = bad and any(_HARMS.search(point.line.text) and not _MINOR.search(point.line.text) for point in points)
+        conceded = harms or (
+            good and bad and any(_CONCEDES.search(point.line.text) and not _MINOR.search(point.line.text) for point in points)
+        )
         return MIXED if (torn and not (directions and directions == good)) or conceded else POSITIVE
     if not kinds or kinds == {NEUTRAL}:
         return MIXED if torn and (good or not kinds) else NEUTRAL
@@ -233,4 +274,11 @@ def _spoken_of(points: Sequence[Point]) -> int:
 
 
 def _named(points: Sequence[Point]) -> set[str]:
-    return {named.outcome for point in points for named in outcomes({}).named(point.clause)}
+    return {named.outcome for point in points for named in outcomes({}).named(_PEOPLE.sub(" ", point.clause))}
+
+
+# "in people with plantar heel pain": the pain that they have is not the outcome that a clause speaks of
+_PEOPLE = patterns.compiled(
+    r"\b(?:in|of|for|by) (?:[\w-]+ ){0,4}?(?:people|patients?|individuals|adults|women|men|participants|subjects|players|athletes|persons|workers|sufferers) (?:with|who have|suffering from)\b[^,;.]*",
+    re.IGNORECASE,
+)
