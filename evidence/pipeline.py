@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from evidence import __version__, findings, library, passages, standing, tagging, vocabulary
 from evidence.database import transaction
 from evidence.library import Ready, states, studies
+from evidence.library.among import among
 from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reading import RULES_VERSION, Reading
 from evidence.record import Assertion, Fault, Record
@@ -146,10 +147,12 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
 
 def _linked(session: Session, article_ids: list[int]) -> list[int]:
     """Those with a registry number, a link, or a link to them: only these can belong to a study of several papers."""
-    numbered = sa.select(Identifier.article_id).where(Identifier.article_id.in_(article_ids), Identifier.scheme.not_in(("pii",)))
-    linked = sa.select(Link.article_id).where(Link.article_id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
+    numbered = sa.select(Identifier.article_id).where(
+        among(session, Identifier.article_id, article_ids), Identifier.scheme.not_in(("pii",))
+    )
+    linked = sa.select(Link.article_id).where(among(session, Link.article_id, article_ids), Link.relation.in_(studies.SAME_WORK))
     named = sa.select(Article.id).join(Link, Link.pmid == Article.pmid)
-    named = named.where(Article.id.in_(article_ids), Link.relation.in_(studies.SAME_WORK))
+    named = named.where(among(session, Article.id, article_ids), Link.relation.in_(studies.SAME_WORK))
     return sorted({*session.scalars(numbered), *session.scalars(linked), *session.scalars(named)})
 
 

@@ -170,6 +170,43 @@ def test_a_result_goes_on_from_the_sentence_before() -> None:
     assert (found[-1].claim, found[-1].polarity, found[-1].strength) == ("lateral-epicondylitis", "positive", "strong")
 
 
+def told(text: str) -> list[tuple[str, str | None]]:
+    """Claim and polarity of each sentence that claims something."""
+    return [(r.claim, r.polarity) for r in read(text) if r.claim]
+
+
+def test_a_name_alone_or_a_turn_to_a_part_of_the_body_is_the_topic_of_its_paragraph() -> None:
+    text = "# Needling\n\n**Low back.** The effect on pain is very uncertain.\n\nMost people ask about the neck. Needling took the worst off.\n"
+    assert told(text) == [("low-back-pain", "negative"), ("neck-pain", "positive")]
+
+
+def test_two_who_tell_of_two_complaints_are_kept_apart() -> None:
+    thread = "Ann: My hip is killing me.\n\nBob: My neck too.\n\nAnn: Two sessions of needling and it eased off.\n\n"
+    thread += "Bob: Four sessions, and it is gone.\n\nAnn: It came back after a week.\n"
+    assert told(thread) == [("hip-pain", "positive"), ("neck-pain", "positive"), ("hip-pain", "negative")]
+
+
+def test_the_combination_is_with_the_exercise_that_was_named_before() -> None:
+    text = "# Needling\n\nExercises strengthen the muscle. The combination works better than either alone. Needling without that is pointless.\n"
+    assert told(text) == [("combined-with-exercise", "positive")] * 2
+    assert one("Needling alone is rarely enough; combine it with exercise.").polarity == "positive"
+
+
+def test_a_result_that_no_study_had_is_denied_and_a_lack_of_proof_is_not() -> None:
+    assert one("No study has ever found it better than fake needling for trigger points.").strength == "plain"
+    assert one("No study has shown that needling eases hip pain.").strength == "tentative"
+
+
+def test_what_the_first_column_sets_needling_against_is_the_comparator() -> None:
+    table = "| Instead of needling | What the trials show |\n|---|---|\n| Massage | about as much relief |\n"
+    found = read(table)[-1]
+    assert (found.claim, found.polarity, found.comparator) == ("manual-therapy-alone", "negative", "manual_therapy")
+
+
+def test_whoever_says_so_is_not_believed() -> None:
+    assert one("Whoever claims that needling cures fibromyalgia has never met anyone who has it.").polarity == "negative"
+
+
 def test_a_question_that_presupposes_is_a_claim() -> None:
     assert one("Did you know that dry needling relieves hip pain?").claim == "hip-pain"
 
@@ -302,7 +339,7 @@ def counts(name: str) -> Counter[str]:
 
 # Written to be hard: spoken answers, pictures, a subject that is carried over whole paragraphs.
 HARD = (
-    "c_column", "c_thread", "caption", "essay", "faq_clinic", "forum", "gp_letter", "gym_list", "insurer_mag", "interview", "magazine", "myths", "newspaper",
+    "c_column", "c_thread", "caption", "e_reviews", "essay", "faq_clinic", "forum", "gp_letter", "gym_list", "insurer_mag", "interview", "magazine", "myths", "newspaper",
     "podcast", "practice_faq", "radio", "slides", "testimonials", "textbook", "uni_news",
 )  # fmt: skip
 
@@ -489,6 +526,42 @@ def test_a_corrected_table_keeps_its_columns_and_a_shared_suggestion_is_printed_
     assert "| x |  | z\\| |" in made
     twice = "Dry needling cures neck pain completely. Dry needling always cures neck pain."
     assert copies.corrected(texts.read(twice.encode(), "a.md"), checked(twice)).count("Wording") == 1
+
+
+def test_a_corrected_copy_keeps_lists_within_lists_and_the_marks_before_items() -> None:
+    lists = "- head and neck\n  - jaw\n    1) deep\n- back\n\n3. x\n   - y\n4. z"
+    entries = "[1] Invented A. A trial. 2020.\n[2] Other B. Another. 2021."
+    source = f"# T\n\n{lists}\n\n## References\n\n{entries}\n"
+    text = texts.read(source.encode(), "a.md")
+    assert copies.corrected(text, check.check(text, lambda *_: None)) == source
+
+
+def test_lists_within_lists_of_a_page_stay_within_them() -> None:
+    page = "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul><ol><li>e</li></ol>"
+    text = texts.read(page.encode(), "a.html")
+    done = check.check(text, lambda *_: None)
+    assert copies.corrected(text, done) == "- a\n  1. b\n  2. c\n- d\n\n1. e\n"
+    assert page.replace("</ul>", "</ul>\n") in copies.annotated(text, done)
+
+
+def test_an_item_that_ends_in_a_colon_leads_the_items_within_it() -> None:
+    text = "# Needling\n\n- Helps with:\n  - neck pain\n- Does not help with:\n  - hip pain\n- Elsewhere\n  - it eases jaw pain\n"
+    assert [(r.claim, r.polarity) for r in read(text) if r.claim] == [
+        ("neck-pain", "positive"), ("hip-pain", "negative"), ("temporomandibular-disorder", "positive"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Dry needling relieves neck pain in children.", "no evidence in the database"),
+        ("Dry needling is safe during pregnancy.", "no evidence in the database"),
+        ("Dry needling is safe, but pregnant women should ask first.", "supported"),
+        ("Dry needling relieves neck pain.", "supported"),
+    ],
+)
+def test_what_is_said_of_children_or_pregnancy_is_not_judged_by_studies_of_others(sentence: str, status: str) -> None:
+    assert checked(sentence)[0].judged.status == status
 
 
 def test_json_has_its_keys_in_order() -> None:

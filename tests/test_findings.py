@@ -285,8 +285,6 @@ CONCLUSIONS = [
     ("No firm conclusions can be drawn.", "none"),
     # the people's complaint is no outcome of a denial
     ("Dry needling improved heel pain and disability, but not sleep, in people with plantar heel pain.", "positive"),
-    # what was not treated need not change
-    ("Dry needling raised blood flow in the muscle, but not at a distance.", "positive"),
     # each is better for something
     ("Dry needling is better for pain and exercise for mobility.", "mixed"),
     # no routine use is less than advice against it
@@ -312,6 +310,73 @@ def test_a_minor_harm_that_is_conceded_leaves_praise_what_it_is() -> None:
 def test_a_narrative_review_that_proposes_concludes_nothing() -> None:
     told = record("", "Studies are discussed.", "We propose a model in which reduced pain and blood flow add up.")
     assert read(told, tags("narrative_review", ""))[0]["conclusion"] == "none"
+
+
+# One or two sentences for each row of the table in docs/accuracy.md; the record compares with sham and exercise.
+TABLE = [
+    # 1 the result turns
+    ("Which of the two helps more depends on when one asks.", "mixed"),
+    ("The benefits of needling were confined to the day of treatment.", "mixed"),
+    # 2 needling is worse for one thing, better for another
+    ("Dry needling gave faster relief, but exercise gave better results at one year.", "mixed"),
+    ("Needling widened the joint at the price of more pain that evening.", "mixed"),
+    ("Exercise was better for strength and needling for pain.", "mixed"),
+    # 3 needling is worse
+    ("Exercise was superior to dry needling for flexibility.", "negative"),
+    ("Both treatments are effective, but exercise was more effective in reducing pain.", "negative"),
+    ("Needling added nothing to exercise and impaired strength.", "negative"),
+    ("Only the exercise group kept its gain; neither treatment can be called superior, though.", "neutral"),
+    # 4 a gain, and its denial
+    ("Needling was better than sham; compared with exercise it was not superior.", "mixed"),
+    ("Needling reduced pain for a week. At three months there was no difference.", "mixed"),
+    ("Needling relieved pain but had no effect on disability.", "mixed"),
+    ("Needling loosened the calf, but this did not carry over to walking.", "mixed"),
+    ("Dry needling did not lower pain; however, it improved range of motion more than exercise.", "mixed"),
+    ("Needling reduced pain and disability, but not the thickness of the muscle.", "positive"),
+    ("Needling improved pain and disability more than sham; quality of life did not change.", "positive"),
+    ("Dry needling reduced pain, although range of motion was not affected.", "positive"),
+    ("Needling outperformed sham and did as well as exercise.", "positive"),
+    ("Dry needling was better than exercise for pain, with similar effects on disability.", "positive"),
+    # 5 a gain with nothing but caveats, minor harms, or praise of both
+    ("Needling may relieve heel pain; the certainty is very low and larger trials are needed.", "positive"),
+    ("Needling reduced pain, with no serious adverse events.", "positive"),
+    ("Both treatments reduced pain; dry needling achieved the larger gains.", "positive"),
+    # 6 no difference is the message
+    ("Although pain fell slightly more with needling, the difference was too small to matter.", "neutral"),
+    ("Both treatments reduced pain over time, with no difference between them.", "neutral"),
+    ("Needling was not better than sham, and routine use cannot be advised.", "neutral"),
+    ("Needling is not inferior to exercise and may be offered instead.", "neutral"),
+    ("Despite early gains, dry needling was no better than sham.", "neutral"),
+    # 7 to 10
+    ("The use of needling in sprinters is not supported.", "negative"),
+    ("Needling can be recommended beside other care.", "positive"),
+    ("The available trials do not permit any conclusion.", "none"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value"), TABLE)
+def test_conclusion_follows_the_table(sentence: str, value: str) -> None:
+    assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_a_conclusion_stands_against_the_results() -> None:
+    worse = "Pain was lower with exercise than with dry needling (P = .01)."
+    said = record(worse, conclusion="Dry needling relieves neck pain better than exercise.")
+    assert read(said, tags(comparators="exercise"))[0]["conclusion"] == "positive"
+
+
+def test_without_a_readable_conclusion_the_summing_sentence_and_then_the_results_tell() -> None:
+    summed = record("On present evidence needling may ease pain more than sham.", conclusion="Longer trials should come next.")
+    assert read(summed, tags())[0]["conclusion"] == "positive"
+    null = record("Pain did not differ between the groups (P = .40).", conclusion="Longer trials should come next.")
+    assert read(null, tags())[0]["conclusion"] == "neutral"
+
+
+def test_a_reason_can_deny() -> None:
+    said = record(
+        "Nothing else.", conclusion="Needling raised pain thresholds. Since disability did not change, the relevance is open."
+    )
+    assert read(said, tags())[0]["conclusion"] == "mixed"
 
 
 def test_both_did_well_is_neutral_beside_a_null_result() -> None:
@@ -579,7 +644,7 @@ def test_mask_keeps_the_length_of_any_text(text: str) -> None:
 @given(st.text(max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     told, found = read(record(text or "x", text, text), tags())
-    assert {tag.kind for tag in told} <= {"n", "n_studies", "conclusion", "spin"}
+    assert set(told) <= {"n", "n_studies", "conclusion", "spin"}
     assert all(one.direction in reading.DIRECTIONS for one in found)
 
 
@@ -604,8 +669,8 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], 
 
 
 FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
-    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.74), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.74),
-    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.78), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.74), (GOLD / "real", 0.95, None, None, None),
+    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.78),
+    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.82), (GOLD / "real", 0.95, None, None, None),
 ]  # fmt: skip
 
 

@@ -263,7 +263,7 @@ def test_publication_types_tell_it_too(engine: sa.Engine) -> None:
 def test_the_worst_counts_and_a_link_without_a_pmid_as_well(engine: sa.Engine) -> None:
     load(
         engine,
-        record(1, links=(link("ErratumIn", 8), link("ExpressionOfConcernIn", 9), replace(link("RetractionIn", 0), pmid=None))),
+        record(1, links=(link("ErratumIn", 8), link("ExpressionOfConcernIn", 9), link("RetractionIn", 0)._replace(pmid=None))),
     )
     assert state(engine, 1) == "retracted"
 

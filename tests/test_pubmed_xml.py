@@ -4,6 +4,9 @@ import gzip
 import html
 import io
 import re
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evidence.errors import BadInput
-from evidence.record import Cited, Fault, Link, Mesh, Record
+from evidence.record import Author, Cited, Fault, Link, Mesh, Record
 from evidence.sources.pubmed_xml import chunks, parse, parse_chunk, read
-from evidence.sources.pubmed_xml.workers import read_with
+from evidence.sources.pubmed_xml.workers import pack, read_with, unpack
 
-DATA = Path(__file__).parent / "data" / "pubmed"
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "tests" / "data" / "pubmed"
 SHARED = Path(__file__).parents[2] / "shared" / "real"
 ODDITIES = (DATA / "oddities.xml").read_bytes()
 needs_sample = pytest.mark.skipif(not SHARED.is_dir(), reason="the sample of real records is not beside the project")
@@ -195,6 +199,110 @@ def test_rule_24_references_read_as_text_are_those_of_the_parser(
     assert records(in_set(walked))[0].references == records(in_set(whole))[0].references
 
 
+def walked(record: bytes) -> bytes:
+    """The same record in a form of which no list is read from the text itself."""
+    return re.sub(rb"^(<[^>]*>)", rb"\1<?left to the parser?>", record, count=1)
+
+
+def pieces_of(data: bytes) -> list[bytes]:
+    return [piece[1] for chunk in chunks(io.BytesIO(data), "file.xml") for piece in chunk if not isinstance(piece, Fault)]
+
+
+def test_lists_read_as_text_are_those_of_the_parser_in_invented_files(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.xml.gz"
+    subprocess.run([sys.executable, str(ROOT / "scripts" / "generate_corpus.py"), str(corpus), "--records", "300"], check=True)
+    pieces = pieces_of(corpus.read_bytes()) + pieces_of(ODDITIES)
+    assert len(pieces) > 300
+    assert [parsed(walked(piece)) for piece in pieces] == [parsed(piece) for piece in pieces]
+
+
+@needs_sample
+def test_lists_read_as_text_are_those_of_the_parser_in_real_files() -> None:
+    pieces = pieces_of((SHARED / "pubmed_sample_176.xml").read_bytes())
+    assert [parsed(walked(piece)) for piece in pieces] == [parsed(piece) for piece in pieces]
+
+
+def parsed(piece: bytes) -> list[Record | Fault]:
+    return [replace(one, raw="") if isinstance(one, Fault) else one for one in parse_chunk([(1, piece)], "file.xml")]
+
+
+AUTHOR = '<Author ValidYN="Y"><LastName>{}</LastName><ForeName>Ada  B</ForeName><Initials>AB</Initials>{}</Author>'
+HEADING = '<MeshHeading><DescriptorName UI="D1" MajorTopicYN="N">{}</DescriptorName>{}</MeshHeading>'
+QUALIFIER = '<QualifierName UI="Q1" MajorTopicYN="Y">{}</QualifierName>'
+DATED = '<PubMedPubDate PubStatus="{}"><Year>2020</Year><Month>{}</Month><Day>3</Day><Hour>6</Hour></PubMedPubDate>'
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        AUTHOR.format("Jose\u0301 &amp; Fils", "<Suffix>Jr</Suffix>") * 2,
+        AUTHOR.format("A", '<Identifier Source="ORCID">https://orcid.org/0000-0002-1825-0097</Identifier>'),
+        AUTHOR.format("A", '<Identifier Source="GRID">0000-0002-1825-0097</Identifier>'),
+        AUTHOR.format("A", "<AffiliationInfo><Affiliation> X,\n Y.</Affiliation></AffiliationInfo>" * 2),
+        AUTHOR.format(
+            "A", "<AffiliationInfo><Affiliation>X</Affiliation><Identifier Source='ROR'>1</Identifier></AffiliationInfo>"
+        ),
+        AUTHOR.format("A", "").replace('"Y"', '"N"') + AUTHOR.format("B", ""),
+        AUTHOR.format("  ", "") + AUTHOR.format("<i>B</i>", "").replace("Author V", 'Author EqualContrib="Y" V'),
+        '<Author ValidYN="Y"><CollectiveName>The &lt;X&gt; Group</CollectiveName></Author>',
+        '<Author ValidYN="Y"><ForeName>Only</ForeName></Author>',
+        "<Author><LastName>A</LastName></Author>\n  <Author/>",
+        "",
+    ],
+)
+def test_authors_read_as_text_are_those_of_the_parser(inside: str) -> None:
+    whole = f'<AuthorList CompleteYN="Y">{inside}</AuthorList>\n<Language>eng</Language></Article>'
+    piece = simple(99).replace("</Article>", whole, 1).encode()
+    assert parsed(piece) == parsed(walked(piece))
+    assert isinstance(parsed(piece)[0], Record)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        HEADING.format("Needles", "") + HEADING.format("Pain, Referred", QUALIFIER.format("therapy") + "\n " + QUALIFIER.format("etiology")),
+        HEADING.format("Spain", "").replace('UI="D1"', 'UI="D1" Type="Geographic"').replace('MajorTopicYN="N"', ""),
+        HEADING.format("A &amp; B\u00a0C", "") + HEADING.format(" ", QUALIFIER.format("therapy")),
+        HEADING.format("A", "<QualifierName>no id</QualifierName>"),
+        HEADING.format("A<i>b</i>", ""),
+        "<MeshHeading/>",
+        "",
+    ],
+)  # fmt: skip
+def test_headings_read_as_text_are_those_of_the_parser(inside: str) -> None:
+    piece = simple(99).replace("</Article>", f"</Article><MeshHeadingList>{inside}</MeshHeadingList>", 1).encode()
+    assert parsed(piece) == parsed(walked(piece))
+    assert isinstance(parsed(piece)[0], Record)
+
+
+@pytest.mark.parametrize(
+    ("inside", "created"),
+    [
+        (DATED.format("received", "Feb") + DATED.format("entrez", "11") + DATED.format("entrez", "12"), "2020-11-03"),
+        (DATED.format("entrez", "Oct").replace("<Day>3</Day>", ""), "2020-10"),
+        (DATED.format("pubmed", "11"), ""),
+        (DATED.format("entrez", "13"), "2020"),
+        (DATED.format("entrez", " 4 "), "2020-04-03"),
+        ("", ""),
+    ],
+)
+def test_the_day_of_entry_read_as_text_is_that_of_the_parser(inside: str, created: str) -> None:
+    data = f"<PubmedData><History>{inside}</History><PublicationStatus>ppublish</PublicationStatus></PubmedData></PubmedArticle>"
+    piece = simple(99).replace("</PubmedArticle>", data).encode()
+    (record,) = parsed(piece)
+    assert isinstance(record, Record)
+    assert record.created == created
+    assert parsed(piece) == parsed(walked(piece))
+
+
+def test_a_list_in_another_place_or_twice_is_left_to_the_parser() -> None:
+    twice = f"<MeshHeadingList>{HEADING.format('A', '')}</MeshHeadingList>" * 2
+    inner = f'<AuthorList CompleteYN="Y">{AUTHOR.format("A", "")}</AuthorList>'
+    for odd in (twice, inner, f"<Other>{twice}</Other>"):
+        piece = simple(99).replace("</Article>", f"</Article>{odd}", 1).encode()
+        assert parsed(piece) == parsed(walked(piece))
+
+
 @pytest.mark.parametrize("inside", ["<Reference><Citation>A & B</Citation></Reference>", "<Reference><Citation>]]></Citation></Reference>",
                                     "<Reference><Citation>\x01</Citation></Reference>", "<Reference></Citation></Reference>"])  # fmt: skip
 def test_rule_28_a_faulty_reference_list_is_the_fault_of_its_record(inside: str) -> None:
@@ -337,6 +445,28 @@ def test_chunks_and_two_processes_give_what_read_gives() -> None:
     parted = [value for chunk in chunks(io.BytesIO(ODDITIES), "file.xml", 2) for value in parse_chunk(chunk, "file.xml")]
     assert parted == whole
     assert list(read_with(2, io.BytesIO(ODDITIES), "file.xml")) == whole
+    assert unpack(pack(whole)) == whole
+    assert unpack(pack([])) == []
+
+
+def test_two_processes_keep_the_order_of_many_chunks() -> None:
+    data = in_set(*(simple(number) if number % 7 else "<PubmedArticle><x></PubmedArticle>" for number in range(1, 3000)))
+    assert list(read_with(2, io.BytesIO(data), "file.xml")) == values(data)
+
+
+texts = st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), max_size=8)
+parts_of = st.builds(
+    Record, source=st.just("pubmed_xml"), title=texts, pmid=st.none() | texts, year=st.none() | st.integers(1500, 2100),
+    authors=st.lists(st.builds(Author, family=texts, role=texts), max_size=3).map(tuple),
+    references=st.lists(st.builds(Cited, st.none() | texts, st.none() | texts, texts), max_size=3).map(tuple),
+    mesh=st.lists(st.builds(Mesh, texts, texts, st.booleans(), st.just((("q", "Q1", True),))), max_size=2).map(tuple),
+    keywords=st.lists(texts, max_size=2).map(tuple), withdrawn=st.booleans(),
+)  # fmt: skip
+
+
+@given(st.lists(parts_of | st.builds(Fault, texts, texts, texts), max_size=5))
+def test_records_travel_unchanged(things: list[Record | Fault]) -> None:
+    assert unpack(pack(things)) == things
 
 
 def test_namespaces_and_prefixes_do_not_hide_records() -> None:

@@ -342,6 +342,8 @@ FIRST_SEEN = {
     "texts_7": {"conditions": 0.89},
     "texts_9": {"conditions": 0.92},
     "texts_10": {"conditions": 0.9},
+    "texts_11": {"add_on": 0.78},
+    "texts_14": {"conditions": 0.92, "add_on": 0.87},
 }
 
 

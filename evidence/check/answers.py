@@ -15,6 +15,7 @@ def ask(said: str, state: State) -> None:
     if len(said.split()) < 3 and not (found.conditions or found.named or found.other):
         return  # "Honestly?" leaves the question as it was
     state.asked = tuple(found.conditions) or state.spoken
+    state.study = senses.comparator(said) or state.study
     if pattern("subject", "needling").search(said):
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
@@ -76,10 +77,15 @@ def harmless(said: str, state: State) -> Reading | None:
     named = state.before is not None and state.before.claim == "safety" and len(said.split()) < 8
     if not named or re.match(r"(?:that|this|it|they|these|those|such)\b", said) is None:
         return None
-    rare, common = (pattern("safety", name).search(said) for name in ("mild", "common"))
+    rare, common = pattern("safety", "mild").search(said), pattern("safety", "common").search(said) or _befell(said)
     if not (rare or common):
         return None
     return Reading(said, "safety", (), "positive" if rare else "negative", "plain")
+
+
+def _befell(said: str) -> bool:
+    """Whether a harm that was named or asked about is said to come about."""
+    return pattern("safety", "befell").match(said) is not None
 
 
 def settle(said: str, found: Reading | None, state: State) -> None:
@@ -94,6 +100,8 @@ def answer(said: str, state: State) -> Reading | None:
     asked = state.question
     said = pattern("answer", "opening").sub("", said, count=1).lstrip(" ,:;-") if pattern("answer", "opening").match(said) else said
     own = assertion(said, state)
+    if asked is not None and asked.claim == "safety" and own is None and _befell(said):
+        return replace(asked, sentence=said, polarity="negative", strength="plain")
     if own is not None and (own.claim != "outside" or targets.find(body_of(said)).conditions or _new(said)):
         return own
     if asked is not None and asked.topic == WHICH:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evidence.check import senses, targets
+from evidence.check import carried, senses, targets
 from evidence.check.harms import harm
 from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
@@ -15,7 +15,7 @@ _OPENS = re.compile(
 
 
 def excluded(said: str) -> bool:
-    if pattern("not_asserted", "promise").search(said):
+    if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "warning").match(said):
         return False
     return pattern("not_asserted", "imperative").search(said) is not None
 
@@ -30,6 +30,7 @@ def _without_background(said: str) -> str:
 
 def assertion(said: str, state: State, question: bool = False) -> Reading | None:
     """What a full sentence (plain text) claims about dry needling, or None."""
+    said = re.sub(r"^(?:please |do |by all means |never )[^:;,.]{0,25}[:;] ", "", said)  # "Please do: it helps" commands and states
     if excluded(said) and not question:
         return None
     if match := re.match(r"(?:myth|fact|truth|fiction)\b[\s\d#.]*[:-]\s*", said):
@@ -47,11 +48,17 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     if harmful is not None and subject == "none" and harmful.polarity and not _of_needling(said, state):
         harmful = None
     effect = _without_twitch(body, state) or _effect(body, found, state, subject, question)
-    if effect is not None and harmful is not None and effect.claim == "outside":
+    if effect is not None and harmful is not None and effect.claim == "outside" and not _before_harm(said, found):
         return harmful
     if effect is not None:
         return replace(effect, also=(*effect.also, "safety")) if harmful and "safety" not in effect.also else effect
     return harmful
+
+
+def _before_harm(said: str, found: Targets) -> bool:
+    """Whether a complaint is named before the harm: "Heel pain eased, at the price of some soreness"."""
+    harm_ = pattern("safety", "harm").search(said)
+    return harm_ is not None and any(start < harm_.start() for start, _ in found.conditions.values())
 
 
 def _without_twitch(said: str, state: State) -> Reading | None:
@@ -95,6 +102,9 @@ def _subject(said: str, state: State) -> str:
     if contrast and other and other.start() >= contrast.end() - 1:
         state.subject = "other"
         return "other"
+    if needling and other and other.start() < needling.start() and re.search(r"\bnot (?:the |dry )*$", said[: needling.start()]):
+        state.subject = "other"
+        return "other"  # "the massage, not the needles"
     if needling:
         compared = pattern("comparison", "cues").search(said)
         if other and other.start() <= 12 and other.start() < needling.start() and not compared and not targets.combined(said, None):
@@ -112,6 +122,8 @@ def _subject(said: str, state: State) -> str:
     if state.subject == "other" and not state.apart and pattern("story", "needled").search(said):
         state.subject = "needling"
         return "pronoun"
+    if state.subject == "other" and targets.combined(said, None) and not state.apart:
+        return "pronoun"  # the two together, after a word on exercise
     if state.subject == "other":
         pointed = pronoun is not None and pronoun.start() < 4
         state.subject = (
@@ -131,13 +143,13 @@ def _without_foils(said: str) -> str:
 
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
-    comparator, found = _comparator(said, found, state, question), _kind_of_headache(found, state)
+    comparator, found = carried.comparator(said, found, state, question), carried.kind_of_headache(found, state)
     verbs = _verbs(said, found, comparator, state, question)
     if not verbs:
         return None
-    inherited = _inherited(said, found, state, subject, comparator)
+    inherited = carried.inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
-    goes_on = _goes_on(said, found, ids, state)
+    goes_on = carried.goes_on(said, found, ids, state)
     if not ids and subject == "none" and not goes_on and not (state.question and verbs[0].way == "open"):
         return None
     ids = ids or ["outside"]
@@ -153,7 +165,13 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
         own = any(not pattern("outside", "generic").fullmatch(word) for word in found.other)
         if not (found.conditions or inherited or own) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
-    if verb is None or not (question or _acts(said, verb, spans, subject, ids[0], found, state)):
+    if verb is None:
+        return None
+    mine = (
+        inherited if state.tale and senses.told(said) and (not verb.weak or not verb.start) else ()
+    )  # whoever tells of it, it is their complaint
+    placed = replace(found, conditions=found.conditions or dict.fromkeys(mine, (len(said), len(said))))
+    if not (question or _acts(said, verb, spans, subject, ids[0], placed, state)):
         return None
     return _made(said, ids, verb, good, spans, comparator, found, inherited)
 
@@ -175,6 +193,8 @@ def _verbs(said: str, found: Targets, comparator: str | None, state: State, ques
     if not verbs and first == ["combined-with-exercise"]:
         verbs = senses.listed(said, ("combined", "asserts"))
     named = comparator != "acupuncture" and pattern("subject", "needling").search(said) is not None  # that one is of technique
+    if not verbs and (found.conditions or state.asked) and pattern("comparison", "groups").search(said):
+        comparator = "sham"  # whatever the two were that came out alike
     if not verbs and comparator and (comparator in ("sham", "manual_therapy") or found.conditions or found.named or named):
         verbs = [
             replace(verb, way="bad") for verb in senses.listed(said, ("comparison", "equal"))
@@ -204,24 +224,15 @@ def _acting(said: str, found: Targets) -> list[senses.Verb]:
     return []
 
 
-def _kind_of_headache(found: Targets, state: State) -> Targets:
-    """ "Her headaches" are those that were spoken of before."""
-    if list(found.conditions) != ["headache"]:
-        return found
-    kinds = [
-        name
-        for name in (*state.asked, *state.spoken, *state.heading)
-        if name in ("tension_type_headache", "cervicogenic_headache", "migraine")
-    ]
-    return replace(found, conditions={kinds[0]: found.conditions["headache"]}) if kinds else found
-
-
 def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     """ "No good data on hip pain": a lack of proof needs no verb."""
     match = pattern("negation", "unproven").search(said)
-    pointed = state.last is not None and _goes_on(said, found, [], state)
+    pointed = state.last is not None and carried.goes_on(said, found, [], state)
     plain_answer = pattern("answer", "yes").match(said) or pattern("answer", "no").match(said)
     asked = state.question is not None and len(said.split()) < 16 and plain_answer is None
+    asked = asked or (
+        bool(state.asked) and plain_answer is None and pattern("negation", "weighed").search(said) is not None
+    )  # of the paragraph's topic
     if (
         match is None
         or not (found.conditions or found.named or pointed or asked)
@@ -232,65 +243,11 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     return [senses.Verb(clause[1], clause[1], "open", False, clause)]
 
 
-def _inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
-    """The conditions of the question or heading before, for a sentence that names nothing of its own."""
-    if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
-        return ()
-    own = [word for word in found.other if not pattern("outside", "generic").fullmatch(word)]
-    for match in pattern("outside", "aimed").finditer(said):
-        if not pattern("outside", "passing").fullmatch(match.group(1)) and not pattern("outside", "generic").fullmatch(
-            match.group(1)
-        ):
-            return ()  # "not effective for a torn labrum": something else is named
-    carried = state.spoken if pattern("subject", "carried_on").search(said) else ()
-    if (subject == "pronoun" or state.question) and comparator not in (None, "manual_therapy"):
-        carried = carried or state.spoken
-    if re.search(r"\bthere\b(?! (?:is|are|was|were|has|have))", said):
-        carried = carried or state.spoken or (state.recent if state.dialogue else ())  # "it does well there"
-    if pattern("comparison", "groups").search(said):
-        carried = carried or state.spoken or state.recent
-    if senses.told(said) and state.needled:
-        carried = carried or state.spoken or state.home or state.recent
-    if state.dialogue and subject == "pronoun":
-        carried = carried or state.recent
-    if "range-of-motion" in found.named:
-        carried = tuple(name for name in carried if name != "myofascial_pain")  # "it also moves better" is not of the syndrome
-    tale = state.home if state.needled and (senses.told(said) or pattern("story", "after").search(said)) else ()
-    if subject != "none" and (comparator or found.other):
-        tale = tale or state.title
-    if "range-of-motion" in found.named:
-        tale = tuple(name for name in tale if name != "myofascial_pain")
-    return () if own else state.asked or carried or state.heading or tale
-
-
-def _comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
-    """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
-    first = senses.comparator(said)
-    if first is None and question and " or " in said:
-        return senses.comparator(f"than {said.split(' or ', 1)[1]}")
-    if first is None and pattern("comparison", "groups").search(said):
-        return state.study
-    if first == "sham" and not found.conditions and "manual_therapy" in all_comparators(said):
-        return "manual_therapy"
-    return first
-
-
-def _goes_on(said: str, found: Targets, ids: list[str], state: State) -> bool:
-    """Whether a sentence speaks on of what the one before claimed: its effect, a person's story, a result that was found."""
-    if state.last is None or (ids and ids != ["outside"] and not found.conditions):
-        return False
-    if pattern("study", "saw").search(said) and (found.other or pattern("study", "who").search(said)):
-        return True
-    short = len(said.split()) < 10 or re.search(r"\b(?:for|of|about|behind) (?:that|this|it)\b", said)
-    weighed = pattern("negation", "weighed").search(said)  # "Anecdotes are not data." weighs nothing
-    if short and weighed and pattern("negation", "unproven").search(said) and not pattern("subject", "others").search(said):
-        return True  # "There is not a single decent trial."
-    fragment = len(said.split()) < 9 and pattern("subject", "fragment").match(said) is not None
-    return fragment or pattern("subject", "carried_on").match(said) is not None
-
-
 def _names(claim: str, found: Targets) -> tuple[str, ...]:
     return (claim,) if claim in found.named else tuple(found.conditions)
+
+
+_BARE = ("less", "more", "longer", "greater", "higher")  # quantities, which say nothing without what they are of
 
 
 def _acts(
@@ -305,11 +262,16 @@ def _acts(
                 and pattern("predicate", "past").search(said) is not None
                 and not pattern("subject", "others").search(said)
             )
+            labelled = verb.way == "bad" or re.match(r"[^:]{2,30}: ", said)  # "Strength: zero effect either way."
             return bool(
-                (studied or followed or state.question)
+                (studied or followed or labelled or state.question)
                 and found.other
                 and min(start for start, _ in found.other.values()) < verb.end + 2
             )
+        if verb.weak and state.last is not None and state.last.claim == "safety":
+            return False  # "He recovered", after a word on harm
+        if said[verb.start : verb.end] in _BARE and not found.other and not pattern("negation", "unproven").search(said):
+            return False  # of nothing in particular
         return not verb.weak or bool(found.other) or verb.way in ("good", "bad")
     if subject in ("needling", "pronoun") or verb.start == 0:
         return True
@@ -331,6 +293,8 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         sign = -1
     if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
         sign = -1 if pattern("comparison", "equal").search(said) else 1
+    if ids[0] == "combined-with-exercise" and (_lone(said) or pattern("combined", "no_substitute").search(said)):
+        sign = 1
     unproven = sign > 0 and _taken_back(said, verb)
     if unproven:
         sign = -1
@@ -342,6 +306,14 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
         targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found),
         tuple(found.conditions) or (inherited if ids[0] == "outside" or ids[0] in claim_of().values() else ()),
     )  # fmt: skip
+
+
+def _lone(said: str) -> bool:
+    """Whether needling by itself is called too little: "Needling alone rarely lasts"."""
+    alone = re.search(
+        r"\b(?:needl\w+|it|treatment|sessions?|technique) (?:\w+ )?(?:alone|on its own|by itself|in isolation)\b", said
+    )
+    return alone is not None and pattern("negation", "words").search(said, alone.end()) is not None
 
 
 def _taken_back(said: str, verb: senses.Verb) -> bool:
@@ -361,14 +333,6 @@ def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
         if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
             return -1
     return sign
-
-
-def all_comparators(lead: str) -> set[str]:
-    return (
-        {name for name in table()["comparison"]["words"] if pattern("comparison", "words", name).search(lead)}
-        if senses.comparator(lead)
-        else set()
-    )
 
 
 def finite(said: str) -> bool:

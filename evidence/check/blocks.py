@@ -8,7 +8,9 @@ KINDS = ("heading", "paragraph", "item", "cell", "label")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` of a heading."""
+    """A piece of an article. `group` counts lists and tables; `at` is (row, column) of a cell; `level` is that of a
+    heading, and of an item how many lists it stands within beside its own; `mark` is the sign before an item, as it was written.
+    """
 
     kind: str
     text: str
@@ -17,4 +19,6 @@ class Block:
     at: tuple[int, int] = (0, 0)
     head: str = ""
     row: str = ""
+    stub: str = ""  # what stands over the labels of a table's rows
     numbered: bool = False
+    mark: str = ""

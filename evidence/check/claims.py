@@ -6,7 +6,7 @@ Read in order, since "it" and "yes" take their meaning from what came before.
 import re
 from dataclasses import replace
 
-from evidence.check import answers, lists, senses, targets
+from evidence.check import answers, carried, lists, senses, targets
 from evidence.check.assertions import assertion, finite
 from evidence.check.sentences import Reading, State
 from evidence.check.texts import Line, Text, is_references
@@ -27,8 +27,23 @@ def readings(text: Text) -> list[Reading]:
         > 3
     )
     heard = [_spoken(line, speakers) for line in text.lines]
+    turns = _turns(text, speakers)
     state.asking = frozenset(line.block for line in text.lines if line.kind == "heading" and line.text.rstrip().endswith("?"))
-    return [replace(_line(spoken, state), sentence=line.text, line=line) for spoken, line in zip(heard, text.lines, strict=True)]
+    found = []
+    for spoken, line, who in zip(heard, text.lines, turns, strict=True):
+        state.speaker = who
+        found.append(replace(_line(spoken, state), sentence=line.text, line=line))
+    return found
+
+
+def _turns(text: Text, speakers: re.Pattern[str]) -> list[str]:
+    """Who says each line: the last name before a colon, none in a text without speakers."""
+    found, who = [], ""
+    for line in text.lines:
+        match = speakers.match(line.text) if line.first else None
+        who = match.group().strip(" :") if match else who
+        found.append(who)
+    return found
 
 
 def _spoken(line: Line, speakers: re.Pattern[str]) -> Line:
@@ -57,6 +72,7 @@ def _line(line: Line, state: State) -> Reading:
     nothing = Reading(line.text)
     said = senses.joined(without_tags(plain(line.text[:_READ])))
     said = re.sub(r"^(?:reason |step |fact )?\d+\s?[.):]\s+", "", said) if line.kind == "heading" else said
+    said = carried.partnered(said) if state.partner else said
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:
         return nothing
     if line.kind == "heading" and (line.first or line.block not in state.asking):
@@ -96,10 +112,14 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     """What the following sentences may lean on: conditions, whose complaint it is, the comparison of a study."""
     named = tuple(targets.find(said, loose=False).conditions)
     own = named or tuple(targets.find(said).conditions)
-    named = named or (own if pattern("story", "troubles").search(said) else ())
+    mine = own if own and pattern("story", "own").search(said) else ()
+    named = named or mine or (own if _topical(said) or pattern("story", "troubles").search(said) else ())
+    state.partner = state.partner or (found is None and pattern("combined", "partner").search(said) is not None)
     state.spoken = named or (found.conditions if found else ()) or state.spoken
     state.recent = state.spoken or state.recent
-    if named and found is None and line.first and line.kind == "paragraph" and not said.endswith("?"):
+    if line.over or (line.kind == "item" and not line.level):
+        state.asked = own if line.over and found is None else ()  # an item over others is their topic
+    elif named and found is None and _opens(line, said):
         state.asked = tuple(
             name for name in named if name != "myofascial_pain"
         )  # "Take low back pain first." is the paragraph's topic
@@ -107,13 +127,27 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
         state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
         state.title = named
-    if own and not state.home and (line.kind == "heading" or pattern("story", "own").search(said)):
+    if mine and state.speaker:
+        state.homes[state.speaker] = mine
+    state.tale = state.tale or bool(mine) or (bool(state.home) and pattern("story", "own").search(said) is not None)
+    if own and not state.home and (line.kind == "heading" or mine):
         state.home = own
     if line.kind != "heading" and pattern("story", "needled").search(said):
         state.needled = True
     compared = found or state.question
     if compared and compared.comparator:
         state.study = compared.comparator
+
+
+def _opens(line: Line, said: str) -> bool:
+    """Whether a sentence that claims nothing may set the topic of its paragraph: it stands first, or is but a name ("Low back.")."""
+    return line.kind == "paragraph" and (line.first or _topical(said)) and not said.endswith("?")
+
+
+def _topical(said: str) -> bool:
+    """Whether a sentence only comes to its topic: a few words without a verb, or "Most ask about the neck"."""
+    short = len(said.split()) < 4 and said.endswith((".", ":")) and not senses.verbs(said)
+    return short or pattern("story", "topic").search(said) is not None
 
 
 def _stated(line: Line, said: str, state: State) -> Reading | None:
@@ -146,3 +180,4 @@ def _enter(said: str, state: State) -> None:
     state.recent = state.heading or state.recent
     state.study = None if state.heading or acts else state.study
     state.question, state.asked, state.last = None, (), None
+    state.partner = pattern("combined", "partner").search(said) is not None

@@ -109,10 +109,26 @@ def _markdown(kind: str, rows: list[tuple[Block, str]]) -> str:
     if kind == "table":
         return _table(rows)
     if kind == "item":
-        return "\n".join(f"{f'{n}.' if block.numbered else '-'} {said}" for n, (block, said) in enumerate(rows, 1))
+        return "\n".join(f"{mark} {said}" for mark, (_, said) in zip(_marks([block for block, _ in rows]), rows, strict=True))
     if kind == "heading":
         return "\n\n".join(f"{'#' * max(1, block.level)} {said}" for block, said in rows)
     return "\n\n".join(said for _, said in rows)
+
+
+def _marks(items: Sequence[Block]) -> Iterator[str]:
+    """The sign before each item of a list with its indent: as the writer set it, else a dash or its number. What belongs to the
+    item before it begins where the words of that one begin.
+    """
+    counts: list[int] = []
+    widths: list[int] = []
+    for block in items:
+        depth = min(block.level, len(counts))
+        counts = [*counts[: depth + 1], *[0] * (depth + 1 - len(counts))]
+        counts[depth] += 1
+        mark = block.mark or (f"{counts[depth]}." if block.numbered else "-")
+        indent = sum(widths[:depth])
+        widths = [*widths[:depth], len(mark) + 1]
+        yield " " * indent + mark
 
 
 def _table(rows: list[tuple[Block, str]]) -> str:
@@ -147,9 +163,24 @@ def _html_group(kind: str, rows: list[tuple[Block, list[Checked]]]) -> str:
         lines = ("".join(f"<td>{said}</td>" for said in row) for row in _grid(body))
         return "<table>" + "".join(f"<tr>{line}</tr>" for line in lines) + "</table>"
     if kind == "item":
-        tag = "ol" if rows[0][0].numbered else "ul"
-        return f"<{tag}>" + "".join(f"<li>{said}</li>" for _, said in body) + f"</{tag}>"
+        return "".join(_html_items(body))
     return "\n".join(_html_block(block, said) for block, said in body)
+
+
+def _html_items(body: list[tuple[Block, str]]) -> Iterator[str]:
+    """A list, and the lists within it."""
+    open_: list[str] = []
+    for block, said in body:
+        while len(open_) > block.level + 1:
+            yield f"</li></{open_.pop()}>"
+        if len(open_) == block.level + 1:
+            yield "</li>"
+        else:
+            open_.append("ol" if block.numbered else "ul")
+            yield f"<{open_[-1]}>"
+        number = re.search(r"\d+", block.mark) if block.numbered else None
+        yield f'<li value="{number.group()}">{said}' if number else f"<li>{said}"
+    yield from (f"</li></{tag}>" for tag in reversed(open_))
 
 
 def _html_block(block: Block, body: str) -> str:

@@ -24,7 +24,7 @@ def _sign(said: str, start: int, end: int, safe: bool) -> int:
     before = senses.masked(said[low:start].replace("no side", "no  side"), ("negation", "none"))
     turned = (len(pattern("negation", "words").findall(before)) + len(pattern("safety", "free").findall(before))) % 2
     value = (1 if safe else -1) * (-1 if turned else 1)
-    if said[start:end] in ("no risk", "risk free", "risk-free"):
+    if re.fullmatch(r"(?:no|zero|nil|0 ?%) risks?|risk[ -]free", said[start:end]):
         value = 1
     if pattern("negation", "after").search(said[end:high]) and "low" not in said[end:high]:
         value = -abs(value)

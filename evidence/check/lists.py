@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from evidence.check import senses, targets
-from evidence.check.assertions import all_comparators, assertion, excluded, finite, turned
+from evidence.check.assertions import assertion, excluded, finite, turned
+from evidence.check.carried import all_comparators
 from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.sentences import Reading, State
@@ -17,6 +18,8 @@ RANK = {"tentative": 0, "plain": 1, "strong": 2}
 def item(line: Line, said: str, state: State) -> Reading | None:
     """A list item under a lead-in that carries the verb; a Reading without claim where nothing is claimed; None: read it alone."""
     lead = senses.joined(plain(line.lead[0])) if line.lead else ""
+    if line.over and not senses.verbs(said):
+        return Reading(said)  # "Head and neck", over a list of complaints, only sorts them
     if (told := _finished(said, lead, state)) is not None:
         return told
     if excluded(said) or not line.lead:
@@ -31,7 +34,7 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         carried = "harm"
     if carried == "nothing":
         return Reading(said)
-    if carried is None or _whole(said):
+    if carried is None or _whole(said) or pattern("not_asserted", "background").search(said):
         return None
     if carried == "harm":
         return _harmful(said)
@@ -92,7 +95,8 @@ def _lead(lead: str) -> Sense | str | None:
     if lead.endswith("?") and not asks:
         return None
     verb = senses.chosen(senses.verbs(lead), [], near=False)
-    topical = pattern("not_asserted", "topic_heading").search(lead) and not asks
+    open_ = re.match(r"(?:is|are|can|does|do|will|should)\b.*:$", lead)  # "Does not help with:" asks nothing
+    topical = pattern("not_asserted", "topic_heading").search(lead) and not asks and not open_
     if verb is not None and not topical and (lead.endswith((":", "?")) or finite(lead)):
         sign = senses.sign(lead, verb)
         return Sense(sign, senses.strength(lead, sign > 0), senses.comparator(lead), verb)
@@ -134,7 +138,8 @@ def _bare_sign(said: str) -> int:
 def cell(line: Line, said: str, state: State) -> Reading | None:
     """A table cell with its column head and row label. Cells of other therapies, of numbers and of designs claim nothing."""
     head, row = plain(line.head), plain(line.row)
-    if pattern("cell", "not_head").search(head):
+    row = f"compared with {row}" if pattern("cell", "versus").match(plain(line.stub)) and senses.comparator(f"than {row}") else row
+    if _of_no_effect(head):
         return None
     whole = assertion(said, state) if len(said.split()) > 7 else None
     found = targets.find(said)
@@ -148,6 +153,11 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
     if told is not None:
         return told
     return _judged_cell(said, head, row, sense) if sense else None
+
+
+def _of_no_effect(head: str) -> bool:
+    """Whether a column tells of the studies, of prices or times, and not of what comes of it."""
+    return pattern("cell", "not_head").search(head) is not None and pattern("cell", "tells").match(head) is None
 
 
 def _of_others(label: str) -> bool:
@@ -192,7 +202,7 @@ def _judged_cell(said: str, head: str, row: str, sense: Sense) -> Reading | None
 
 def _valence(said: str, head: str, lead: str) -> Sense | None:
     """Whether a cell says yes, no or unclear; None where it says neither."""
-    if pattern("cell", "not_head").search(head):
+    if _of_no_effect(head):
         return None
     asks = bool(head) or bool(pattern("lead", "good").search(lead))
     for name, sign in (("unproven", -1), ("negative", -1), ("positive", 1)):

@@ -1,13 +1,14 @@
 """Plain text, Markdown and HTML as blocks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from evidence.check.blocks import Block
 from evidence.check.words import pattern, plain
 
-_BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·]|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
+_BULLET = re.compile(r"^\s*(?:[-*+•‣◦▪●–·✓✔✅☑✗✘❌★►▶➤➢→»]\ufe0f?|\(?\d{1,3}[.)]|\[\d{1,3}\]|\(?[a-z][)])\s+(?=\S)")
 _NUMBER = re.compile(r"^\s*(?:\(?\d{1,3}[.)]|\[\d{1,3}\])\s")
 _HASH = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"^\s*(?:[-=*_]\s*){3,}$")
@@ -30,7 +31,21 @@ def text(source: str) -> list[Block]:
         rows = [row for row in chunk.split("\n") if row.strip()]
         if rows:
             blocks += _chunk(rows, number)
-    return [block for block in blocks if block.text]
+    return list(nested(block for block in blocks if block.text))
+
+
+def nested(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Items with their depth in the place of their indent: what stands further in than the item before it belongs to that one."""
+    above: list[int] = []
+    for block in blocks:
+        if block.kind != "item":
+            above = []
+            yield block
+            continue
+        while above and above[-1] >= block.level:
+            above.pop()
+        yield replace(block, level=len(above))
+        above.append(block.level)
 
 
 def _clean(source: str) -> str:
@@ -69,8 +84,12 @@ def _flush(held: list[str], kind: str, number: int) -> Iterator[Block]:
     if held:
         joined = " ".join(" ".join(held).split())
         joined = re.sub(r"^(?:>\s*)+", "", joined)
-        body = _BULLET.sub("", joined, count=1) if kind == "item" else joined
-        yield Block(kind, body.strip(), group=number, numbered=bool(_NUMBER.match(joined)))
+        mark = _BULLET.match(joined) if kind == "item" else None
+        body = joined[mark.end() :] if mark else joined
+        indent = len(held[0].expandtabs(4)) - len(held[0].expandtabs(4).lstrip()) if mark else 0
+        yield Block(
+            kind, body.strip(), indent, number, numbered=bool(_NUMBER.match(joined)), mark=mark.group().strip() if mark else ""
+        )
 
 
 def raised_number(text: str) -> str | None:
@@ -119,7 +138,8 @@ def cells(rows: list[list[str]], number: int, headed: bool = True) -> Iterator[B
             value = " ".join(value.split())
             head = heads[c] if c < len(heads) and r else ""
             label = (headed and r == 0 and len(rows) > 1) or (c == 0 and len(row) > 1)
-            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=name if c else "")
+            stub = heads[0] if heads and r and c else ""
+            yield Block("label" if label else "cell", value, group=number, at=(r, c), head=head, row=name if c else "", stub=stub)
 
 
 def _filled(heads: list[str]) -> list[str]:
@@ -194,6 +214,7 @@ class _Walker:
     def __init__(self, gone: set[str]) -> None:
         self.blocks: list[Block] = []
         self.gone, self.held, self.kind, self.level, self.group, self.numbered = gone, [""], "paragraph", 0, 0, False
+        self.depth = 0  # lists that are open
 
     def flush(self) -> None:
         """Close the block that is open."""
@@ -236,6 +257,7 @@ class _Walker:
         if opens:
             self.flush()
             self.kind, self.level, self.numbered = before
+            self.depth -= tag in ("ul", "ol")
 
     def enter(self, tag: str) -> None:
         """What kind of block this element opens."""
@@ -244,9 +266,10 @@ class _Walker:
         elif tag == "dt":
             self.kind, self.level = "heading", 6
         elif tag in ("li", "dd"):
-            self.kind, self.level = ("item", 0) if tag == "li" else ("paragraph", 0)
+            self.kind, self.level = ("item", max(0, self.depth - 1)) if tag == "li" else ("paragraph", 0)
         elif tag in ("ul", "ol"):
-            self.group += 1
+            self.group += not self.depth  # a list within a list is one with it
+            self.depth += 1
             self.numbered = tag == "ol"
 
     def table(self, node: Any) -> None:

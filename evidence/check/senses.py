@@ -7,7 +7,7 @@ from itertools import pairwise
 from evidence.check.words import pattern, table
 
 _BREAK = re.compile(
-    r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
+    r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless|apart from|except for)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
 OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
 # Right after its verb these leave nothing of it: "brought no extra relief", "did little".
@@ -68,7 +68,7 @@ def told(text: str) -> bool:
 
 def verbs(text: str) -> list[Verb]:
     """All words that carry an effect, in order; what only names an aim is left out. In a tale, life that returns counts."""
-    seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose")))
+    seen = re.sub(r"trigger (?=point|zone|spot)", "~~~~~~~ ", masked(text, ("not_asserted", "purpose"), ("negation", "foil")))
     found: dict[int, Verb] = {}
     places = clauses(text)
     lists = [(way, ("predicate", way)) for way in ("good", "bad", "down", "up")]
@@ -77,7 +77,7 @@ def verbs(text: str) -> list[Verb]:
     for way, path in lists:
         for match in pattern(*path).finditer(seen):
             clause = next(((a, b) for a, b in places if a <= match.start() < b), (0, len(text)))
-            weak = pattern("predicate", "weak").fullmatch(match.group()) is not None
+            weak = way != "bad" and pattern("predicate", "weak").fullmatch(match.group()) is not None
             held = found.get(match.start())
             if held is None or held.end < match.end():  # of words that begin together the longest tells most
                 found[match.start()] = Verb(match.start(), match.end(), way, weak, clause)
@@ -112,11 +112,16 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
         return -1
     value = _own(text, verb, good, spans or [])
     quiet = masked(text, ("negation", "none"))
-    inside = verb.way != "bad" and re.search(r"\b(?:no|little)\b", quiet[verb.start : verb.end]) is not None
+    inside = (
+        verb.way != "bad"
+        and re.search(r"\b(?:no|little|nobody|zero|nil|nought|hardly|nothing to do)\b", quiet[verb.start : verb.end]) is not None
+    )
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]
     if _NOTHING.match(tail):
         return -abs(value) if value > 0 else 1
+    if pattern("negation", "discredited").search(text):
+        return -abs(value) if pattern("negation", "after").search(tail) is None else -value
     if pattern("negation", "after").search(tail) or re.match(
         r"\s*(?:\w+\s+){0,4}(?:no (?:more|better|longer than|further|greater|faster|larger)|nothing|little\b(?! by))", tail
     ):
@@ -163,7 +168,7 @@ def _negations(before: str) -> int:
 
 def strength(text: str, positive: bool) -> str:
     """strong, tentative or plain; a lack of proof is tentative, absolutes stay strong after "can"."""
-    if not positive and pattern("negation", "unproven").search(text):
+    if not positive and pattern("negation", "unproven").search(masked(text, ("negation", "none_found"))):
         return "tentative"
     text = masked(text, ("negation", "none_strong"))
     if told(text):

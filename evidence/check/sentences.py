@@ -1,6 +1,6 @@
 """What is known of a sentence: what it claims, and what the sentences before it have set."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evidence.check.texts import Line
 
@@ -37,9 +37,13 @@ class State:
     spoken: tuple[str, ...] = ()  # conditions that the block named last
     recent: tuple[str, ...] = ()  # conditions that any block named last under this heading
     home: tuple[str, ...] = ()  # what the tale is about: the condition of the title, or the teller's own
+    tale: bool = False  # somebody tells of a complaint of their own
     title: tuple[str, ...] = ()  # the conditions that the first heading names
     needled: bool = False  # a tale has come to the needles
     dialogue: bool = False  # people speak by turns
+    speaker: str = ""  # whose turn it is
+    homes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # speaker -> the complaint that is theirs
+    partner: bool = False  # exercise was named under this heading: "the combination" is with it
     study: str | None = None  # the comparator of the study that is told of
     asking: frozenset[int] = frozenset()  # headings that end in a question
     block: int = -1

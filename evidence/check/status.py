@@ -1,10 +1,12 @@
 """What a sentence says, held against the verdict of its claim."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from evidence import register
+from evidence.check import senses
 from evidence.check.claims import Reading
 from evidence.check.words import pattern, plain, table
 
@@ -15,6 +17,7 @@ Verdicts = Callable[[str, tuple[str, ...], str | None], dict[str, Any] | None]
 """Claim id (or "outside"), conditions and a named outcome -> what synthesis.judge gives."""
 UNKNOWN, NONE = STATUSES[4], STATUSES[6]
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
+_OTHERS = "no verdict is made for the people (or animals) that this sentence is about"
 CITED = 3  # studies named for one sentence
 
 
@@ -32,6 +35,8 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     """The status of one reading, before its citations are looked at."""
     if reading.claim is None or reading.polarity is None or reading.strength is None:
         return Judged(NONE)
+    if _of_others(plain(reading.sentence)):
+        return Judged(UNKNOWN, _OTHERS)
     result = verdicts(reading.claim, reading.conditions, reading.outcome)
     if reading.claim == "outside":
         return Judged(UNKNOWN, _beside(result))
@@ -47,6 +52,17 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
         return Judged(status, "no_studies", None)
     wording = None if status == "supported" else " ".join([part["wording"], *_beside_wordings(reading, verdicts, part["wording"])])
     return Judged(status, _named(part), wording, tuple(_studies(part, reading)))
+
+
+def _of_others(said: str) -> bool:
+    """Whether a plain sentence claims something for children, for pregnancy, for animals; a precaution for them beside it counts not."""
+    pieces = [said[low:high] for low, high in senses.clauses(said)]
+    return any(
+        pattern("status", "words", "others").search(piece)
+        and not pattern("not_asserted", "background").search(piece)
+        and re.search(r"\b(?:should|must|avoid|ask|except|unless|out of reach)\b", piece) is None
+        for piece in pieces
+    )
 
 
 def _beside_wordings(reading: Reading, verdicts: Verdicts, first: str) -> list[str]:

@@ -27,6 +27,9 @@ class Line:
     row: str = ""
     heading: str = ""
     first: bool = True  # of its block
+    level: int = 0  # of an item: how many lists it stands within beside its own
+    stub: str = ""  # what stands over the labels of the rows
+    over: bool = False  # an item over others that belong to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,10 @@ def lines(blocks: list[Block]) -> Iterator[Line]:
         whole = block.kind in ("heading", "label") and not re.search(r"[.!?]\s+\S", re.sub(r"^\d+[.)]\s+", "", block.text))
         pieces = [block.text] if whole or is_references(heading) else sentences(block.text)
         for place, piece in enumerate(pieces):
-            yield Line(piece, number, block.kind, leads.get(number, ()), block.head, block.row, heading, place == 0)
+            yield Line(
+                piece, number, block.kind, leads.get(number, ()), block.head, block.row, heading, place == 0, block.level,
+                block.stub, _over(blocks, number),
+            )  # fmt: skip
 
 
 def is_references(heading: str) -> bool:
@@ -111,11 +117,26 @@ def sentences(text: str) -> list[str]:
     return found
 
 
+_TICKED = dict.fromkeys("✓✔✅☑", ("Benefits:",)) | dict.fromkeys(
+    "✗✘❌", ("It does not help with:",)
+)  # what a tick says of its item
+
+
+def _over(blocks: list[Block], number: int) -> bool:
+    """Whether an item has items of its own."""
+    after = blocks[number + 1] if number + 1 < len(blocks) else None
+    return after is not None and blocks[number].kind == after.kind == "item" and after.level > blocks[number].level
+
+
 def _leads(blocks: list[Block]) -> dict[int, tuple[str, ...]]:
-    """For each item or cell, the lead-in of its list or table: the sentence before it that ends in a colon, else its heading."""
+    """For each item or cell, the lead-in of its list or table: the sentence before it that ends in a colon, else its heading.
+
+    An item that ends so is the lead-in of those that belong to it.
+    """
     found: dict[int, tuple[str, ...]] = {}
     before: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
+    within: dict[int, tuple[str, ...]] = {}  # level of an item -> the lead-in that it is
     for number, block in enumerate(blocks):
         if block.kind == "heading":
             heading = (block.text,)
@@ -125,7 +146,12 @@ def _leads(blocks: list[Block]) -> dict[int, tuple[str, ...]]:
             opens = bool(last) and last[0].rstrip().endswith((":", "…", "?"))
             before = (*last, *heading) if opens else heading if _follows_heading(blocks, number) else ()
         else:
-            found[number] = before
+            within = {level: lead for level, lead in within.items() if block.kind == "item" and level < block.level}
+            held = next((within[level] for level in sorted(within, reverse=True)), before)
+            opened = bool(held) and held[0].rstrip().endswith((":", "…"))
+            found[number] = held if opened else _TICKED.get(block.mark[:1], held)
+            if _over(blocks, number) and block.text.rstrip().endswith((":", "…", "?")):
+                within[block.level] = (sentences(block.text)[-1], *found[number])
     return found
 
 

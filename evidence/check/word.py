@@ -96,7 +96,9 @@ def _paragraph(node: Any, group: int) -> Block:
     if match := re.match(r"(?:heading|title|berschrift|berschrift|titre|kop)\s*(\d?)", name.lower().lstrip("ü")):
         return Block("heading", text, level=int(match.group(1) or 1))
     if node.find(f"{_W}pPr/{_W}numPr") is not None or name.lower().startswith("list"):
-        return Block("item", text, group=0)
+        depth = node.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+        said = (depth.get(f"{_W}val") if depth is not None else None) or "0"
+        return Block("item", text, level=int(said) if said.isdigit() else 0)
     bullet = re.match(r"^\s*[•‣◦▪●·–-]\s+", text)
     if bullet:
         return Block("item", text[bullet.end() :])

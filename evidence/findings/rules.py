@@ -20,7 +20,6 @@ class Rules:
     shamlike: re.Pattern[str]
     comparators: dict[str, re.Pattern[str]]
     cues: dict[str, re.Pattern[str]]
-    conclusion: dict[str, re.Pattern[str]]
 
 
 @lru_cache(maxsize=1)
@@ -38,7 +37,6 @@ def rules() -> Rules:
             for name, words in data["arms"]["comparators"].items()
         },
         {name: _cue(name, words) for name, words in data["cues"].items()},
-        {name: joined(words) for name, words in data["conclusion"].items()},
     )
 
 

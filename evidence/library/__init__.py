@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.library import shelf
+from evidence.library.among import among
 from evidence.library.ready import Ready
 from evidence.library.rows import (
     ALERTS,
@@ -219,7 +220,7 @@ def _note_run(session: Session, run_id: int, stored: Stored) -> None:
             actions[article_id] = action
     seen = set()
     if actions:
-        ask = sa.select(RunArticle.article_id).where(RunArticle.run_id == run_id, RunArticle.article_id.in_(list(actions)))
+        ask = sa.select(RunArticle.article_id).where(RunArticle.run_id == run_id, among(session, RunArticle.article_id, actions))
         seen = set(session.scalars(ask))
     fresh = [(run_id, article_id, action) for article_id, action in actions.items() if article_id not in seen]
     insert(session, "run_article", ("run_id", "article_id", "action"), fresh)

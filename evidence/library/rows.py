@@ -5,8 +5,10 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
+from functools import lru_cache
 from hashlib import sha256
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from evidence import identifiers
 from evidence.models import Article, Base
-from evidence.record import Author, Cited, Link, Mesh, Record, Section
+from evidence.record import PARTS, Author, Cited, Link, Mesh, Record, Section
 
 Row = tuple[Any, ...]
 ARTICLE_COLUMNS = tuple(column.name for column in Article.__table__.columns)
@@ -46,13 +48,21 @@ ALERTS = (
 _WORDS = re.compile(r"[^\W_]+")
 _COMBINING = re.compile("[\u0300-\u036f]")
 # Letters that no normalisation parts from their stroke, as people without them on the keyboard type them.
-_STROKES = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"})
+_STROKES = {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "æ": "ae", "œ": "oe", "þ": "th"}
+_STROKED = re.compile("[łøđðıħæœþ]")
+_NO_WORD = {code: " " for code in range(128) if not chr(code).isalnum()}
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+# the text that a record gives of itself, but for the file that it stood in
+_SAID = "Record(" + ", ".join(f"{item.name}={{}}" for item in fields(Record)) + ")"
+_FIELDS = attrgetter(*(item.name for item in fields(Record)))
 
 
 def content_hash(record: Record) -> str:
     """SHA-256 over everything the source said, whatever file it stood in."""
-    return sha256(repr(replace(record, place="", facts=None)).encode("utf-8", "surrogatepass")).hexdigest()
+    *values, _, _ = map(repr, _FIELDS(record))
+    return sha256(_SAID.format(*values, "None", "''").encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def fold(text: str) -> str:
@@ -60,10 +70,13 @@ def fold(text: str) -> str:
 
     Both databases index this and not the text, so that "dry-needling" and "dry needling" match alike on both.
     """
+    if not text.isascii():
+        text = _COMBINING.sub("", unicodedata.normalize("NFKD", text.casefold()))
+        for letter in set(_STROKED.findall(text)):
+            text = text.replace(letter, _STROKES[letter])
     if text.isascii():
-        return " ".join(_WORDS.findall(text.lower()))
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_STROKES)
-    return " ".join(_WORDS.findall(_COMBINING.sub("", plain)))
+        return " ".join(text.lower().translate(_NO_WORD).split())
+    return " ".join(_WORDS.findall(text))
 
 
 def key(record: Record) -> str:
@@ -94,8 +107,13 @@ def article_values(record: Record, now: dt.datetime, said: str | None = None) ->
 def own_values(record: Record, title_key: str, said: str) -> dict[str, Any]:
     """The values of `OWN_COLUMNS` as the driver takes them; `title_key` and the content hash `said` are known already."""
     values = {name: _clean(getattr(record, name)) for name in _COPIED}
-    extra = json.dumps({"chemicals": record.chemicals, "grants": record.grants})
+    extra = f'{{"chemicals": {_as_json(record.chemicals)}, "grants": {_as_json(record.grants)}}}'
     return values | {"title_key": title_key, "languages": _clean(",".join(record.languages)), "extra": extra, "content_hash": said}
+
+
+@lru_cache(1 << 12)  # the same few qualifiers and funders come again and again
+def _as_json(value: tuple[Any, ...]) -> str:
+    return json.dumps(value)
 
 
 def child_rows(record: Record) -> tuple[list[Row], ...]:
@@ -106,7 +124,7 @@ def child_rows(record: Record) -> tuple[list[Row], ...]:
             (i, p.role, p.family, p.given, p.initials, p.suffix, p.collective, p.orcid, p.affiliation)
             for i, p in enumerate(record.authors)
         ],
-        [(i, m.name, m.ui, m.major, json.dumps(m.qualifiers) if m.qualifiers else "[]") for i, m in enumerate(record.mesh)],
+        [(i, m.name, m.ui, m.major, _as_json(m.qualifiers)) for i, m in enumerate(record.mesh)],
         [(i, name, ui) for i, (name, ui) in enumerate(record.publication_types)],
         list(enumerate(record.keywords)),
         list(other_identifiers(record)),
@@ -173,7 +191,9 @@ def delete_children(session: Session, article_id: int, record: Record) -> None:
 
 def as_content(record: Record) -> dict[str, Any]:
     """A record as JSON, for the table of versions."""
-    return json.loads(json.dumps(asdict(replace(record, facts=None))))  # type: ignore[no-any-return]
+    content = asdict(replace(record, facts=None))
+    content |= {name: [part._asdict() for part in getattr(record, name)] for name in PARTS}
+    return json.loads(json.dumps(content))  # type: ignore[no-any-return]
 
 
 def record_of(article: Article) -> Record:

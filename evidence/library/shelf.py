@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import identifiers
+from evidence.library.among import among
 from evidence.library.ready import Ready
 from evidence.models import Article
 
@@ -114,7 +115,7 @@ def load(session: Session, records: Sequence[Ready]) -> Shelf:
     for column, values in asked.items():
         ordered = sorted(values)
         for at in range(0, len(ordered), 500):
-            found = session.execute(sa.select(*columns).where(column.in_(ordered[at : at + 500])))
+            found = session.execute(sa.select(*columns).where(among(session, column, ordered[at : at + 500])))
             rows |= {row.id: row for row in found}
     for _, row in sorted(rows.items()):
         shelf.put(Known(*tuple(row)[:9]), row.pmcid, row.doi)

@@ -6,6 +6,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from evidence.library.among import among
 from evidence.models import Article, Link, PublicationType
 from evidence.record import Assertion
 
@@ -56,11 +57,11 @@ def relate(session: Session, article_ids: Iterable[int]) -> None:
     ids = set(article_ids)
     own = sa.select(Article.id, Article.pmid, Article.state)
     for chunk in _chunks(sorted(ids)):
-        named = session.scalars(sa.select(Link.pmid).where(Link.article_id.in_(chunk), Link.pmid.is_not(None))).all()
+        named = session.scalars(sa.select(Link.pmid).where(among(session, Link.article_id, chunk), Link.pmid.is_not(None))).all()
         for pmids in _chunks(sorted({pmid for pmid in named if pmid})):
-            ids |= set(session.scalars(sa.select(Article.id).where(Article.pmid.in_(pmids))))
+            ids |= set(session.scalars(sa.select(Article.id).where(among(session, Article.pmid, pmids))))
     for chunk in _chunks(sorted(ids)):
-        rows = session.execute(own.where(Article.id.in_(chunk))).all()
+        rows = session.execute(own.where(among(session, Article.id, chunk))).all()
         said = _said(session, {row.id: row.pmid for row in rows})
         for row in rows:
             state = row.state if row.state in ("withdrawn", "missing") else min(said.get(row.id, {""}), key=ORDER.index)
@@ -73,14 +74,14 @@ def _said(session: Session, pmids: dict[int, str | None]) -> dict[int, set[str]]
     said: dict[int, set[str]] = {}
     types = sa.select(PublicationType.article_id, PublicationType.name)
     for article_id, name in session.execute(
-        types.where(PublicationType.article_id.in_(list(pmids)), PublicationType.name.in_(BY_TYPE))
+        types.where(among(session, PublicationType.article_id, pmids), PublicationType.name.in_(BY_TYPE))
     ):
         said.setdefault(article_id, set()).add(BY_TYPE[name])
-    links = sa.select(Link.article_id, Link.relation).where(Link.article_id.in_(list(pmids)), Link.relation.in_(BY_LINK))
+    links = sa.select(Link.article_id, Link.relation).where(among(session, Link.article_id, pmids), Link.relation.in_(BY_LINK))
     for article_id, relation in session.execute(links):
         said.setdefault(article_id, set()).add(BY_LINK[relation])
     by_pmid = {pmid: article_id for article_id, pmid in pmids.items() if pmid}
-    notices = sa.select(Link.pmid, Link.relation).where(Link.pmid.in_(list(by_pmid)), Link.relation.in_(FROM_NOTICE))
+    notices = sa.select(Link.pmid, Link.relation).where(among(session, Link.pmid, by_pmid), Link.relation.in_(FROM_NOTICE))
     for pmid, relation in session.execute(notices):
         said.setdefault(by_pmid[pmid or ""], set()).add(FROM_NOTICE[relation])
     return said

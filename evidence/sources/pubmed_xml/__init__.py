@@ -13,9 +13,9 @@ from lxml import etree
 from evidence.errors import BadInput
 from evidence.identifiers import pmid
 from evidence.record import Fault, Record
-from evidence.sources.pubmed_xml.article import article
+from evidence.sources.pubmed_xml import headings, history, people, plainlists, references
+from evidence.sources.pubmed_xml.article import Lists, article
 from evidence.sources.pubmed_xml.book import book
-from evidence.sources.pubmed_xml.references import cut
 from evidence.sources.pubmed_xml.split import Piece, record_fault, split
 from evidence.sources.pubmed_xml.text import BadRecord, Element
 
@@ -84,18 +84,28 @@ def _read_piece(piece: Piece, name: str) -> list[Record | Fault]:
 
 
 def _records(data: bytes, place: str) -> list[Record]:
-    rest, references = cut(data)
+    rest, lists = _without_lists(data)
     try:
         root = _tree(rest)
     except etree.XMLSyntaxError:
-        root, references = _tree(data), ()  # the place of the error is that in the whole record
+        root, lists = _tree(data), Lists()  # the place of the error is that in the whole record
     if root.tag == "PubmedArticle":
-        return [article(root, place, references)]
-    if references:
+        return [article(root, place, lists)]
+    if len(rest) < len(data):
         root = _tree(data)
     if root.tag == "PubmedBookArticle":
         return [book(root, place)]
     return _withdrawn(root, place)
+
+
+def _without_lists(data: bytes) -> tuple[bytes, Lists]:
+    if not plainlists.may_hold(data):
+        return data, Lists()
+    rest, cited = references.cut(data)  # the last first: less is copied
+    rest, mesh = headings.cut(rest)
+    rest, entry = history.cut(rest)
+    rest, authors = people.cut(rest)
+    return rest, Lists(authors, mesh, cited, entry)
 
 
 def _tree(data: bytes) -> Element:

@@ -5,17 +5,33 @@ The names are those of NLM's DTD pubmed_250101; elements that it does not know a
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from evidence.identifiers import doi, pmcid, pmid, registry_numbers
-from evidence.record import Cited, Link, Mesh, Record, Section
+from evidence.record import Author, Cited, Link, Mesh, Record, Section
+from evidence.sources.pubmed_xml.headings import headings
 from evidence.sources.pubmed_xml.people import people
 from evidence.sources.pubmed_xml.references import plain_doi
 from evidence.sources.pubmed_xml.text import BadRecord, Element, marked, plain, squeeze, value
 
 Draft = dict[str, Any]
 """Fields of the Record to be; lists where the Record has tuples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What was read of a record and cut out of it before: authors, MeSH headings, references, year, month and day of its entry."""
+
+    authors: Sequence[Author] = ()
+    mesh: Sequence[Mesh] = ()
+    references: Sequence[Cited] = ()
+    entry: tuple[str, str, str] = ("", "", "")
+
+
+_NO_LISTS = Lists()
+
 Readers = Mapping[str, Callable[[Element, Draft], None]]
 """Element name -> what reads it into a draft."""
 
@@ -37,15 +53,19 @@ def new_draft(place: str) -> Draft:
     return draft
 
 
-def article(root: Element, place: str, references: Sequence[Cited] = ()) -> Record:
-    """The Record of a <PubmedArticle>; raises BadRecord when it has no PMID. `references` were cut out of it before."""
+def article(root: Element, place: str, lists: Lists = _NO_LISTS) -> Record:
+    """The Record of a <PubmedArticle>; raises BadRecord when it has no PMID. `lists` were cut out of it before."""
     draft = new_draft(place)
+    draft["authors"] += lists.authors
+    draft["mesh"] += lists.mesh
     for part in root:
         if part.tag == "MedlineCitation":
             _citation(part, draft)
         elif part.tag == "PubmedData":
             walk(part, _DATA, draft)
-    draft["references"] += references
+    draft["references"] += lists.references  # after those that links name
+    if lists.entry[0]:
+        draft.setdefault("created", _iso(*lists.entry))
     return finish(draft)
 
 
@@ -93,16 +113,17 @@ def iso_date(element: Element) -> str:
     for child in element:
         tag = child.tag
         if tag == "Year":
-            year = value(child)
+            year = child.text or ""
         elif tag == "Month":
-            month = value(child)
+            month = child.text or ""
         elif tag == "Day":
-            day = value(child)
+            day = child.text or ""
     return _iso(year, month, day)
 
 
 @lru_cache(maxsize=1 << 14)
 def _iso(year: str, month: str, day: str) -> str:
+    year, month, day = year.strip(), month.strip(), day.strip()
     if not (year.isdecimal() and len(year) == 4):
         return ""
     number = int(month) if month.isdecimal() else _MONTH_NUMBER.get(month[:3].lower(), 0)
@@ -225,18 +246,7 @@ def read_language(element: Element, draft: Draft) -> None:
 
 
 def _mesh(element: Element, draft: Draft) -> None:
-    headings = draft["mesh"]
-    for heading in element:
-        name, ui, major = "", "", False
-        qualifiers = []
-        for child in heading:
-            tag = child.tag
-            if tag == "DescriptorName":
-                name, ui, major = value(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"
-            elif tag == "QualifierName":
-                qualifiers.append((value(child), child.get("UI", ""), child.get("MajorTopicYN") == "Y"))
-        if name:
-            headings.append(Mesh(name, ui, major, tuple(qualifiers)))
+    draft["mesh"].extend(headings(element))
 
 
 def read_keywords(element: Element, draft: Draft) -> None:

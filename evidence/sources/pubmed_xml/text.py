@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 from typing import Protocol
 
@@ -55,16 +54,28 @@ def squeeze(text: str) -> str:
     return nfc(text.strip(" "))
 
 
-# Dates, MeSH names and unique ids come again and again: the same text is squeezed, and kept in memory, once.
-_repeated = lru_cache(1 << 15)(squeeze)
+# Dates, journals and kinds of publication come again and again: the same text is squeezed, and kept in memory, once.
+_KNOWN: dict[str | None, str] = {None: ""}
+_MOST_KNOWN = 1 << 15
 
 
 def value(element: Element | None) -> str:
     """The text of an element that holds no markup; "" for None."""
-    text = None if element is None else element.text
-    if not text:
+    if element is None:
         return ""
-    return _repeated(text) if len(text) < 80 else squeeze(text)  # so that what is kept stays small
+    text = element.text
+    known = _KNOWN.get(text)
+    return _learn(text or "") if known is None else known
+
+
+def _learn(text: str) -> str:
+    squeezed = squeeze(text)
+    if len(text) < 80:  # so that what is kept stays small
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+            _KNOWN[None] = ""
+        _KNOWN[text] = squeezed
+    return squeezed
 
 
 def plain(element: Element) -> str:
