@@ -195,6 +195,11 @@ DIRECTIONS = [
     # "associated with more" compares
     ("Dry needling was associated with more bruising than laser (p = 0.01).", "electrotherapy", "adverse_events", "electrotherapy", "favours_comparator"),
     # the group that is meant is that of the sentence before; < 0.05 tells of a difference
+    ("The change in the needling group was larger for pain (p = 0.01).", "sham", "pain_intensity", "sham", "favours_dn"),
+    ("At 6 weeks the NDI was lower with DN than with sham (p = 0.03), but this was not the case at 12 weeks (p = 0.66).", "sham", "disability", "sham", "mixed"),
+    # the groups that were treated, beside one that was not
+    ("Pain was lower in both groups than in the untreated group (p = 0.01), with no difference between treatments (p = 0.70).", "electrotherapy no_treatment", "pain_intensity", "electrotherapy", "no_difference"),
+    ("Utilities were higher with PNE than with dry needling (p = 0.01).", "other_needling", "quality_of_life", "other_needling", "favours_comparator"),
     ("Pain was lower in the DN group than in the sham group (p < 0.01), and strength was higher as well (p < 0.05).", "sham", "muscle_strength", "sham", "favours_dn"),
 ]  # fmt: skip
 
@@ -212,6 +217,8 @@ SILENT = [
     # a change that is significant in one group and not in the other compares no groups
     "Pain decreased in the DN group (p = 0.03) but not in the sham group (p = 0.41).",
     "Neither pain nor disability could be pooled.",
+    "The groups did not differ in age (p = 0.70) and baseline pain (p = 0.60).",
+    "Mean costs were 210 with laser and 270 with DN (laser minus DN -60; 95% CI -110 to -10).",
     "Non-responders had less pain than responders (p = 0.03).",
     "Both groups improved in pain over time (P < .001).",
     "Pain and disability decreased significantly in all three groups (p<0.001).",
@@ -242,6 +249,8 @@ def test_one_arm_study_is_compared_with_baseline() -> None:
         ("disability", "baseline", "improved"), ("range_of_motion", "baseline", "no_change")}  # fmt: skip
     _, found = read(record("Pain was 6.4 (1.2) before treatment and 3.1 (1.5) after 4 weeks (P < .001)."), tags("single_arm", ""))
     assert [(f.outcome, f.direction) for f in found] == [("pain_intensity", "improved")]
+    parts = "Women with long-standing pain improved less than the remaining women (P = .03). Ten felt much better after treatment."
+    assert read(record(parts), tags("single_arm", "", "pain_intensity global_improvement"))[1] == ()
 
 
 def test_each_comparator_and_outcome_keeps_its_own_effect() -> None:
@@ -274,12 +283,33 @@ CONCLUSIONS = [
     ("These findings do not support the use of dry needling.", "negative"),
     ("Dry needling can relieve pain, although more soreness must be expected.", "positive"),
     ("No firm conclusions can be drawn.", "none"),
+    # the people's complaint is no outcome of a denial
+    ("Dry needling improved heel pain and disability, but not sleep, in people with plantar heel pain.", "positive"),
+    # each is better for something
+    ("Dry needling is better for pain and exercise for mobility.", "mixed"),
+    # no routine use is less than advice against it
+    ("Dry needling was no better than sham and cannot be recommended as a routine.", "neutral"),
+    ("Dry needling gave more mobility, but it made the muscle more tender.", "mixed"),
+    # a missing control group limits a message and is none
+    ("Dry needling seems to reduce pain. In the absence of a control group no conclusion on efficacy can be drawn.", "positive"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "value"), CONCLUSIONS)
 def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
     assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_a_minor_harm_that_is_conceded_leaves_praise_what_it_is() -> None:
+    results = "Pain was lower with DN than with sham (P = .01). Soreness was commoner with DN than with sham (P = .01)."
+    for price, value in (("minor adverse events", "positive"), ("more pain in the first minutes", "mixed")):
+        told = record(results, conclusion=f"Dry needling reduces pain, at the price of {price}.")
+        assert read(told, tags())[0]["conclusion"] == value
+
+
+def test_a_narrative_review_that_proposes_concludes_nothing() -> None:
+    told = record("", "Studies are discussed.", "We propose a model in which reduced pain and blood flow add up.")
+    assert read(told, tags("narrative_review", ""))[0]["conclusion"] == "none"
 
 
 # One or two sentences for each row of the table in docs/accuracy.md; the record compares with sham and exercise.
@@ -413,6 +443,26 @@ def test_of_effects_at_several_times_that_of_the_primary_time_stands(methods: st
     for text, sign in ((sentence, 1), (behind, -1)):
         (finding,) = read(record(text, methods), tags())[1]
         assert (finding.direction, finding.estimate) == ("favours_dn", estimate and sign * estimate)
+
+
+def test_of_effects_in_several_clauses_that_of_the_primary_time_stands() -> None:
+    sentence = "Pain was lower with DN than with sham at 6 weeks (MD -1.5; 95% CI -2.4 to -0.6). It was lower with DN at 3 months (MD -1.2; 95% CI -2.1 to -0.3)."
+    (finding,) = read(record(sentence, "The primary outcome was pain at 3 months."), tags())[1]
+    assert (finding.direction, finding.estimate) == ("favours_dn", -1.2)
+
+
+def test_a_control_group_that_got_two_treatments_is_called_by_the_one_that_has_a_class() -> None:
+    methods = "The control group received a splint and exercises; the study group received dry needling."
+    _, found = read(record("Pain was lower in the study group (p = 0.01).", methods), tags(comparators="exercise other"))
+    assert {f.comparator for f in found} == {"exercise"}
+
+
+def test_a_conventional_programme_is_physiotherapy() -> None:
+    methods = "Group A received dry needling, group B received massage and group C received the conventional programme only."
+    _, found = read(
+        record("Pain was lower in group A than in group C (p = 0.01).", methods), tags(comparators="manual_therapy physiotherapy")
+    )
+    assert {(f.comparator, f.direction) for f in found} == {("physiotherapy", "favours_dn")}
 
 
 def test_a_test_during_which_something_is_measured_is_no_outcome() -> None:

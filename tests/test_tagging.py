@@ -189,6 +189,19 @@ OUTCOMES = [
 ]
 
 
+def test_what_makes_the_disease_or_measures_the_blood_is_no_treatment() -> None:
+    methods = (
+        "METHODS: Rats were randomised to dry needling or no treatment. Trigger points were established by a strike and eccentric "
+        "exercise. Perfusion was measured by laser speckle imaging."
+    )
+    assert values(tags("Dry needling in rats", methods), "comparator") == {"no_treatment"}
+
+
+def test_a_review_names_its_comparators_where_it_lists_them_and_where_they_were_better() -> None:
+    results = "RESULTS: Sham and steroid injection were the comparators in most trials. Physiotherapy without needles was also superior to them."
+    assert values(tags("Dry needling: a systematic review", results), "comparator") == {"sham", "injection", "physiotherapy"}
+
+
 @pytest.mark.parametrize(("part", "expected"), OUTCOMES)
 def test_outcomes_are_what_was_measured(part: str, expected: set[str]) -> None:
     assert values(tags("Dry needling of the neck", part), "outcome") == expected
@@ -216,6 +229,18 @@ ARMS = [
     ("All adults received dry needling and were randomised to stretching or nothing further.", {"other_needling"}, "false"),
     ("Adults were randomised to dry needling or a waiting list.", {"no_treatment"}, "false"),
     ("Adults were randomised to dry needling or a control group.", {"other"}, "false"),
+    # who left is no group, and a described group is no list
+    (
+        "Adults were randomly allocated to lidocaine injection (25) or dry needling (25); three patients of the needling group withdrew.",
+        {"injection"},
+        "false",
+    ),
+    (
+        "The dry needling group (n = 19) received dry needling of two muscles and physiotherapy; the control group (n = 19) received "
+        "physiotherapy only.",
+        {"physiotherapy"},
+        "true",
+    ),
     # groups named before they are described, a programme with its content, what everybody got
     (
         "There were two groups. The intervention group received dry needling and stretching. The control group received stretching only.",

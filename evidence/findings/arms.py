@@ -15,6 +15,7 @@ _NAMED = patterns.compiled(
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active")
 _UNTREATED = ("control", "comparison", "standard", "reference", "other")
+_ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:needle )?electrolysis)\b", re.IGNORECASE)
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
@@ -48,6 +49,8 @@ class Arms:
             arm = self.told.get(_name(match[0]))
             if arm:
                 found.append(Mention(arm, match.start(), match.end()))
+        if "other_needling" in self.comparators:
+            found += [Mention("other_needling", m.start(), m.end()) for m in _ELECTROLYSIS.finditer(text)]
         found += self._needled(text, found)
         for name in self.comparators:
             pattern = rules().comparators.get(name)
@@ -189,4 +192,4 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
         if not found or name in told:
             continue
         needled = any(m.arm == NEEDLING for m in found) and (not name.startswith("control") or {m.arm for m in found} == {NEEDLING})
-        told[name] = NEEDLING if needled else found[0].arm
+        told[name] = NEEDLING if needled else next((m.arm for m in found if m.arm != "other"), "other")  # "other" is the rest

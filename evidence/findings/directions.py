@@ -91,7 +91,7 @@ def goodness(clause: Clause, named: Named | None) -> int:
 
 
 _NOUN = patterns.compiled(
-    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery|changes?))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _GREATER = patterns.compiled(
@@ -100,10 +100,20 @@ _GREATER = patterns.compiled(
 )
 
 
+# "the change in the needling group was larger for pain": what is treated is meant to change
+_CHANGE_LARGER = patterns.compiled(
+    r"\bchanges?\b[^,;]{0,60}\b(?:was|were) (?:\w+ )?(?:(?P<more>greater|larger|bigger)|(?P<less>smaller)) (?:for|in|regarding) (?:the )?(?:\w+ )?$",
+    re.IGNORECASE,
+)
+
+
 def _noun_of_change(clause: Clause, named: Named | None) -> int:
     """The sign of "the reduction in pain and disability was greater": the noun counts for every outcome of its list."""
     if named is None or not clause.outcomes:
         return 0
+    larger = _CHANGE_LARGER.search(clause.text[: clause.outcomes[0].start - clause.start])
+    if larger:
+        return 1 if larger["more"] else -1
     noun = _NOUN.search(clause.text[: clause.outcomes[0].start - clause.start])
     degree = _GREATER.search(clause.text[clause.outcomes[-1].end - clause.start :]) if noun else None
     if noun is None or degree is None:
@@ -236,6 +246,12 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
     return ()
 
 
+_TREATMENTS = patterns.compiled(
+    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
+    re.IGNORECASE,
+)
+
+
 def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
     """Whether a clause compares with an arm that is not known: "than group C", "between DN and STR", in a review "than ultrasound"."""
     spots = [m.end() for m in rules().cues["reference"].finditer(clause) if not _TOPIC.match(m[0])]
@@ -296,6 +312,9 @@ def compared(
         return named
     if _OTHERS.search(clause) and not review:
         return known
+    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
+    if len(treated) == 1 and _TREATMENTS.search(clause):
+        return treated
     if "other_needling" in known and (
         sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
     ):

@@ -152,8 +152,9 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     for at, whole in methods:
         written = cue("arms", "everybody").sub(" ", whole)
         found = cue("arms", "allocated").search(written)
-        if not found and written.count("¶") < 2:
+        if not found and (written.count("¶") < 2 or _DESCRIBED.search(written)):
             continue
+        written = _LEFT.sub("", written)
         rest = written[found.end() :] if found and "order" not in found[0] else written
         wanted = next(
             (
@@ -169,6 +170,14 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
             return next((arms for arms in told if len(arms) == wanted), told[0])
     counted = (_cut("numbered", cue("arms", "everybody").sub(" ", written), at) for at, written in methods)
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
+
+
+# "the needling group (n = 20) received ...": groups that are described, not a list of what was allocated
+_DESCRIBED = patterns.compiled(r"\bgroups? ¶ (?:received|got|had|underwent)\b")
+# "...; three patients of the needling group withdrew": who left is no group
+_LEFT = patterns.compiled(
+    r";[^;]*\b(?:abandon\w*|withdr[ae]w\w*|dropped out|drop-?outs?|lost to|left the|discontinued|completed|finished)\b[^;]*$"
+)
 
 
 def _cut(name: str, rest: str, at: int) -> list[Arm]:

@@ -154,6 +154,10 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     if cue("comparator", "contrast_before").search(before):
         return True
+    if patterns.search(
+        r"^(?: without \w+)? (?:was|were) (?:also )?(?:significantly )?(?:superior|inferior|better|more effective)\b", after
+    ):
+        return True
     joined = (
         r"^ and (?:the )?"
         if before.endswith("between ")
