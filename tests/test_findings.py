@@ -195,6 +195,12 @@ DIRECTIONS = [
     # "associated with more" compares
     ("Dry needling was associated with more bruising than laser (p = 0.01).", "electrotherapy", "adverse_events", "electrotherapy", "favours_comparator"),
     # the group that is meant is that of the sentence before; < 0.05 tells of a difference
+    # each noun of change counts for what it stands before
+    ("The decrease in pain (p = 0.02) and increase in pressure pain threshold (p = 0.01) were higher in the DN group than in the sham group.", "sham", "pressure_pain_threshold", "sham", "favours_dn"),
+    ("Similarly the WOMAC score was lower in the laser group (p = 0.03).", "electrotherapy", "disability", "electrotherapy", "favours_comparator"),
+    ("The laser group showed more decrement of VAS than the DN group (p = 0.01).", "electrotherapy", "pain_intensity", "electrotherapy", "favours_comparator"),
+    ("The Timed Up and Go was faster with laser than with DN (p = 0.02).", "electrotherapy", "physical_performance", "electrotherapy", "favours_comparator"),
+    ("The Shoulder Pain and Disability Index was lower with DN than with laser (p = 0.02).", "electrotherapy", "disability", "electrotherapy", "favours_dn"),
     ("The change in the needling group was larger for pain (p = 0.01).", "sham", "pain_intensity", "sham", "favours_dn"),
     ("At 6 weeks the NDI was lower with DN than with sham (p = 0.03), but this was not the case at 12 weeks (p = 0.66).", "sham", "disability", "sham", "mixed"),
     # the groups that were treated, beside one that was not
@@ -219,6 +225,7 @@ SILENT = [
     "Neither pain nor disability could be pooled.",
     "The groups did not differ in age (p = 0.70) and baseline pain (p = 0.60).",
     "Mean costs were 210 with laser and 270 with DN (laser minus DN -60; 95% CI -110 to -10).",
+    "The needling-by-education interaction was not significant for pain (p = 0.34).",
     "Non-responders had less pain than responders (p = 0.03).",
     "Both groups improved in pain over time (P < .001).",
     "Pain and disability decreased significantly in all three groups (p<0.001).",
@@ -463,6 +470,62 @@ def test_a_conventional_programme_is_physiotherapy() -> None:
         record("Pain was lower in group A than in group C (p = 0.01).", methods), tags(comparators="manual_therapy physiotherapy")
     )
     assert {(f.comparator, f.direction) for f in found} == {("physiotherapy", "favours_dn")}
+
+
+def test_an_outcome_between_an_estimate_and_its_interval_owns_both() -> None:
+    sentence = "The difference was 1.1 points for the NDI (95% CI -2.9 to 5.1) and -0.3 cm for the VAS (95% CI -0.9 to 0.4)."
+    _, found = read(record(sentence), tags())
+    assert {(f.outcome, f.estimate) for f in found} == {("disability", 1.1), ("pain_intensity", -0.3)}
+
+
+def test_a_number_behind_a_name_that_is_not_known_is_nobody_elses() -> None:
+    sentence = "Pain did not differ (mean difference -1.2, 95% CI -2.6 to 0.2), nor did the XYZ (1.4, 95% CI -1.9 to 4.7)."
+    _, found = read(record(sentence), tags())
+    assert [(f.outcome, f.estimate) for f in found] == [("pain_intensity", -1.2)]
+
+
+def test_a_result_that_is_printed_twice_is_that_with_the_interval() -> None:
+    told = record("Rotation increased more with DN than with sham (7.3°, 95% CI 4.1° to 10.5°; Cohen d = 1.0).")
+    assert [f.estimate for f in read(told, tags())[1]] == [7.3]
+
+
+def test_each_of_two_comparators_with_its_own_effect_is_not_pooled() -> None:
+    sentence = (
+        "DN did not differ from acupuncture (SMD -0.1, 95% CI -0.6 to 0.4) or exercise (SMD 0.1, 95% CI -0.4 to 0.6) for pain."
+    )
+    _, found = read(record(sentence), tags("meta_analysis", "acupuncture exercise"))
+    assert {(f.comparator, f.estimate) for f in found} == {("acupuncture", -0.1), ("exercise", 0.1)}
+
+
+def test_a_comparison_that_is_restricted_is_not_pooled() -> None:
+    sentence = "When the comparison was restricted to steroid injection, pain did not differ (MD 0.4, 95% CI -0.5 to 1.3)."
+    _, found = read(record(sentence), tags("meta_analysis", "sham injection"))
+    assert [f.comparator for f in found] == ["injection"]
+
+
+def test_a_reviews_pain_of_the_people_is_no_outcome() -> None:
+    told = record("Regarding disability, no differences between DN and exercise were found in neck pain.")
+    assert {f.outcome for f in read(told, tags("umbrella_review", "exercise"))[1]} == {"disability"}
+
+
+def test_another_group_than_the_one_comparator_that_has_a_name() -> None:
+    methods = "Adults were randomised to dry needling (DN), massage therapy (MA) or a third arm (CON)."
+    _, found = read(record("Pain did not differ between DN and CON (p = 0.40).", methods), tags(comparators="manual_therapy"))
+    assert found == ()
+
+
+def test_the_other_factor_of_a_factorial_trial_is_left_out() -> None:
+    methods = "In a factorial trial adults were randomised to real or sham needling and to stretching or none."
+    told = record(
+        "Stretching reduced pain compared with sham (p = 0.01). Pain fell more with DN than with sham (p = 0.02).", methods
+    )
+    assert {f.direction for f in read(told, tags())[1]} == {"favours_dn"}
+
+
+def test_a_conclusion_in_an_abstract_without_sections_is_no_result() -> None:
+    text = "We compared DN with sham. Pain did not differ between groups (P = .40). Dry needling thus seems to lower pain more than sham."
+    told = Record("pubmed_xml", "A trial of dry needling", sections=(Section(text, "", ""),))
+    assert {f.direction for f in read(told, tags())[1]} == {"no_difference"}
 
 
 def test_a_test_during_which_something_is_measured_is_no_outcome() -> None:

@@ -241,6 +241,12 @@ ARMS = [
         {"physiotherapy"},
         "true",
     ),
+    # of a factorial trial the factor that is needling counts
+    (
+        "In a factorial trial adults were randomised to real or sham dry needling and, apart from it, to exercise or an education leaflet.",
+        {"sham"},
+        "false",
+    ),
     # groups named before they are described, a programme with its content, what everybody got
     (
         "There were two groups. The intervention group received dry needling and stretching. The control group received stretching only.",

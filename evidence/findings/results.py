@@ -57,13 +57,13 @@ def _only(found: list[Statement], new: list[Statement]) -> str | None:
 
 
 def _of_another(text: str, study: Study) -> bool:
-    """Whether a review's sentence tells what another treatment did, with no needling in it: "Acupuncture reduced pain as well"."""
-    return study.review and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
+    """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
+    return (study.review or study.factorial) and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
 
 
 _ANOTHER = patterns.compiled(
-    r"(?:the )?(?:acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
-    r"(?:also\s+)?(?:reduced|improved|decreased|increased|lowered|relieved|was|were|had)\b",
+    r"(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
+    r"(?:also\s+)?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
 )
 

@@ -30,7 +30,16 @@ class Tokens:
 
 
 def read(text: Text, design: str) -> list[TagReading]:
-    """Comparator tags, and add_on when it holds."""
+    """Comparator tags, and add_on when it holds; of a factorial trial those of the factor that is needling."""
+    tags = _read(text, design)
+    factorial = any(t.value == "sham" for t in tags) and text.find(_FACTORIAL)
+    return [t for t in tags if t.kind != "comparator" or t.value == "sham"] if factorial else tags
+
+
+_FACTORIAL = patterns.compiled(r"\bfactorial\b")
+
+
+def _read(text: Text, design: str) -> list[TagReading]:
     if design not in _COMPARED or (design == "cohort" and not text.find(cue("comparator", "two_groups"))):
         return []
     arms = _arms(text)
