@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evidence import patterns
-from evidence.findings import harms, othersizes, samplesize
+from evidence.findings import conclusions, harms, othersizes, samplesize, weighing
 from evidence.findings.arms import Arms, arms
-from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
 from evidence.findings.outcomes import Outcomes, outcomes
+from evidence.findings.points import points
 from evidence.findings.results import statements
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
@@ -50,7 +50,7 @@ def read(
     known = arms(text, said.get("comparator", ()), document.abbreviations)
     found = _findings(text, said, design, known, outcomes(document.abbreviations, vocabulary))
     counted = tuple(harms.read(text)) if design not in NO_PATIENTS else ()
-    return (*_sizes(text, design), *_judged(text, design, found, known), *counted), found
+    return (*_sizes(text, design), *_judged(text, said, design, found, known), *counted), found
 
 
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
@@ -141,13 +141,28 @@ def _scale(text: list[Line]) -> str | None:
     return f"0-{found.pop()}" if len(found) == 1 else None
 
 
-def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...], known: Arms) -> tuple[TagReading, ...]:
-    told = conclusion(text, design, frozenset(f.direction for f in found), known)
-    if told is None:
-        return ()
-    value, line = told
-    tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage)
+def _judged(
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: tuple[FindingReading, ...], known: Arms
+) -> tuple[TagReading, ...]:
+    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known)
+    seen = looked_at(text, said, design, found, known)
+    if told is None or not seen:
+        return (TagReading("conclusion", told[0], f"conclusion.{told[0]}", told[1].passage),) if told else ()
+    value, sure = weighing.weighed(seen, told[0])
+    line = told[1]
+    tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage, sure)
     return (tag, *(_spin(value, line, found) or _within_only(value, line, text, design, found)))
+
+
+def looked_at(
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: Sequence[FindingReading], known: Arms
+) -> set[str]:
+    """What `weighing` looks at in a record; empty where nothing is to be weighed."""
+    own = conclusions.concluding(text)
+    if design in conclusions.UNTOLD or not own:
+        return set()
+    comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
+    return weighing.features(text, own, points(own, known), found, design, comparators, add_on)
 
 
 def _within_only(
