@@ -27,7 +27,7 @@ class Size:
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
@@ -121,6 +121,8 @@ def _candidates(line: Line) -> list[_Candidate]:
         kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], rules()), noun)
         if kind is None and found and _other_half(masked, found[-1], run):
             kind = found[-1].rule, found[-1].weight
+        if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
+            kind = "n.denominator", 45
         if kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
@@ -142,16 +144,17 @@ def _counts_people(masked: str, end: int) -> bool | None:
 def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | None:
     """The class of the first count of "thirty of 40 eligible subjects participated"."""
     some = _SOME.match(masked, run.end())
-    if not some or outer[run.start()] != "#" or not rules().person.match(masked, some.end(1)):
+    whom = rules().person.match(masked, some.end(1)) if some and outer[run.start()] == "#" else None
+    if whom is None:
         return None
-    kind = _classify(outer, run.start(), some.end(), len(outer), True)
+    kind = _classify(outer, run.start(), whom.end(), len(outer), True)
     return kind if kind and kind[1] >= 90 else None
 
 
 def _other_half(masked: str, before: _Candidate, run: re.Match[str]) -> bool:
     """Whether the count is that of a second group without its noun: "38 people with pain and 38 without"."""
     between = masked[before.start : run.start()]
-    joined = patterns.search(r"\b(?:and|versus|vs\.?)\s+$", between) and not patterns.search(
+    joined = patterns.search(r"(?:\b(?:and|versus|vs\.?)|,)\s+$", between) and not patterns.search(
         r"[;:]|\b(?:were|was|had|of whom)\b", between
     )
     return bool(joined and before.noun and before.weight > 0 and re.match(r"#+\s+with(?:out)?\b", masked[run.start() :]))
@@ -168,7 +171,9 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
     return not halves and sum(values[m.start()] for m in later[:2]) != values[run.start()]
 
 
-_SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
+_SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
+# "in 14 of 31 cases": the number that something happened in is often that of a part
+_DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
 _SEXES = patterns.compiled(
     r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )
@@ -284,19 +289,44 @@ def _best(sizes: list[Size], spare: list[Size], lines: list[Line]) -> Size | Non
     if best < 50 and len({size.value for size in sizes}) > 1:
         return None
     first = next(size for size in sizes if size.weight == best)
-    return _without_excluded(first, lines) or first
+    return without_excluded(first, lines) or first
 
 
-_FILES = patterns.compiled(r"\b(?:charts?|records|files|notes|registr\w+|database)\b", re.IGNORECASE)
-_LEFT_OUT = patterns.compiled(r"(#+)\s+(?:[\w-]+\s+){0,2}?(?:were\s+)?excluded\b|\bexcluding\s+(#+)", re.IGNORECASE)
+_FILES = patterns.compiled(
+    r"\b(?:charts?|records|files|notes|registr\w+|database|questionnaires?|forms|answers|responses)\b", re.IGNORECASE
+)
+_LEFT_OUT = patterns.compiled(
+    r"(#+)\s+(?:\w+\s+)?(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:excluded|ineligible|not eligible|refused|declined|empty|blank|unusable|incomplete|invalid)\b"
+    r"|\b(?:excluding|exclusion of)\s+(#+)",
+    re.IGNORECASE,
+)
+_GONE_ON = patterns.compiled(
+    r"\b(?:remaining|other|rest of the)\s+(#+)\s+(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:\w+ly\s+)?(?:randomi|assigned|allocated|divided|received|underwent|got|had|treated|needled|included|enrol|entered|took part)",
+    re.IGNORECASE,
+)
 
 
-def _without_excluded(size: Size, lines: list[Line]) -> Size | None:
-    """Of files that were looked through, those left out were never in the study, where the text names the rest again."""
-    masked, values = mask(size.line.text)
-    out = _LEFT_OUT.search(masked) if _FILES.search(masked) else None
-    if out is None:
+def without_excluded(size: Size, lines: list[Line]) -> Size | None:
+    """The size less those left out before the study began, where the text names the rest again.
+
+    Of files that were looked through, and of people who had agreed, those set aside were never in the study. Those who went
+    after their allocation were, so that a number of people allocated stays what it is.
+    """
+    if size.rule in ("n.allocated", "n.arms", "n.allocated_sum") or size.line not in lines:
         return None
-    rest = size.value - values.get(out.start(1) if out[1] else out.start(2), 0)
-    named = any(rest in mask(line.text)[1].values() for line in lines)
-    return replace(size, value=rest, rule="n.files_left") if named and 0 < rest < size.value else None
+    at = lines.index(size.line)
+    near = [mask(line.text) for line in lines[at : at + 2] if line.role == size.line.role]
+    out = sum(_left_out(masked, values) for masked, values in near)
+    rest = size.value - out
+    if not out or rest <= 0:
+        return None
+    if _FILES.search(near[0][0]):
+        named = any(rest in mask(line.text)[1].values() for line in lines)
+    else:
+        named = any(values.get(m.start(1)) == rest for masked, values in near for m in _GONE_ON.finditer(masked))
+    return replace(size, value=rest, rule="n.left") if named else None
+
+
+def _left_out(masked: str, values: dict[int, int]) -> int:
+    found = ((m.start(1) if m[1] else m.start(2)) for m in _LEFT_OUT.finditer(masked))
+    return sum(values.get(start, 0) for start in found)
