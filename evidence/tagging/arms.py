@@ -16,6 +16,10 @@ from evidence.tagging.text import Text
 NEEDLED = frozenset({"dn", "other_needling"})
 _UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
 _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
+# A make-believe of another treatment: "placebo laser", "sham TENS", "a switched-off ultrasound"
+_DUMMY = patterns.compiled(
+    r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
+)
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
@@ -58,6 +62,7 @@ def tokens(text: Text, index: int) -> str:
         "x_sham",
         written,
     )
+    written = _DUMMY.sub("x_dummy", written)
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
 
 
@@ -79,10 +84,21 @@ def read(text: Text) -> tuple[Arm, ...]:
         *_surer(_named(methods), _allocated(methods)),
         _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
     ):
-        whole = tuple(arm for arm in (Arm(_with_shared(arm.given, shared), arm.sentence) for arm in arms) if arm.given)
+        whole = tuple(Arm(_with_shared(g, shared), arm.sentence) for arm in arms for g in _apart(arm.given) if g | shared)
+        if len({arm.given for arm in whole}) == 1 and whole[0].needled and shared and _other_named(methods):
+            whole = (*whole[:1], Arm(shared, whole[0].sentence))
         if len(whole) > 1 and any(arm.needled for arm in whole):
             return whole
     return ()
+
+
+def _apart(given: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The treatments of a stretch; nobody gets nothing and a sham, so that these are two groups."""
+    return (given - {"no_treatment"}, frozenset({"no_treatment"})) if given >= {"sham", "no_treatment"} else (given,)
+
+
+def _other_named(methods: Sequence[tuple[int, str]]) -> bool:
+    return any(cue("arms", "others").search(written) for _, written in methods)
 
 
 def _surer(named: list[Arm], allocated: list[Arm]) -> tuple[list[Arm], ...]:
@@ -101,6 +117,8 @@ def _given(part: str) -> frozenset[str]:
     """The treatments in one stretch; what comes after a word of exception was not given."""
     kept = cue("arms", "excepted").sub(" ", part)
     found = {m[0].removeprefix("x_") for m in _TOKEN.finditer(kept)}
+    if "dummy" in found and not ("dn" in found and "sham" not in found):
+        found = found - {"dummy"} | {"sham"}
     return frozenset(found - {"dn", "other_needling"} if "sham" in found else found)
 
 
@@ -108,7 +126,9 @@ def _shared(methods: Sequence[tuple[int, str]]) -> frozenset[str]:
     """What every group got beside its own treatment."""
     found: set[str] = set()
     for _, written in methods:
-        for match in cue("arms", "shared").finditer(written):
+        if cue("arms", "in_turn").search(written):
+            continue
+        for match in cue("arms", "shared").finditer(cue("arms", "each_size").sub(" ", written)):
             found |= _given(match[0]) - NEEDLED - {"sham", "no_treatment"}
     return frozenset(found)
 
@@ -126,10 +146,11 @@ def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
         for place, spot in enumerate(spots):
             end = spots[place + 1].start() if place + 1 < len(spots) else len(written)
             part = written[spot.start() : end]
-            if not cue("arms", "gave").search(part) and not _given(spot[0]):
+            if (not cue("arms", "gave").search(part) and not _given(spot[0])) or cue("arms", "several").search(spot[0]):
                 continue
             got = set(_given(part if not _given(spot[0]) or cue("arms", "did").search(written, spot.end(), end) else spot[0]))
-            if cue("arms", "same").search(part) and not got - NEEDLED:
+            more = not place and cue("arms", "onto").search(written, 0, spot.start())
+            if (more or cue("arms", "same").search(part)) and not got - NEEDLED:
                 got |= last - NEEDLED
             elif not got and not cue("arms", "only").search(part):
                 continue
@@ -179,6 +200,8 @@ def _cut(name: str, rest: str, at: int) -> list[Arm]:
 def _with_same(given: list[frozenset[str]], parts: list[str], at: int) -> list[Arm]:
     found: list[Arm] = []
     for got, part in zip(given, parts, strict=True):
+        if cue("arms", "left").search(part):
+            continue
         if len(found) > 1 and not got and _UNION.search(part):
             got = frozenset().union(*(arm.given for arm in found))
         if found and got and cue("arms", "same").search(part) and not got - NEEDLED - {"sham"}:

@@ -69,6 +69,8 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
     ):
         return []
     found, added = _set_against(groups)
+    if "sham" in found and text.find(cue("arms", "factorial")):
+        found, added = {"sham": found["sham"]}, found["sham"]
     tags = [
         text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
         for value, arm in found.items()
@@ -89,8 +91,12 @@ def _set_against(groups: tuple[described.Arm, ...]) -> tuple[dict[str, described
         found["other_needling"] = needled[-1]
     for arm in others:
         if "sham" in arm.given:
+            rest = arm.given - {"sham"}
+            if rest and any("dummy" in a.given for a in needled) and not any(rest <= a.given for a in needled):
+                found |= dict.fromkeys(sorted(rest - found.keys()), arm)  # needling and a dummy against sham and the real one
+                continue
             found.setdefault("sham", arm)
-            added = added or (arm if arm.given - {"sham"} else None)
+            added = added or (arm if rest else None)
             continue
         onto = any(arm.given <= other.given for other in needled)
         added = added or (arm if onto else None)
@@ -213,7 +219,10 @@ def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
             and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text)
         ):
             return t.sentence
-    if "sham" not in arms or review:
+    if review:
+        found = cue("comparator", "added_found_tokens")
+        return next((t.sentence for t in tokens if t.role == "results" and found.search(t.text)), None)
+    if "sham" not in arms:
         return None
     shared = cue("comparator", "shared_tokens")
     for t in tokens:
