@@ -170,26 +170,26 @@ def _key(name: str) -> str:
 
 def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     """The groups of one sentence of allocation."""
+    number = next((said for _, written in methods if (said := _number(written))), None)
     for at, whole in methods:
         written = cue("arms", "everybody").sub(" ", whole)
         found = cue("arms", "allocated").search(written)
         if not found and written.count("¶") < 2:
             continue
         rest = written[found.end() :] if found and "order" not in found[0] else written
-        wanted = next(
-            (
-                count
-                for count, word in enumerate(("two", "three", "four"), 2)
-                if patterns.search(rf"\b(?:{word}|{count}) (?:\w+ )?(?:groups|arms)", written)
-            ),
-            None,
-        )
+        wanted = _number(written) or number
         cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", "or", "listed")]
         told = [arms for arms in cuts if len(arms) > 1 and any(arm.needled for arm in arms)]
         if told:
             return next((arms for arms in told if len(arms) == wanted), told[0])
     counted = (_cut("numbered", cue("arms", "everybody").sub(" ", written), at) for at, written in methods)
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
+
+
+def _number(written: str) -> int | None:
+    """How many groups a sentence says there were: "three groups", "a three arm trial"."""
+    found = cue("arms", "number").search(written)
+    return next((i for i in (2, 3, 4) if found and found[f"n{i}"]), None)
 
 
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
