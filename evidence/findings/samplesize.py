@@ -49,7 +49,10 @@ _GIVEN_MORE = patterns.compiled(
 _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
-_HEAD = patterns.compiled(r"\b(?!(?:groups?|arms?)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_HEAD = patterns.compiled(
+    r"\b(?!(?:groups?|arms?|screened|assessed|eligible|ineligible|approached|invited|contacted|excluded|declined|lost|withdrew|completed|analy[sz]ed)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)",
+    re.IGNORECASE,
+)
 
 
 def _bare(text: str) -> str:
@@ -78,7 +81,11 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
             hits.append((-1, kind))
         match = kind.after.search(after) if kind.after else None
         if match and (noun or len(after[: match.start()].split()) <= 18):
-            if kind.weight == 0 and re.match(r"eligible|interested|identified", match[0], re.I) and _better_follows(after):
+            if (
+                kind.weight == 0
+                and re.match(r"(?:were )?(?:eligible|interested|identified)", match[0], re.I)
+                and _better_follows(after)
+            ):
                 continue
             hits.append((match.start(), kind))
     if not hits:
@@ -96,7 +103,13 @@ _NEEDED = patterns.compiled(r"^[^,;]{0,60}\b(?:was|were|is|are|would be) (?:need
 
 
 def _better_follows(text: str) -> bool:
-    return bool(patterns.search(r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated)", text, re.IGNORECASE))
+    return bool(
+        patterns.search(
+            r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated|consented|agreed|took part|accepted)",
+            text,
+            re.IGNORECASE,
+        )
+    )
 
 
 def _candidates(line: Line) -> list[_Candidate]:
@@ -127,6 +140,23 @@ def _candidates(line: Line) -> list[_Candidate]:
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
             found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
+    return _sharing(masked, found)
+
+
+# "14 men and 12 women", whose verb stands behind the second.
+_TWO_KINDS = patterns.compiled(r"#+\s+(?:[\w-]+\s+){1,3}?(?:\([^)]*\)\s*)?and\s+$")
+
+
+def _sharing(masked: str, found: list[_Candidate]) -> list[_Candidate]:
+    """The counts with the class of the next one where two are joined to one subject."""
+    for left, right in itertools.pairwise(reversed(found)):
+        if (
+            right.rule == "n.stood"
+            and not right.bracketed
+            and 0 < left.weight < 50
+            and _TWO_KINDS.fullmatch(masked, right.start, left.start)
+        ):
+            found[found.index(right)] = replace(right, rule=left.rule, weight=left.weight)
     return found
 
 
@@ -165,6 +195,7 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
     if not (_FROM.search(masked[: run.start()]) and patterns.search(r",[^,;#]{0,12}#", outer[run.end() :])):
         return False
     later = [m for m in re.finditer("#+", outer) if m.start() > run.start() and m.start() in values]
+    later = [m for m in later if not rules().thing.match(masked, m.end())]
     if not later or values[later[0].start()] > values[run.start()]:
         return False
     halves = rules().each.match(re.sub(r"(#)\(", r"\1 (", _bare(masked)), later[0].start())
@@ -208,7 +239,9 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     others = [c.value for c in found if c.start > first.start and not c.bracketed]
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
-    parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+with(?:out)?\b", mask(line.text)[0][c.start :]))]
+    parts = [
+        c for c in good if c.weight >= min(50, best) and (c.noun or re.match(r"#+\s+with(?:out)?\b", mask(line.text)[0][c.start :]))
+    ]
     if (
         len(parts) >= 2
         and _listed(line.text, parts)

@@ -20,6 +20,8 @@ _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
 _DUMMY = patterns.compiled(
     r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
 )
+_LISTED = patterns.compiled(r"\b(?:dn|x_\w+)(?: \w+){0,3}, (?:\w+ ){0,3}?(?:dn|x_\w+)\b")
+_JOINED = patterns.compiled(r"\b(?:and|plus|with|followed|both)\b|\+")
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
@@ -194,6 +196,8 @@ def _number(written: str) -> int | None:
 
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
     parts = [part for part in cue("arms", name).split(rest) if _TOKEN.search(part) or _UNION.search(part)]
+    if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
+        return []  # "needling, tape or nothing"
     return _with_same([_given(part) for part in parts], parts, at)
 
 
