@@ -57,7 +57,7 @@ def respondents(lines: list[Line]) -> Size | None:
 
     A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
     """
-    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, _ASKED):
+    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, _ASKED, _noted()):
         found = _answered(lines, pattern)
         if found:
             return without_excluded(found, lines) or found
@@ -66,10 +66,19 @@ def respondents(lines: list[Line]) -> Size | None:
     return people([line for line in lines if line.role in ("title", "methods")])
 
 
+@lru_cache(maxsize=1)
+def _noted() -> re.Pattern[str]:
+    """People who kept a record of what they did: "30 therapists logged their treatments"."""
+    return patterns.compiled(
+        rf"(?P<n>#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)",
+        re.I,
+    )
+
+
 _TALKED = patterns.compiled(r"\bqualitative\b|\binterview|\bfocus groups?\b", re.I)
 # "interviews by telephone were held with 18 patients", "18 patients, chosen for variety, were interviewed"
 _INTERVIEWED = patterns.compiled(
-    r"\binterview\w*\b[^.;#]{0,70}?\b(?:with|of|among)\s+(?P<n>#+)(?P<did>)"
+    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)"
     r"|(?P<of>#+)\s+[^.;#]{3,120}?(?:\([^)]*\)[^.;#]{0,120}?)?\b(?:were|was)\s+(?:\w+ly\s+)?interviewed\b",
     re.I,
 )
@@ -193,6 +202,10 @@ _SECOND_ARM = patterns.compiled(
 )
 
 
+# "12 trials (n = 480) were included and nine (n = 402) were pooled": the second number is part of the first.
+_POOLED = patterns.compiled(r"\bn\s*=\s*#[^.]*\b(?:meta-?analys\w+|quantitative\w*|pooled|synthesis)\b", re.I)
+
+
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     for here in [
         line,
@@ -200,6 +213,8 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     ]:
         masked, values = mask(here.text)
         arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
+        if here is line and len(arms) > 1 and _POOLED.search(masked):
+            return Size(arms[0], "n.review_participants", here)
         if here is line and len(arms) > 1:
             return Size(sum(arms), "n.review_arms", here)
         ahead = _BEFORE_STUDIES.search(masked[:start]) if here is line else None

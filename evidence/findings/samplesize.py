@@ -112,12 +112,19 @@ def _better_follows(text: str) -> bool:
     )
 
 
+# "patients aged 50 to 80 were enrolled"
+_AGE = patterns.compiled(
+    r"\bage[ds]?\s+(?:(?:from|between|over|under|of|at least|above|below)\s+)?(?:#+\s+(?:to|and|or|through)\s+)?(?:over\s+)?$",
+    re.IGNORECASE,
+)
+
+
 def _candidates(line: Line) -> list[_Candidate]:
     masked, values = mask(line.text)
     if not values:
         return []
     outer = _bare(masked)
-    runs = [m for m in re.finditer("#+", masked) if m.start() in values]
+    runs = [m for m in re.finditer("#+", masked) if m.start() in values and not _AGE.search(masked[: m.start()])]
     found = []
     for place, run in enumerate(runs):
         whole = _some_of(masked, outer, run)

@@ -14,7 +14,7 @@ from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
 NEEDLED = frozenset({"dn", "other_needling"})
-_UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
+_UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}[\s¶.]*$")
 _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
 # A make-believe of another treatment: "placebo laser", "sham TENS", "a switched-off ultrasound"
 _DUMMY = patterns.compiled(

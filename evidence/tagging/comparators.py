@@ -47,7 +47,13 @@ def read(text: Text, design: str) -> list[TagReading]:
         return [every, *_tags(text, {v: arms[v] for v in outside})]
     _drop_shared(tokens, arms, added, design)
     tags = _tags(text, arms)
-    if not tags and design in ("rct", "nonrandomized_trial") and (control := text.find(cue("comparator", "control"))):
+    healthy = design == "nonrandomized_trial" and text.find(cue("comparator", "healthy_controls"))
+    if (
+        not tags
+        and not healthy
+        and design in ("rct", "nonrandomized_trial")
+        and (control := text.find(cue("comparator", "control")))
+    ):
         tags = [text.tag("comparator", "other", "comparator.unstated_control", control[0], control[1].span())]
     if added is not None and tags:
         tags.append(text.tag("add_on", "true", "add_on.both_groups", added))
