@@ -37,7 +37,7 @@ PEER = """
 import sqlite3
 import pandas
 import pubmed_parser
-rows = pubmed_parser.parse_medline_xml({source!r}, year_info_only=False, nlm_category=True, author_list=False, reference_list=False)
+rows = pubmed_parser.parse_medline_xml({source!r}, year_info_only=False, nlm_category=True, author_list={whole}, reference_list={whole})
 pandas.DataFrame(list(rows)).astype(str).to_sql("article", sqlite3.connect({target!r}), index=False)
 """
 
@@ -78,11 +78,12 @@ def family(pid: int) -> list[int]:
 
 
 def resident(pid: int) -> float:
-    """Megabytes of memory that a process holds; pages shared with others count for each (Linux)."""
+    """Megabytes of memory that a process holds, its share of the pages that several hold (PSS, Linux)."""
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * resource.getpagesize() / 2**20
-    except (OSError, IndexError):
+        told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
         return 0.0
+    return next((int(line.split()[1]) for line in told.splitlines() if line.startswith("Pss:")), 0) / 1024
 
 
 def plain(ours: Path, target: Path) -> float:
@@ -140,7 +141,9 @@ def main() -> None:
         first = timed(OURS.format(root=str(ROOT), source=str(source), target=str(ours)))
         row("evidence import: 13 tables, full-text index, tags, findings", count, first, first)
         if importlib.util.find_spec("pubmed_parser") and importlib.util.find_spec("pandas"):
-            row("pubmed_parser -> pandas.to_sql, one table", count, timed(PEER.format(source=str(source), target=str(peer))), first)
+            for name, whole in (("all options", True), ("without authors as a list and references", False)):
+                script = PEER.format(source=str(source), target=f"{peer}{whole}", whole=whole)
+                row(f"pubmed_parser, {name} -> pandas.to_sql, one table", count, timed(script), first)
         print("\n| writing rows that were made before | processor seconds | ratio |\n|---|---:|---:|")
         alone = plain(ours, Path(folder) / "plain.sqlite")
         layer = written(source, Path(folder) / "layer.sqlite")

@@ -203,6 +203,13 @@ def test_what_the_first_column_sets_needling_against_is_the_comparator() -> None
     assert (found.claim, found.polarity, found.comparator) == ("manual-therapy-alone", "negative", "manual_therapy")
 
 
+def test_what_holds_most_for_one_complaint_is_said_of_that_one() -> None:
+    assert told("# Needling\n\nDry needling can help with headaches. Especially when they come from the neck.\n")[-1] == (
+        "cervicogenic-headache", "positive",
+    )  # fmt: skip
+    assert told("Dry needling is in fashion. A professor warned that the evidence was patchy.\n") == [("outside", "negative")]
+
+
 def test_whoever_says_so_is_not_believed() -> None:
     assert one("Whoever claims that needling cures fibromyalgia has never met anyone who has it.").polarity == "negative"
 

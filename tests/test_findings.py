@@ -89,6 +89,34 @@ SIZES = [
     ("Sample size calculation gave 52 patients. Patients were randomised to needling or sham.", None),
     ("Records of patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242) were read.", 631),
     ("Forty migraineurs were randomly allocated to needling or sham.", 40),
+    # two nouns of one kind of people, one verb for two kinds, and ages
+    ("Twenty-six healthy handball and volleyball players took part.", 26),
+    ("Fourteen male and twelve female players completed three visits in random order.", 26),
+    ("Ninety-four patients aged 50 to 80 were enrolled in a randomised trial.", 94),
+    # places that were randomised; people come later
+    (
+        "Twelve practices were randomised, 6 to needling and 6 to usual care. We enrolled 97 patients, 51 in needling practices and 46 in "
+        "usual care practices.",
+        97,
+    ),
+    # those left out before the allocation were never in
+    (
+        "Fifty-three women were recruited; five refused to be randomised. The remaining 48 were assigned to needling or naproxen.",
+        48,
+    ),
+    ("Thirty-one clerks agreed to take part; four were excluded. The remaining 27 received one session.", 27),
+    ("Seventy cadets volunteered; three were not randomised. They were allocated to needling (n = 34) or sham (n = 33).", 67),
+    ("Records of 152 patients were reviewed. After exclusion of 25 patients, 127 were analysed.", 127),
+    ("Sixty players were recruited and forty-five of them, who had a trigger point, were randomised to needling or rest.", 45),
+    # totals before their parts, cohorts that were matched, groups told by their names
+    ("Adults with neck pain (n=60) were randomly assigned to needling (N.=20), sham (N.=20) or nothing (N.=20).", 60),
+    ("One hundred and twelve (n=112) patients were randomised to needling (n=55) or exercise (n=57).", 112),
+    ("Of 900 patients, 164 who received needling were matched to 492 who did not.", 656),
+    ("Individuals were randomly allocated to needling or to sham needling (34 per group).", 68),
+    # what is no sample
+    ("Stroke survivors were screened (n = 57); 20 were eligible and consented.", 20),
+    ("Sixteen athletes were interviewed. Nineteen had been approached.", 16),
+    ("Twitches were felt in 24 of 41 cases.", None),
 ]
 
 
@@ -96,6 +124,44 @@ SIZES = [
 def test_sample_size_counts_people_who_were_enrolled(sentence: str, size: int | None) -> None:
     said, _ = read(record("No events occurred.", sentence), tags())
     assert said.get("n") == (None if size is None else str(size))
+
+
+SURVEYS = [
+    ("A questionnaire was sent to 420 people. A total of 287 patients (68%) and 71 physiotherapists (74%) responded. Interviews with 14 patients were held.", "358"),
+    ("Sixty-two of 104 invited experts completed round one.", "62"),
+    ("Of 705 questionnaires given out, 412 were returned and 8 of them were empty. Soreness was told by 251 of 404 respondents.", "404"),
+    ("Interviews, in person or by video call, were held with 19 adults (11 women).", "19"),
+    ("We interviewed 17 physiotherapists (nine women).", "17"),
+    ("Twenty-one patients, chosen in four centres, were interviewed; two focus groups with 11 of them completed the data.", "21"),
+    ("Sixty-four physiotherapists recorded consecutive treatments for eight weeks.", "64"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "size"), SURVEYS, ids=[row[0][:40] for row in SURVEYS])
+def test_a_survey_counts_those_who_answered(text: str, size: str) -> None:
+    assert read(record("", text), tags("survey"))[0].get("n") == size
+
+
+REVIEWS = [
+    ("Seven trials, for a total of 274 patients, met the inclusion criteria. Five out of seven studies had a high risk of bias.", "7", "274"),
+    ("Thirteen reviews were included, which covered 58 trials and approximately 3,900 patients.", "13", "3900"),
+    ("Out of 211 records, 10 RCTs (n = 388) were included in the review and seven (n = 270) in the meta-analysis.", "10", "388"),
+    ("From 900 citations, 46 reports were included (39 case reports), describing 63 patients.", "46", "63"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "studies", "size"), REVIEWS, ids=[row[0][:40] for row in REVIEWS])
+def test_a_review_counts_its_studies_and_their_people(text: str, studies: str, size: str) -> None:
+    said = read(record(text), tags("systematic_review"))[0]
+    assert (said.get("n_studies"), said.get("n")) == (studies, size)
+
+
+def test_a_case_is_told_in_the_first_sentence_too() -> None:
+    told = (
+        "A 22-year-old footballer, previously well, had both thighs needled by the physiotherapist of his team. He came with fever."
+    )
+    made = Record("pubmed_xml", "An abscess after dry needling", sections=(Section(told),))
+    assert read(made, tags("case_report"))[0]["n"] == "1"
 
 
 OTHER_SIZES = [
@@ -195,6 +261,17 @@ DIRECTIONS = [
     # "associated with more" compares
     ("Dry needling was associated with more bruising than laser (p = 0.01).", "electrotherapy", "adverse_events", "electrotherapy", "favours_comparator"),
     # the group that is meant is that of the sentence before; < 0.05 tells of a difference
+    # each noun of change counts for what it stands before
+    ("The decrease in pain (p = 0.02) and increase in pressure pain threshold (p = 0.01) were higher in the DN group than in the sham group.", "sham", "pressure_pain_threshold", "sham", "favours_dn"),
+    ("Similarly the WOMAC score was lower in the laser group (p = 0.03).", "electrotherapy", "disability", "electrotherapy", "favours_comparator"),
+    ("The laser group showed more decrement of VAS than the DN group (p = 0.01).", "electrotherapy", "pain_intensity", "electrotherapy", "favours_comparator"),
+    ("The Timed Up and Go was faster with laser than with DN (p = 0.02).", "electrotherapy", "physical_performance", "electrotherapy", "favours_comparator"),
+    ("The Shoulder Pain and Disability Index was lower with DN than with laser (p = 0.02).", "electrotherapy", "disability", "electrotherapy", "favours_dn"),
+    ("The change in the needling group was larger for pain (p = 0.01).", "sham", "pain_intensity", "sham", "favours_dn"),
+    ("At 6 weeks the NDI was lower with DN than with sham (p = 0.03), but this was not the case at 12 weeks (p = 0.66).", "sham", "disability", "sham", "mixed"),
+    # the groups that were treated, beside one that was not
+    ("Pain was lower in both groups than in the untreated group (p = 0.01), with no difference between treatments (p = 0.70).", "electrotherapy no_treatment", "pain_intensity", "electrotherapy", "no_difference"),
+    ("Utilities were higher with PNE than with dry needling (p = 0.01).", "other_needling", "quality_of_life", "other_needling", "favours_comparator"),
     ("Pain was lower in the DN group than in the sham group (p < 0.01), and strength was higher as well (p < 0.05).", "sham", "muscle_strength", "sham", "favours_dn"),
 ]  # fmt: skip
 
@@ -212,6 +289,9 @@ SILENT = [
     # a change that is significant in one group and not in the other compares no groups
     "Pain decreased in the DN group (p = 0.03) but not in the sham group (p = 0.41).",
     "Neither pain nor disability could be pooled.",
+    "The groups did not differ in age (p = 0.70) and baseline pain (p = 0.60).",
+    "Mean costs were 210 with laser and 270 with DN (laser minus DN -60; 95% CI -110 to -10).",
+    "The needling-by-education interaction was not significant for pain (p = 0.34).",
     "Non-responders had less pain than responders (p = 0.03).",
     "Both groups improved in pain over time (P < .001).",
     "Pain and disability decreased significantly in all three groups (p<0.001).",
@@ -242,6 +322,8 @@ def test_one_arm_study_is_compared_with_baseline() -> None:
         ("disability", "baseline", "improved"), ("range_of_motion", "baseline", "no_change")}  # fmt: skip
     _, found = read(record("Pain was 6.4 (1.2) before treatment and 3.1 (1.5) after 4 weeks (P < .001)."), tags("single_arm", ""))
     assert [(f.outcome, f.direction) for f in found] == [("pain_intensity", "improved")]
+    parts = "Women with long-standing pain improved less than the remaining women (P = .03). Ten felt much better after treatment."
+    assert read(record(parts), tags("single_arm", "", "pain_intensity global_improvement"))[1] == ()
 
 
 def test_each_comparator_and_outcome_keeps_its_own_effect() -> None:
@@ -274,12 +356,33 @@ CONCLUSIONS = [
     ("These findings do not support the use of dry needling.", "negative"),
     ("Dry needling can relieve pain, although more soreness must be expected.", "positive"),
     ("No firm conclusions can be drawn.", "none"),
+    # the people's complaint is no outcome of a denial
+    ("Dry needling improved heel pain and disability, but not sleep, in people with plantar heel pain.", "positive"),
+    # each is better for something
+    ("Dry needling is better for pain and exercise for mobility.", "mixed"),
+    # no routine use is less than advice against it
+    ("Dry needling was no better than sham and cannot be recommended as a routine.", "neutral"),
+    ("Dry needling gave more mobility, but it made the muscle more tender.", "mixed"),
+    # a missing control group limits a message and is none
+    ("Dry needling seems to reduce pain. In the absence of a control group no conclusion on efficacy can be drawn.", "positive"),
 ]
 
 
 @pytest.mark.parametrize(("sentence", "value"), CONCLUSIONS)
 def test_conclusion_is_the_authors_own(sentence: str, value: str) -> None:
     assert read(record("Nothing else.", conclusion=sentence), tags(comparators="sham exercise"))[0]["conclusion"] == value
+
+
+def test_a_minor_harm_that_is_conceded_leaves_praise_what_it_is() -> None:
+    results = "Pain was lower with DN than with sham (P = .01). Soreness was commoner with DN than with sham (P = .01)."
+    for price, value in (("minor adverse events", "positive"), ("more pain in the first minutes", "mixed")):
+        told = record(results, conclusion=f"Dry needling reduces pain, at the price of {price}.")
+        assert read(told, tags())[0]["conclusion"] == value
+
+
+def test_a_narrative_review_that_proposes_concludes_nothing() -> None:
+    told = record("", "Studies are discussed.", "We propose a model in which reduced pain and blood flow add up.")
+    assert read(told, tags("narrative_review", ""))[0]["conclusion"] == "none"
 
 
 # One or two sentences for each row of the table in docs/accuracy.md; the record compares with sham and exercise.
@@ -413,6 +516,82 @@ def test_of_effects_at_several_times_that_of_the_primary_time_stands(methods: st
     for text, sign in ((sentence, 1), (behind, -1)):
         (finding,) = read(record(text, methods), tags())[1]
         assert (finding.direction, finding.estimate) == ("favours_dn", estimate and sign * estimate)
+
+
+def test_of_effects_in_several_clauses_that_of_the_primary_time_stands() -> None:
+    sentence = "Pain was lower with DN than with sham at 6 weeks (MD -1.5; 95% CI -2.4 to -0.6). It was lower with DN at 3 months (MD -1.2; 95% CI -2.1 to -0.3)."
+    (finding,) = read(record(sentence, "The primary outcome was pain at 3 months."), tags())[1]
+    assert (finding.direction, finding.estimate) == ("favours_dn", -1.2)
+
+
+def test_a_control_group_that_got_two_treatments_is_called_by_the_one_that_has_a_class() -> None:
+    methods = "The control group received a splint and exercises; the study group received dry needling."
+    _, found = read(record("Pain was lower in the study group (p = 0.01).", methods), tags(comparators="exercise other"))
+    assert {f.comparator for f in found} == {"exercise"}
+
+
+def test_a_conventional_programme_is_physiotherapy() -> None:
+    methods = "Group A received dry needling, group B received massage and group C received the conventional programme only."
+    _, found = read(
+        record("Pain was lower in group A than in group C (p = 0.01).", methods), tags(comparators="manual_therapy physiotherapy")
+    )
+    assert {(f.comparator, f.direction) for f in found} == {("physiotherapy", "favours_dn")}
+
+
+def test_an_outcome_between_an_estimate_and_its_interval_owns_both() -> None:
+    sentence = "The difference was 1.1 points for the NDI (95% CI -2.9 to 5.1) and -0.3 cm for the VAS (95% CI -0.9 to 0.4)."
+    _, found = read(record(sentence), tags())
+    assert {(f.outcome, f.estimate) for f in found} == {("disability", 1.1), ("pain_intensity", -0.3)}
+
+
+def test_a_number_behind_a_name_that_is_not_known_is_nobody_elses() -> None:
+    sentence = "Pain did not differ (mean difference -1.2, 95% CI -2.6 to 0.2), nor did the XYZ (1.4, 95% CI -1.9 to 4.7)."
+    _, found = read(record(sentence), tags())
+    assert [(f.outcome, f.estimate) for f in found] == [("pain_intensity", -1.2)]
+
+
+def test_a_result_that_is_printed_twice_is_that_with_the_interval() -> None:
+    told = record("Rotation increased more with DN than with sham (7.3°, 95% CI 4.1° to 10.5°; Cohen d = 1.0).")
+    assert [f.estimate for f in read(told, tags())[1]] == [7.3]
+
+
+def test_each_of_two_comparators_with_its_own_effect_is_not_pooled() -> None:
+    sentence = (
+        "DN did not differ from acupuncture (SMD -0.1, 95% CI -0.6 to 0.4) or exercise (SMD 0.1, 95% CI -0.4 to 0.6) for pain."
+    )
+    _, found = read(record(sentence), tags("meta_analysis", "acupuncture exercise"))
+    assert {(f.comparator, f.estimate) for f in found} == {("acupuncture", -0.1), ("exercise", 0.1)}
+
+
+def test_a_comparison_that_is_restricted_is_not_pooled() -> None:
+    sentence = "When the comparison was restricted to steroid injection, pain did not differ (MD 0.4, 95% CI -0.5 to 1.3)."
+    _, found = read(record(sentence), tags("meta_analysis", "sham injection"))
+    assert [f.comparator for f in found] == ["injection"]
+
+
+def test_a_reviews_pain_of_the_people_is_no_outcome() -> None:
+    told = record("Regarding disability, no differences between DN and exercise were found in neck pain.")
+    assert {f.outcome for f in read(told, tags("umbrella_review", "exercise"))[1]} == {"disability"}
+
+
+def test_another_group_than_the_one_comparator_that_has_a_name() -> None:
+    methods = "Adults were randomised to dry needling (DN), massage therapy (MA) or a third arm (CON)."
+    _, found = read(record("Pain did not differ between DN and CON (p = 0.40).", methods), tags(comparators="manual_therapy"))
+    assert found == ()
+
+
+def test_the_other_factor_of_a_factorial_trial_is_left_out() -> None:
+    methods = "In a factorial trial adults were randomised to real or sham needling and to stretching or none."
+    told = record(
+        "Stretching reduced pain compared with sham (p = 0.01). Pain fell more with DN than with sham (p = 0.02).", methods
+    )
+    assert {f.direction for f in read(told, tags())[1]} == {"favours_dn"}
+
+
+def test_a_conclusion_in_an_abstract_without_sections_is_no_result() -> None:
+    text = "We compared DN with sham. Pain did not differ between groups (P = .40). Dry needling thus seems to lower pain more than sham."
+    told = Record("pubmed_xml", "A trial of dry needling", sections=(Section(text, "", ""),))
+    assert {f.direction for f in read(told, tags())[1]} == {"no_difference"}
 
 
 def test_a_test_during_which_something_is_measured_is_no_outcome() -> None:
@@ -619,9 +798,12 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], 
 
 
 FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
-    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.78),
-    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.82), (GOLD / "real", 0.95, None, None, None),
+    (OWN / "texts_1", 0.97, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.97, 0.88, 0.72, 0.78),
+    (GOLD / "dev_A", 0.97, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.95, 0.82, 0.68, 0.82), (GOLD / "real", 0.97, None, None, None),
 ]  # fmt: skip
+
+
+FLOORS += [(folder, 0.96, None, None, None) for folder in sorted(OWN.glob("texts_*")) if folder not in [row[0] for row in FLOORS]]
 
 
 @pytest.mark.parametrize(("folder", "size", "precision", "recall", "conclusion"), FLOORS, ids=[row[0].name for row in FLOORS])

@@ -46,9 +46,12 @@ def indirect(said: str) -> str | None:
 
 
 def same(said: str, state: State) -> Reading | None:
-    """ "Same here with my jaw." says of another complaint what was said before; None for any other sentence."""
-    if state.before is None or not pattern("answer", "same").match(said):
+    """ "Same here with my jaw.", "Especially in the hip." say of another complaint what was said before; None for any other sentence."""
+    narrower = len(said.split()) < 9 and pattern("answer", "narrower").match(said) is not None
+    if state.before is None or not (narrower or pattern("answer", "same").match(said)):
         return None
+    if "headache" in (*state.heading, *state.recent):
+        said = re.sub(r"\bthey\b", "headaches", said)  # "when they come from the neck"
     found = targets.find(said)
     ids = targets.claims(said, found, None)
     as_firm = "tentative" if state.before.strength == "tentative" else "plain"

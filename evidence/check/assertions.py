@@ -150,7 +150,7 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     inherited = carried.inherited(said, found, state, subject, comparator)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
     goes_on = carried.goes_on(said, found, ids, state)
-    if not ids and subject == "none" and not goes_on and not (state.question and verbs[0].way == "open"):
+    if not ids and subject == "none" and not goes_on and not ((state.question or _overall(said)) and verbs[0].way == "open"):
         return None
     ids = ids or ["outside"]
     spans = found.spans(*_names(ids[0], found))
@@ -235,7 +235,7 @@ def _open(said: str, found: Targets, state: State) -> list[senses.Verb]:
     )  # of the paragraph's topic
     if (
         match is None
-        or not (found.conditions or found.named or pointed or asked)
+        or not (found.conditions or found.named or pointed or asked or _overall(said))
         or pattern("not_asserted", "purpose").search(said)
     ):
         return []
@@ -250,11 +250,18 @@ def _names(claim: str, found: Targets) -> tuple[str, ...]:
 _BARE = ("less", "more", "longer", "greater", "higher")  # quantities, which say nothing without what they are of
 
 
+def _overall(said: str) -> bool:
+    """Whether a sentence weighs the evidence on needling as a whole."""
+    return pattern("negation", "overall").search(said) is not None and not pattern("subject", "others").search(said)
+
+
 def _acts(
     said: str, verb: senses.Verb, spans: list[tuple[int, int]], subject: str, claim: str, found: Targets, state: State
 ) -> bool:
     """Whether needling is what does it. Without a named actor the target must come first ("tennis elbow disappears")."""
     if claim == "outside" and not found.conditions:
+        if subject == "none" and verb.way == "open" and _overall(said):
+            return True
         if subject == "none":
             studied = pattern("study", "told").search(said) and not pattern("subject", "others").search(said)
             followed = (
@@ -264,7 +271,7 @@ def _acts(
             )
             labelled = verb.way == "bad" or re.match(r"[^:]{2,30}: ", said)  # "Strength: zero effect either way."
             return bool(
-                (studied or followed or labelled or state.question)
+                (studied or followed or labelled or state.question or pattern("study", "share").match(said))
                 and found.other
                 and min(start for start, _ in found.other.values()) < verb.end + 2
             )
@@ -310,6 +317,8 @@ def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[t
 
 def _lone(said: str) -> bool:
     """Whether needling by itself is called too little: "Needling alone rarely lasts"."""
+    if pattern("combined", "not_alone").search(said):
+        return True
     alone = re.search(
         r"\b(?:needl\w+|it|treatment|sessions?|technique) (?:\w+ )?(?:alone|on its own|by itself|in isolation)\b", said
     )

@@ -131,6 +131,8 @@ def _uses(where: list[str], before: list[str]) -> list[str]:
 
 def combined(text: str, comparator: str | None) -> bool:
     """Whether needling is spoken of as one part of a programme."""
+    if pattern("combined", "not_alone").search(text):
+        return True
     if comparator not in (None, "exercise", "physiotherapy") or pattern("combined", "partner").search(text) is None:
         return False
     text = re.sub(r"\b(?:compar\w+|versus|than|against) (?:with |to )?\w+", "~", text)

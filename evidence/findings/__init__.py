@@ -95,12 +95,17 @@ def _findings(
         usual_window(methods, [line.text for line in text if line.role == "results"]),
         primary_time(methods),
         any(_MODELLED.search(line.text) for line in text),
+        any(_FACTORIAL.search(line.text) for line in text),
         _scale(text),
     )
-    results = [line for line in text if line.role == "results" or _numbers_outside(line, text)]
+    whole = len({line.passage.field for line in text if line.passage.field != "title"}) == 1
+    results = [
+        line for line in text if (line.role == "results" and not (whole and _concludes(line))) or _numbers_outside(line, text)
+    ]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 
 
+_FACTORIAL = patterns.compiled(r"\bfactorial\b", re.IGNORECASE)
 _MODELLED = patterns.compiled(
     r"\bmodel group\b|\b(?:rat|mouse|rabbit|animal|murine) models?\b|\bmodel (?:rats|rabbits|animals|mice|controls?)\b",
     re.IGNORECASE,
@@ -111,6 +116,17 @@ def _numbers_outside(line: Line, text: list[Line]) -> bool:
     """Whether a sentence of an abstract without sections gives statistics, whatever part its place made it."""
     sections = {other.passage.field for other in text if other.passage.field != "title"}
     return len(sections) == 1 and line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
+
+
+def _concludes(line: Line) -> bool:
+    """Whether a sentence of an abstract without sections draws a conclusion: in the present tense, without statistics."""
+    return bool(_PRESENT.search(line.text)) and not (effects(line.text) or p_values(line.text))
+
+
+_PRESENT = patterns.compiled(
+    r"\b(?:thus|therefore|hence|it seems|seems? to|appears? to|(?:is|are) (?:more|less|as|not|no|superior|effective|equally|better|worse))\b",
+    re.IGNORECASE,
+)
 
 
 _SCALE = patterns.compiled(

@@ -17,8 +17,19 @@ _OTHER = patterns.compiled(
 
 def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
     """The outcomes of the study that a clause names itself, one for each stretch of words that names one."""
-    meant = (_as_studied(study, named) for named in _heads(clause.outcomes, text))
+    meant = (_as_studied(study, named) for named in _heads(clause.outcomes, text) if not _of_people(named, clause, text, study))
     return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
+
+
+def _of_people(named: Named, clause: Clause, text: str, study: Study) -> bool:
+    """Whether a review's "in neck pain" names the people, behind the outcome: "disability did not differ in neck pain"."""
+    told = study.review and named.outcome == "pain_intensity" and any(n.end < named.start for n in clause.outcomes)
+    return told and bool(_IN_PAIN.search(text[: named.start]))
+
+
+_IN_PAIN = patterns.compiled(
+    r"(?<!differences )(?<!difference )(?<!and )(?<! or )\bin (?:chronic |acute |mechanical )?$", re.IGNORECASE
+)
 
 
 def _heads(named: tuple[Named, ...], text: str) -> tuple[Named, ...]:

@@ -1,7 +1,7 @@
 """Which arm a phrase means: the needled one, or which comparator."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from evidence import patterns
@@ -15,6 +15,7 @@ _NAMED = patterns.compiled(
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active")
 _UNTREATED = ("control", "comparison", "standard", "reference", "other")
+_ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:needle )?electrolysis)\b", re.IGNORECASE)
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
@@ -39,15 +40,28 @@ class Arms:
     comparators: tuple[str, ...]
     short: dict[str, str]  # abbreviations as printed -> arm
     told: dict[str, str]  # "group b", "experimental arm" in lower case -> arm
+    own: tuple[str, ...] = ()  # comparators that have a name of their own: "group B"
     usual: str | None = None  # the comparator where the record names one other group, whatever it holds
 
+    heard: dict[str, list[Mention]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # by text: the same is asked again and again
+
     def mentions(self, text: str) -> list[Mention]:
+        """Arms named in a text, in order (see _mentions)."""
+        if text not in self.heard:
+            self.heard[text] = self._mentions(text)
+        return self.heard[text]
+
+    def _mentions(self, text: str) -> list[Mention]:
         """Arms named in a text, in order; what is given along with needling belongs to the needled arm."""
         found = [Mention(self.short[m[0]], m.start(), m.end()) for m in _WORD.finditer(text) if m[0] in self.short]
         for match in _GROUP.finditer(text):
             arm = self.told.get(_name(match[0]))
             if arm:
                 found.append(Mention(arm, match.start(), match.end()))
+        if "other_needling" in self.comparators:
+            found += [Mention("other_needling", m.start(), m.end()) for m in _ELECTROLYSIS.finditer(text)]
         found += self._needled(text, found)
         for name in self.comparators:
             pattern = rules().comparators.get(name)
@@ -73,7 +87,7 @@ class Arms:
 @lru_cache(maxsize=64)
 def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Comparators that a sentence may name though the record is not tagged with them, right behind a word of reference."""
-    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|between\s+\w+\s+and)"
+    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
     return tuple(
         (
             name,
@@ -126,12 +140,14 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
             _learn(line.text, Arms(comparators, short, {}), told)
     if "control" in told:
         told.setdefault("control group", told["control"])
-    _complete(told, comparators)
+    if not any(_THIRD.search(line.text) for line in lines):
+        _complete(told, comparators)
     others = {arm for arm in told.values() if arm != NEEDLING}
     usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None
-    return Arms(comparators, short, _usual_names(comparators) | told, usual)
+    return Arms(comparators, short, _usual_names(comparators) | told, tuple(told.values()), usual)
 
 
+_THIRD = patterns.compiled(r"\b(?:three|3|four|4) (?:\w+ )?(?:groups|arms)\b|\bgroup (?:C|3|III)\b", re.IGNORECASE)
 _PAIRS = (("first", "second"), ("group a", "group b"), ("group 1", "group 2"), ("group i", "group ii"), ("experimental", "control"))
 
 
@@ -189,4 +205,4 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
         if not found or name in told:
             continue
         needled = any(m.arm == NEEDLING for m in found) and (not name.startswith("control") or {m.arm for m in found} == {NEEDLING})
-        told[name] = NEEDLING if needled else found[0].arm
+        told[name] = NEEDLING if needled else next((m.arm for m in found if m.arm != "other"), "other")  # "other" is the rest

@@ -152,7 +152,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
 
 
 def _for(who: str, sign: int) -> str:
-    return way.FAVOURS_DN if (who in (NEEDLING, "other_needling")) == (sign > 0) else way.FAVOURS_COMPARATOR
+    return way.FAVOURS_DN if (who == NEEDLING) == (sign > 0) else way.FAVOURS_COMPARATOR
 
 
 def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
@@ -183,8 +183,8 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
 
 
 def _against_baseline(clause: Clause, named: Named, significant: bool) -> tuple[str | None, str]:
-    if named.outcome == "adverse_events":
-        return None, ""  # nobody has them before treatment
+    if named.outcome in ("adverse_events", "global_improvement") or (" than " in clause.text and _PARTS.search(clause.text)):
+        return None, ""  # nobody has harms or a rating of change before treatment, and a part of the people is no time
     told = _BEFORE_AFTER.search(clause.text) if significant and named.good else None
     if told and float(told[1]) != float(told[2]):
         return ("improved" if (float(told[2]) > float(told[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
@@ -200,6 +200,7 @@ def _against_baseline(clause: Clause, named: Named, significant: bool) -> tuple[
     return ("improved" if sign > 0 else "worsened"), "finding.baseline"
 
 
+_PARTS = patterns.compiled(r"\bthan (?:in )?(?:the (?:remaining|other|rest)|those|others|non-?\w+)\b", re.IGNORECASE)
 # "was 7.1 (1.5) before treatment and 3.2 (1.9) at the second month"
 _BEFORE_AFTER = patterns.compiled(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:before\b|at baseline\b|pre-?treatment\b)[^\d;]{0,40}?"
@@ -208,7 +209,10 @@ _BEFORE_AFTER = patterns.compiled(
 )
 
 
-def settled(said: Said, effect: Effect | None, named: Named, study: Study, significant: bool) -> Said:
+_MINUS = patterns.compiled(r"\bminus\s+(?:the\s+)?(?:dry needling|DN|needling)\b", re.IGNORECASE)
+
+
+def settled(said: Said, effect: Effect | None, named: Named, study: Study, significant: bool, text: str = "") -> Said:
     """The direction with the interval heard: one that spans no effect is no difference, one that does not may speak alone."""
     direction, rule = said
     if effect is None or effect.low is None or effect.high is None or study.single_arm:
@@ -220,5 +224,7 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:
         good = (effect.estimate > zero) == (named.good > 0)
+        if _MINUS.search(text):  # "laser minus needling": the difference is turned round
+            return (None, "") if good else (way.FAVOURS_DN, "finding.interval")
         return (way.FAVOURS_DN, "finding.interval") if good else (None, "")
     return direction, rule

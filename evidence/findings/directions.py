@@ -19,7 +19,7 @@ _VARIES = patterns.compiled(
     re.IGNORECASE,
 )
 _POOLED = patterns.compiled(
-    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b",
+    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = patterns.compiled(
@@ -32,8 +32,12 @@ _OTHERS = patterns.compiled(
 )
 
 
+_AGAIN_FIRST = patterns.compiled(r"^\W*similarly\b", re.IGNORECASE)  # at the head of a sentence it says "also"
+
+
 def is_null(clause: str) -> bool:
     """Whether the clause states that arms do not differ."""
+    clause = _AGAIN_FIRST.sub("", clause)
     return bool(rules().cues["null"].search(clause)) and not patterns.search(
         r"\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
     )
@@ -91,11 +95,19 @@ def goodness(clause: Clause, named: Named | None) -> int:
 
 
 _NOUN = patterns.compiled(
-    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery|changes?))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
+_NOUNS = patterns.compiled(_NOUN.pattern.removesuffix(r"(?:the\s+)?(?:\w+\s+){0,2}$"), re.IGNORECASE)
 _GREATER = patterns.compiled(
     r"\b(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|higher|bigger|stronger|faster)|(?P<less>smaller|less|lower|weaker|slower))\b",
+    re.IGNORECASE,
+)
+
+
+# "the change in the needling group was larger for pain": what is treated is meant to change
+_CHANGE_LARGER = patterns.compiled(
+    r"\bchanges?\b[^,;]{0,60}\b(?:was|were) (?:\w+ )?(?:(?P<more>greater|larger|bigger)|(?P<less>smaller)) (?:for|in|regarding) (?:the )?(?:\w+ )?$",
     re.IGNORECASE,
 )
 
@@ -104,7 +116,12 @@ def _noun_of_change(clause: Clause, named: Named | None) -> int:
     """The sign of "the reduction in pain and disability was greater": the noun counts for every outcome of its list."""
     if named is None or not clause.outcomes:
         return 0
-    noun = _NOUN.search(clause.text[: clause.outcomes[0].start - clause.start])
+    larger = _CHANGE_LARGER.search(clause.text[: clause.outcomes[0].start - clause.start])
+    if larger:
+        return 1 if larger["more"] else -1
+    first = _NOUN.search(clause.text[: clause.outcomes[0].start - clause.start])
+    before = list(_NOUNS.finditer(clause.text, 0, named.start - clause.start))
+    noun = before[-1] if first and before else first  # "decrease in pain and increase in strength": each has its own
     degree = _GREATER.search(clause.text[clause.outcomes[-1].end - clause.start :]) if noun else None
     if noun is None or degree is None:
         return 0
@@ -236,6 +253,12 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
     return ()
 
 
+_TREATMENTS = patterns.compiled(
+    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
+    re.IGNORECASE,
+)
+
+
 def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
     """Whether a clause compares with an arm that is not known: "than group C", "between DN and STR", in a review "than ultrasound"."""
     spots = [m.end() for m in rules().cues["reference"].finditer(clause) if not _TOPIC.match(m[0])]
@@ -265,7 +288,7 @@ def _either(clause: str, mentions: list[Mention]) -> bool:
 
 
 _OR = patterns.compiled(
-    r"(?:\s+(?:needling|control|group|treatment))?\s+or\s+(?:(?:to|with|than|against|a|an|the)\s+){0,2}", re.IGNORECASE
+    r"(?: (?:needling|control|group|treatment))? or (?:(?:to|with|than|against|a|an|the)\s+){0,2}", re.IGNORECASE
 )
 _DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
 
@@ -288,6 +311,8 @@ def compared(
         return (MIXED,)
     named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
     if len(known) == 1:
+        if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
+            return ()  # the comparator has a name of its own, and this is another
         foreign = tuple(name for name in named if name not in known)
         return foreign if foreign and not any(name in known for name in named) else known
     if _stranger(clause, mentions, review):
@@ -296,6 +321,9 @@ def compared(
         return named
     if _OTHERS.search(clause) and not review:
         return known
+    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
+    if len(treated) == 1 and _TREATMENTS.search(clause):
+        return treated
     if "other_needling" in known and (
         sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
     ):

@@ -21,7 +21,7 @@ def _finding(group: list[Statement], study: Study, instruments: tuple[str, ...])
     mixed = len(directions) > 1 and not (study.single_arm and group[-1].direction == "improved")
     direction = "mixed" if mixed else group[-1].direction
     first = group[0]
-    chosen = _differing(group) if mixed or direction == "mixed" else _chosen(group)
+    chosen = _differing(group) if mixed or direction == "mixed" else _chosen(group, study)
     effect = chosen.effect if chosen else None
     p = None if mixed else (chosen or first).p or next((s.p for s in group if s.p), None)
     time = None if mixed else (chosen or first).time
@@ -62,10 +62,11 @@ def _differing(group: list[Statement]) -> Statement | None:
     return told[0] if told and len({s.direction for s in told}) == 1 else None
 
 
-def _chosen(group: list[Statement]) -> Statement | None:
-    """The statement whose effect stands for the finding: the first with an interval, else the first with an estimate."""
+def _chosen(group: list[Statement], study: Study) -> Statement | None:
+    """The statement whose effect stands for the finding: that at the primary time, else the first with an interval or estimate."""
     with_effect = [s for s in group if s.effect and s.effect.estimate is not None]
     if any(s.rule == "finding.turns" for s in group):
         return None  # two effects of opposite sign: neither stands for the finding
     best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
-    return best[0] if best else None
+    primary = [s for s in best if s.time and study.primary and s.time.weeks == study.primary.weeks]
+    return next(iter(primary or best), None)

@@ -57,7 +57,7 @@ def respondents(lines: list[Line]) -> Size | None:
 
     A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
     """
-    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, _ASKED, _noted()):
+    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED):
         found = _answered(lines, pattern)
         if found:
             return without_excluded(found, lines) or found
@@ -67,19 +67,19 @@ def respondents(lines: list[Line]) -> Size | None:
 
 
 @lru_cache(maxsize=1)
-def _noted() -> re.Pattern[str]:
-    """People who kept a record of what they did: "30 therapists logged their treatments"."""
-    return patterns.compiled(
-        rf"(?P<n>#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)",
-        re.I,
+def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """People who were interviewed ("18 patients, chosen for variety, were interviewed") or kept a record of what they did."""
+    who = rf"#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
+    return (
+        patterns.compiled(rf"(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I),
+        patterns.compiled(rf"(?P<n>{who}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)", re.I),
     )
 
 
 _TALKED = patterns.compiled(r"\bqualitative\b|\binterview|\bfocus groups?\b", re.I)
-# "interviews by telephone were held with 18 patients", "18 patients, chosen for variety, were interviewed"
+# "interviews by telephone were held with 18 patients"
 _INTERVIEWED = patterns.compiled(
-    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)"
-    r"|(?P<of>#+)\s+[^.;#]{3,120}?(?:\([^)]*\)[^.;#]{0,120}?)?\b(?:were|was)\s+(?:\w+ly\s+)?interviewed\b",
+    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)(?P<of>)",
     re.I,
 )
 

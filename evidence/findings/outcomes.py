@@ -55,7 +55,7 @@ class Outcomes:
         return [
             Named(hit.id, _GOOD.get(terms[hit.id].better, 0), hit.start, hit.end)
             for hit in find(text, self.vocabulary)
-            if hit.kind == "outcome" and hit.id in terms
+            if hit.kind == "outcome" and hit.id in terms and not text.startswith("-free", hit.end)
         ]
 
 

@@ -27,6 +27,9 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     """The effect that stands for the result: the only one, or of several that at the primary time; None where it is not told."""
     if len(mine) < 2:
         return mine[0] if mine else None
+    measured = [e for e in mine if e.low is not None]
+    if len(measured) == 1:
+        return measured[0]  # "7.3 (95% CI 4.1 to 10.5), d = 1.0": one result twice
     if study.primary is None:
         return None
     spots = [clause.start, *(e.end for e in mine)]
@@ -51,7 +54,7 @@ def _named_with(text: str, clause: Clause, own: list[Effect], effect: Effect, st
 
 
 _BEHIND = patterns.compiled(
-    r"[^\w(]*(?:[;,] ?p ?[=<>].{0,10})?\)?\s*(?:between|against|versus|vs|compared|over|relative to|in comparison|when compared)\b",
+    r"[^\w(]*(?:[;,] ?p ?[=<>] ?[\d.,]{1,8})?\)?\s*(?:between|against|versus|vs|compared|over|relative to|in comparison|when compared)\b",
     re.IGNORECASE,
 )
 
@@ -64,6 +67,12 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     """Whether an effect belongs to the outcome: "... for ODI" after it, else the outcome named last before it, else the next one."""
     if not clause.outcomes:
         return True
+    inside = [n for n in clause.outcomes if effect.start < n.start < effect.end]
+    if inside:  # "1.1 points for the NDI (95% CI ...)", "3.1 fewer headache days (95% CI ...)"
+        return inside[-1].start == named.start
+    other = _OTHER_NAME.search(text, clause.start, effect.start)
+    if other and not any(n.start < other.end(1) and other.start(1) < n.end for n in clause.outcomes):
+        return False  # "nor did the XYZ (1.4; ...)": the name right before the bracket is none that is known
     following = [n for n in clause.outcomes if 0 <= n.start - effect.end < 60 and _FOR.match(text[effect.end : n.start])]
     if following:
         return following[0].start == named.start
@@ -71,6 +80,9 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     if before:
         return before[-1].start == named.start or (before[-1].outcome == named.outcome and named.start == clause.start)
     return clause.outcomes[0].outcome == named.outcome
+
+
+_OTHER_NAME = patterns.compiled(r"\bnor (?:did|was|were|does) (?:the )?([A-Z][A-Za-z]?[A-Z]{1,6}(?:-\d+)?)\s*\([^()\d]{0,20}$")
 
 
 def p_of(clause: Clause, named: Named, ps: list[P], effect: Effect | None, numbers: list[Effect]) -> P | None:

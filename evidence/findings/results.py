@@ -57,13 +57,13 @@ def _only(found: list[Statement], new: list[Statement]) -> str | None:
 
 
 def _of_another(text: str, study: Study) -> bool:
-    """Whether a review's sentence tells what another treatment did, with no needling in it: "Acupuncture reduced pain as well"."""
-    return study.review and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
+    """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
+    return (study.review or study.factorial) and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
 
 
 _ANOTHER = patterns.compiled(
-    r"(?:the )?(?:acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
-    r"(?:also\s+)?(?:reduced|improved|decreased|increased|lowered|relieved|was|were|had)\b",
+    r"(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
+    r"(?:also\s+)?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
 )
 
@@ -77,6 +77,9 @@ _SIGNIFICANT = patterns.compiled(
 _AGAIN = patterns.compiled(
     r"\b(?:as well|too|also|likewise|in (?:that|this|the same) group)\b(?! (?:as|many|few|small))", re.IGNORECASE
 )
+
+
+_NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 
 
 def _leaves_out(effect: Effect) -> bool:
@@ -123,8 +126,9 @@ class _Sentence:
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
         measured = any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
-        again = measured or (telling and bool(_AGAIN.search(clause.text)))
-        carried = self.spoken_before if again and not mentions and not study.review else None
+        again = self.spoken_before is not None and (measured or (telling and bool(_AGAIN.search(clause.text))))
+        meant_before = again and not mentions and not study.review and not _NAMES_ARM.search(clause.text)
+        carried = self.spoken_before if meant_before else None
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
@@ -148,7 +152,7 @@ class _Sentence:
         for comparator in self.comparators:
             mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator)
             last = mine[-1] if mine else None
-            pointed, rule = settled(said, last, named, self.study, scene.significant)
+            pointed, rule = settled(said, last, named, self.study, scene.significant, self.line.text)
             if pointed is None and last and last.low is not None:
                 pointed, rule = self.told.get((named.outcome, comparator)), "finding.interval_of_told"
             if pointed:

@@ -142,7 +142,9 @@ def _candidates(line: Line) -> list[_Candidate]:
         if kind is None and found and _other_half(masked, found[-1], run):
             kind = found[-1].rule, found[-1].weight
         if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
-            kind = "n.denominator", 45
+            kind = "n.denominator", 0
+        if kind and kind[1] < 90 and _PART.match(masked, run.end()):
+            kind = "n.part", 0
         if kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
@@ -212,6 +214,7 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
 _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
 # "in 14 of 31 cases": the number that something happened in is often that of a part
 _DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
+_PART = patterns.compiled(r"\s+of\s+(?:them|whom|these|those)\b", re.IGNORECASE)
 _SEXES = patterns.compiled(
     r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )

@@ -176,8 +176,9 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     for at, whole in methods:
         written = cue("arms", "everybody").sub(" ", whole)
         found = cue("arms", "allocated").search(written)
-        if not found and written.count("¶") < 2:
+        if not found and (written.count("¶") < 2 or _DESCRIBED.search(written)):
             continue
+        written = _LEFT.sub("", written)
         rest = written[found.end() :] if found and "order" not in found[0] else written
         wanted = _number(written) or number
         cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", "or", "listed")]
@@ -194,6 +195,14 @@ def _number(written: str) -> int | None:
     return next((i for i in (2, 3, 4) if found and found[f"n{i}"]), None)
 
 
+# "the needling group (n = 20) received ...": groups that are described, not a list of what was allocated
+_DESCRIBED = patterns.compiled(r"\bgroups? ¶ (?:received|got|had|underwent)\b")
+# "...; three patients of the needling group withdrew": who left is no group
+_LEFT = patterns.compiled(
+    r";[^;]*\b(?:abandon\w*|withdr[ae]w\w*|dropped out|drop-?outs?|lost to|left the|discontinued|completed|finished)\b[^;]*$"
+)
+
+
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
     parts = [part for part in cue("arms", name).split(rest) if _TOKEN.search(part) or _UNION.search(part)]
     if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
@@ -204,8 +213,6 @@ def _cut(name: str, rest: str, at: int) -> list[Arm]:
 def _with_same(given: list[frozenset[str]], parts: list[str], at: int) -> list[Arm]:
     found: list[Arm] = []
     for got, part in zip(given, parts, strict=True):
-        if cue("arms", "left").search(part):
-            continue
         if len(found) > 1 and not got and _UNION.search(part):
             got = frozenset().union(*(arm.given for arm in found))
         if found and got and cue("arms", "same").search(part) and not got - NEEDLED - {"sham"}:

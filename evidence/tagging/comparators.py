@@ -30,7 +30,16 @@ class Tokens:
 
 
 def read(text: Text, design: str) -> list[TagReading]:
-    """Comparator tags, and add_on when it holds."""
+    """Comparator tags, and add_on when it holds; of a factorial trial those of the factor that is needling."""
+    tags = _read(text, design)
+    crossed = text.find(cue("arms", "factorial")) if any(t.value == "sham" for t in tags) else None
+    if crossed is None:
+        return tags
+    sham = [t for t in tags if t.value == "sham"]
+    return [*sham, text.tag("add_on", "true", "add_on.factorial", crossed[0], crossed[1].span())]
+
+
+def _read(text: Text, design: str) -> list[TagReading]:
     if design not in _COMPARED or (design == "cohort" and not text.find(cue("comparator", "two_groups"))):
         return []
     arms = _arms(text)
@@ -75,8 +84,6 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
     ):
         return []
     found, added = _set_against(groups)
-    if "sham" in found and text.find(cue("arms", "factorial")):
-        found, added = {"sham": found["sham"]}, found["sham"]
     tags = [
         text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
         for value, arm in found.items()
@@ -166,6 +173,10 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return True
     if cue("comparator", "contrast_before").search(before):
         return True
+    if patterns.search(
+        r"^(?: without \w+)? (?:was|were) (?:also )?(?:significantly )?(?:superior|inferior|better|more effective)\b", after
+    ):
+        return True
     joined = (
         r"^ and (?:the )?"
         if before.endswith("between ")
@@ -222,7 +233,7 @@ def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
             t.role != "results"
             and said.search(t.text)
             and (not review or "x_" in t.text)
-            and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text)
+            and (others or arms or t.role == "title" or "x_" in t.text)
         ):
             return t.sentence
     if review:
