@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.counts import mask
-from evidence.findings.samplesize import Size, people, without_excluded
+from evidence.findings.samplesize import Size, in_total, people, without_excluded
 from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
 
@@ -46,7 +46,7 @@ def cases(lines: list[Line]) -> Size | None:
 
 
 _RESPONDED = patterns.compiled(
-    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|came back|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
     r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by)\s+(?:were\s+)?(?:received\s+|held\s+|conducted\s+|done\s+|carried out\s+|undertaken\s+|performed\s+)?(?:from\s+|of\s+|with\s+)?(?P<of>#+)",
     re.I,
 )
@@ -85,7 +85,7 @@ _INTERVIEWED = patterns.compiled(
 
 
 _COMPLETE = patterns.compiled(
-    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?P<did>completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete)"
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?P<did>completed|returned|filled|(?:were|was|could be) (?:analy[sz]ed|evaluated|usable|used|valid|complete)"
     r"|(?:complete|completed|usable|valid|full) (?:answers|responses|replies|questionnaires|forms|surveys|data sets))(?P<of>)",
     re.I,
 )
@@ -220,6 +220,8 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
         ahead = _BEFORE_STUDIES.search(masked[:start]) if here is line else None
         if ahead and values.get(ahead.start(1), 0) > 9:
             return Size(values[ahead.start(1)], "n.review_participants", here)
+        if here is line and (total := in_total(masked, values, start)):
+            return Size(total, "n.review_participants", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9:

@@ -112,6 +112,11 @@ def _better_follows(text: str) -> bool:
     )
 
 
+# "12 therapists enrolled 340 patients": those who took others in
+_WHO_TOOK = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){1,4}?(?:enrol+ed|recruited|included|treated|screened|referred|selected|invited|asked|examined|needled)\s+(?!(?:from|by|in|at|for|with|to|after|during|between|over|and|within|through|on)\b)(?:[\w-]+\s+){0,2}?#+",
+    re.IGNORECASE,
+)
 # "patients aged 50 to 80 were enrolled"
 _AGE = patterns.compiled(
     r"\bage[ds]?\s+(?:(?:from|between|over|under|of|at least|above|below)\s+)?(?:#+\s+(?:to|and|or|through)\s+)?(?:over\s+)?$",
@@ -131,6 +136,9 @@ def _candidates(line: Line) -> list[_Candidate]:
         if whole:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
         if rules().each.match(masked, run.start()):
+            continue
+        took = _WHO_TOOK.match(masked, run.start())
+        if took and rules().person.match(masked, took.end()):
             continue
         noun = _counts_people(outer if outer[run.start()] == "#" else masked, run.end())
         if noun is None or _GIVEN_MORE.match(masked, run.start()):
@@ -231,6 +239,18 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
     return min(limit, semicolon) if semicolon >= 0 else limit
 
 
+# "48 in each of two hospitals (96 in total)"
+_TOTAL = patterns.compiled(
+    r"\(\s*(?:a total of\s+)?(#+)\s+(?:(?:in total|in all|altogether|overall)\s*\)|(?:[\w-]+\s+)?(?:in total|in all|altogether)\s*\))"
+)
+
+
+def in_total(masked: str, values: dict[int, int], start: int = 0) -> int | None:
+    """The total that a bracket gives behind the counts of a sentence, None without one or where things are added up."""
+    match = _TOTAL.search(masked, start)
+    return None if match is None or rules().thing.match(masked, match.end(1)) else values.get(match.start(1))
+
+
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
     """What the counts of one sentence add up to."""
     good = [c for c in found if c.weight > 0 and not c.bracketed]
@@ -241,6 +261,9 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         if len(later) >= 2 and c.value == sum(later) and c.noun:
             return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
     best = max(c.weight for c in good)
+    total = in_total(mask(line.text)[0], mask(line.text)[1], good[0].start)
+    if total and total > good[0].value:
+        return Size(total, good[0].rule + "_total", line, best)
     top = [c for c in good if c.weight == best and c.noun] or [c for c in good if c.weight == best]
     first = top[0]
     part = re.match(r"#+\s+of\s+(?:the\s+)?#", mask(line.text)[0][first.start :])

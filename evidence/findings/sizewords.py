@@ -65,7 +65,9 @@ def _class(entry: dict[str, str | int]) -> Class:
         str(entry["id"]),
         int(entry["weight"]),
         patterns.compiled(rf"\b{after}", re.IGNORECASE) if after else None,
-        patterns.compiled(rf"\b{before}\W*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?\W*$", re.IGNORECASE)
+        patterns.compiled(
+            rf"\b{before}[^\w;]*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?[^\w;]*$", re.IGNORECASE
+        )
         if before
         else None,
     )
