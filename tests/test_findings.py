@@ -117,6 +117,15 @@ SIZES = [
     ("Stroke survivors were screened (n = 57); 20 were eligible and consented.", 20),
     ("Sixteen athletes were interviewed. Nineteen had been approached.", 16),
     ("Twitches were felt in 24 of 41 cases.", None),
+    (
+        "Patients on postoperative day 10 were randomised. Group one (39 patients) did exercises, group two (38 patients) was needled.",
+        77,
+    ),
+    ("Between January and June, 19 therapists enrolled 341 consecutive patients.", 341),
+    ("In each of two hospitals 48 adults will be recruited (96 in total).", 96),
+    ("Sixty-two patients were recruited; two who had had surgery were excluded and 60 were randomised.", 60),
+    ("Ninety-two women were invited, of whom 80 agreed to participate and were randomised to needling or drugs.", 80),
+    ("Charts of 96 service members were reviewed; 14 were excluded, leaving 82 for analysis.", 82),
 ]
 
 
@@ -133,6 +142,8 @@ SURVEYS = [
     ("Interviews, in person or by video call, were held with 19 adults (11 women).", "19"),
     ("We interviewed 17 physiotherapists (nine women).", "17"),
     ("Twenty-one patients, chosen in four centres, were interviewed; two focus groups with 11 of them completed the data.", "21"),
+    ("Interviews were conducted with 14 athletes and 6 team physiotherapists.", "20"),
+    ("Of 512 forms handed out 377 came back; 366 could be analysed.", "366"),
     ("Sixty-four physiotherapists recorded consecutive treatments for eight weeks.", "64"),
 ]  # fmt: skip
 
@@ -146,6 +157,7 @@ REVIEWS = [
     ("Seven trials, for a total of 274 patients, met the inclusion criteria. Five out of seven studies had a high risk of bias.", "7", "274"),
     ("Thirteen reviews were included, which covered 58 trials and approximately 3,900 patients.", "13", "3900"),
     ("Out of 211 records, 10 RCTs (n = 388) were included in the review and seven (n = 270) in the meta-analysis.", "10", "388"),
+    ("Of 97 abstracts, six studies were included, with sample sizes of 12, 20, 24, 30, 36 and 40 athletes (162 in all).", "6", "162"),
     ("From 900 citations, 46 reports were included (39 case reports), describing 63 patients.", "46", "63"),
 ]  # fmt: skip
 

@@ -312,6 +312,35 @@ ARMS = [
         {"other_needling"},
         "false",
     ),
+    (
+        "Adults were randomised to dry needling plus stretching, ischemic compression plus stretching, or stretching alone.",
+        {"manual_therapy", "exercise"},
+        "true",
+    ),
+    (
+        "They were randomised into three groups: dry needling, kinesio taping, and control. All three groups received physiotherapy. "
+        "The control group received nothing else.",
+        {"taping", "physiotherapy"},
+        "true",
+    ),
+    (
+        "People were randomised to one session of dry needling or sham needling, both followed by the same physiotherapy session.",
+        {"sham"},
+        "true",
+    ),
+    ("Of 70 randomised adults, 35 received dry needling and a night splint and 35 wore a night splint only.", {"other"}, "true"),
+    (
+        "Patients were randomised. Group one followed the rehabilitation protocol and group two followed the protocol and had dry needling.",
+        {"physiotherapy"},
+        "true",
+    ),
+    (
+        "Randomised patients were told to wait for a week (control group) or had dry needling (treatment group).",
+        {"no_treatment"},
+        "false",
+    ),
+    ("Students were randomised to dry needling or to no intervention after an eccentric protocol.", {"no_treatment"}, "false"),
+    ("We randomised adults to dry needling once, twice or three times a week.", {"other_needling"}, "false"),
     # groups named before they are described, a programme with its content, what everybody got
     (
         "There were two groups. The intervention group received dry needling and stretching. The control group received stretching only.",

@@ -122,12 +122,19 @@ def _first_kind() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _second_kind() -> re.Pattern[str]:
+    who = rf"\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
+    return patterns.compiled(rf"#+{who}\s*(?:\([^)]*\)\s*)?and\s+(?:with\s+)?(#+){who}", re.I)
+
+
 def _joined(masked: str, start: int, values: dict[int, int]) -> int:
-    """The first of two kinds of people who answered together: "80 patients (61%) and 40 therapists (70%) responded"."""
+    """The other of two kinds of people who answered together: "80 patients (61%) and 40 therapists (70%) responded"."""
     if not rules().person.match(masked, re.compile("#+").match(masked, start).end()):  # type: ignore[union-attr]
         return 0
     before = _first_kind().search(masked[:start])
-    return values.get(before.start(1), 0) if before else 0
+    behind = _second_kind().match(masked, start)
+    return (values.get(before.start(1), 0) if before else 0) + (values.get(behind.start(1), 0) if behind else 0)
 
 
 _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources))"

@@ -36,7 +36,7 @@ _LOOKED_AT = patterns.compiled(r"\b(?:screened|assessed|eligible|approached|invi
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
 _TAKEN = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b",
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
     re.IGNORECASE,
 )
 # "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.

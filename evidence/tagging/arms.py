@@ -20,6 +20,8 @@ _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
 _DUMMY = patterns.compiled(
     r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
 )
+_BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?[\s¶.]*$")
+_ROW = patterns.compiled(r",(?: \w+){0,2} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
 _LISTED = patterns.compiled(r"\b(?:dn|x_\w+)(?: \w+){0,3}, (?:\w+ ){0,3}?(?:dn|x_\w+)\b")
 _JOINED = patterns.compiled(r"\b(?:and|plus|with|followed|both)\b|\+")
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
@@ -64,7 +66,7 @@ def tokens(text: Text, index: int) -> str:
         "x_sham",
         written,
     )
-    written = _DUMMY.sub("x_dummy", written)
+    written = cue("arms", "nothing_else").sub("only", _DUMMY.sub("x_dummy", written))
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
 
 
@@ -181,7 +183,7 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
         written = _LEFT.sub("", written)
         rest = written[found.end() :] if found and "order" not in found[0] else written
         wanted = _number(written) or number
-        cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", "or", "listed")]
+        cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", *(("row",) if _ROW.search(rest) else ()), "or", "listed")]
         told = [arms for arms in cuts if len(arms) > 1 and any(arm.needled for arm in arms)]
         if told:
             return next((arms for arms in told if len(arms) == wanted), told[0])
@@ -204,7 +206,11 @@ _LEFT = patterns.compiled(
 
 
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
-    parts = [part for part in cue("arms", name).split(rest) if _TOKEN.search(part) or _UNION.search(part)]
+    parts = [
+        part
+        for part in cue("arms", name).split(rest)
+        if _TOKEN.search(part) or _UNION.search(part) or (name in ("row", "listed") and _BARE.search(part))
+    ]
     if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
         return []  # "needling, tape or nothing"
     return _with_same([_given(part) for part in parts], parts, at)

@@ -264,8 +264,14 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
     """Take out what both groups got: beside sham, a treatment that is never an arm by itself; beside a named one, a package."""
     alone, plus, shared = (cue("comparator", name) for name in ("alone_tokens", "plus_tokens", "shared_tokens"))
     apart = {value for t in tokens for value in _ids(alone, t.text)}
-    both = {value for t in tokens if t.role != "results" for value in _ids(plus, t.text) | _ids(shared, t.text)}
-    for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment", "other_needling")]:
+    told = [t for t in tokens if t.role != "results"]
+    all_got = {value for t in told for value in _ids(shared, t.text)}
+    both = all_got | {value for t in told for value in _ids(plus, t.text)}
+    for value in [
+        v
+        for v in sorted(arms, key=lambda v: v not in all_got)
+        if v in both and v not in apart and v not in ("sham", "no_treatment", "other_needling")
+    ]:
         if design not in _REVIEWS and ("sham" in arms or (added is None and len(arms) > 1)):
             arms.pop(value)
     if (
