@@ -3,54 +3,28 @@
 People conclude in more ways than a table foresees, and what they call a success hangs on the results as well. A multinomial logistic
 regression (Genkin, Lewis and Madigan 2007, Technometrics 49:291) over the words of the concluding sentences, what their clauses say
 (`points`), the title and the directions of the findings gives each label a probability; the table's label counts for a fifth more.
-scripts/learn_conclusions.py learns the weights, in rules/concluded.json, from the labelled records in tests/data.
+scripts/learn_readings.py learns the weights, in rules/concluded.json, from the labelled records in tests/data.
 """
 
-import json
-import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from evidence.errors import BadVocabulary
 from evidence.findings.points import Point
 from evidence.findings.text import Line
+from evidence.learned import Weights, scores, softmax, weights
 from evidence.reading import CONCLUSIONS, FindingReading
 
 RULED = 0.2
-Weights = Mapping[str, Sequence[float]]
-"""Feature -> a weight for each of `reading.CONCLUSIONS`; "" holds the constants."""
 _WORD = re.compile(r"[a-z]+|[;,:]")
 _MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
 
 
-@cache
-def weights() -> dict[str, list[float]]:
-    """The weights as they are kept. Raises BadVocabulary when the file cannot be read."""
-    try:
-        text = (resources.files("evidence") / "rules" / "concluded.json").read_text(encoding="utf-8")
-        return {name: [float(value) for value in row] for name, row in json.loads(text).items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise BadVocabulary(
-            f"rules/concluded.json cannot be read: {error}; write it anew with scripts/learn_conclusions.py."
-        ) from error
-
-
-def probabilities(seen: set[str], held: Weights | None = None) -> list[float]:
-    """The probability of each of `reading.CONCLUSIONS`, by the features of a record."""
-    known = weights() if held is None else held
-    rows = [known[name] for name in sorted({"", *seen}) if name in known]
-    scores = [sum(column) for column in zip(*rows, strict=True)]
-    top = max(scores)
-    grown = [math.exp(score - top) for score in scores]
-    return [one / sum(grown) for one in grown]
-
-
 def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> tuple[str, str]:
     """(the label, how sure: "positive 0.62, mixed 0.30") of a record whose conclusion the table calls `ruled` (None: unreadable)."""
-    chances = dict(zip(CONCLUSIONS, probabilities(seen, held), strict=True))
+    known = weights("concluded") if held is None else held
+    chances = dict(zip(CONCLUSIONS, softmax(scores(seen, known)), strict=True))
     best = max(chances, key=lambda name: chances[name] + (RULED if name == ruled else 0))
     second = max((name for name in chances if name != best), key=lambda name: chances[name])
     return best, f"weighed: {best} {chances[best]:.2f}, {second} {chances[second]:.2f}"
@@ -73,7 +47,7 @@ def _words(text: str, longest: int) -> Iterator[str]:
     words = _WORD.findall(text.lower())
     yield from words
     bound = ["^", *words, "$"]
-    yield from map(" ".join, zip(bound, bound[1:], strict=False))
+    yield from map(" ".join, pairwise(bound))
     if longest > 2:
         yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
 
