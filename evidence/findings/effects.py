@@ -16,24 +16,24 @@ _P = patterns.compiled(
 _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = patterns.compiled(
-    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
+    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|IC|CrIs?|HDIs?|confidence intervals?|confidence limits|(?:credible|credibility|uncertainty|highest[- ]density) intervals?)|\b(?:CIs?|IC)\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
     rf"(?:\s?[\[(]?CI[\])]?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
-    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
+    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|\ba\b|,|;|/|–|—|~|∼|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )
 _BRACKETED = patterns.compiled(
-    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–|—|~|∼)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
 )
 _LISTED = patterns.compiled(
-    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM})(?=[;,)\]])"
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}(?=[;,)\]])"
 )
 _SPREAD = patterns.compiled(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
 _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
 _AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", patterns.compiled(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
-    ("OR", patterns.compiled(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
-    ("RR", patterns.compiled(r"\bRRs?\b|(?:relative risk|risk ratio|rate ratio)", 0)),
+    ("OR", patterns.compiled(r"\ba?ORs?\b|(?i:odds ratio)", 0)),
+    ("RR", patterns.compiled(r"\ba?I?RRs?\b|(?i:relative risk|risk ratio|rate ratio|prevalence ratio)", 0)),
     ("MD", patterns.compiled(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
 )  # fmt: skip
 _VALUE = patterns.compiled(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
@@ -43,6 +43,15 @@ _RANGE = patterns.compiled(
 _NO_VALUE = patterns.compiled(
     r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
     re.I,
+)
+# "the 6-month visit", "four trials, 212 participants": what is never an amount of an outcome
+_COUNTED = patterns.compiled(
+    r"-(?:weeks?|months?|days?|years?|hours?|h|min|minutes?)\b|\s(?:patients|participants|people|persons|trials|studies|RCTs|comparisons|effect sizes)\b",
+    re.I,
+)
+# "at week 6", "n = 6", "F = 6.1": what the number behind it is of
+_OTHER_NUMBER = patterns.compiled(
+    r"(?:(?<!\d )(?<!one )(?<!first )\b(?:week|month|day|visit|session|group|grade|phase|table|figure|level)|\b(?:at|in) (?:weeks|months|days)|(?<!\w)(?:[nkNtFzZ]|df|χ[2²]|I[2²]|τ[2²]|ηp?[2²])\s?(?:\([^()]*\))?\s?[=:])\s*$"
 )
 _BARE = patterns.compiled(
     rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bES(?=\s?=)|(?-i:\bOR\b|\bRR\b)|Δ)"
@@ -134,7 +143,7 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
 
 # What has an interval and is no difference between arms that this vocabulary knows.
 _FOREIGN = patterns.compiled(
-    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b"
+    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b(?! rate ratio)"
     r"|\bmean age\b|\bnumber needed to treat\b|\bNNTs?\b|\bresponse rate\b",
     re.IGNORECASE,
 )
@@ -198,9 +207,7 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
     best: tuple[float, str, int] | None = None
     spans = [(p.start, p.end) for p in p_values(text)]
     for value in _VALUE.finditer(text, last, match.start()):
-        timed = _NO_VALUE.match(text, value.end("number")) and _AT.search(text[max(0, value.start() - 10) : value.start()])
-        scale = _RANGE.match(text, value.end("number"))
-        if any(a <= value.start() < b for a, b in spans) or timed or scale:
+        if any(a <= value.start() < b for a, b in spans) or _is_of_something_else(text, value):
             continue
         amount = number(value["number"], comma)
         if high < 0 and low <= -amount <= high and _BELOW.search(text[last : match.start()]):
@@ -209,8 +216,15 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
             best = (amount, value["unit"].strip(), value.start())
     if best is None:
         return Effect(None, low, high, None, None, match.start(), match.end())
-    measure = _measure(text, last, best[2])
+    measure = _measure(text, last, match.start())  # "0.72 (odds ratio; 95% CI ...)"
     return Effect(best[0], low, high, measure, best[1] or None, best[2], match.end())
+
+
+def _is_of_something_else(text: str, value: re.Match[str]) -> bool:
+    """Whether a number is a time, a count, a scale or a test statistic."""
+    end, before = value.end("number"), text[max(0, value.start() - 20) : value.start()]
+    timed = _NO_VALUE.match(text, end) and _AT.search(before)
+    return bool(timed or _COUNTED.match(text, end) or _RANGE.match(text, end) or _OTHER_NUMBER.search(before))
 
 
 def _measure(text: str, start: int, end: int) -> str:

@@ -11,7 +11,7 @@ from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.comparison import Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.outcomes import Named
-from evidence.findings.ownership import effects_of, p_of, standing
+from evidence.findings.ownership import contrasts, effects_of, p_of, standing
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line
@@ -58,13 +58,21 @@ def _only(found: list[Statement], new: list[Statement]) -> str | None:
 
 def _of_another(text: str, study: Study) -> bool:
     """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
-    return (study.review or study.factorial) and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
+    if not (study.review or study.factorial) or rules().needling.search(text):
+        return False
+    short = _SHORT_NAME.match(text) if study.factorial else None
+    return bool(_ANOTHER.match(text)) or bool(short and not study.names.named(short[1]) and short[1] not in study.arms.short)
 
 
 _ANOTHER = patterns.compiled(
     r"(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
     r"(?:also\s+)?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
+)
+
+
+_SHORT_NAME = patterns.compiled(
+    r"([A-Z]{2,6}) (?:also )?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|had)\b"
 )
 
 
@@ -94,7 +102,7 @@ class _Sentence:
     def __init__(self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None) -> None:
         self.line, self.study, self.before = line, study, before
         self.told = {(s.outcome, s.comparator): s.direction for s in earlier}
-        self.numbers, self.ps = effects(line.text, study.comma), p_values(line.text)
+        self.numbers, self.ps = contrasts(line.text, effects(line.text, study.comma), study.arms), p_values(line.text)
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
@@ -154,9 +162,12 @@ class _Sentence:
             last = mine[-1] if mine else None
             pointed, rule = settled(said, last, named, self.study, scene.significant, self.line.text)
             if pointed is None and last and last.low is not None:
-                pointed, rule = self.told.get((named.outcome, comparator)), "finding.interval_of_told"
+                known = self.told.get((named.outcome, comparator)) or self.verdicts.get(named.outcome)
+                pointed, rule = known, "finding.interval_of_told"
             if pointed:
                 effect = standing(mine, clause, self.line.text, self.study)
+                if pointed == way.NO_DIFFERENCE and effect and _leaves_out(effect) and not self.study.single_arm:
+                    effect = None  # what is said to be no difference has another interval than this one
                 time, p = time_of(self.line.text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
                 self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
                 self.verdicts[named.outcome] = pointed
