@@ -21,6 +21,15 @@ def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
     return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
 
 
+def strangers(clause: Clause, known: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
+    """The outcomes that a clause names and that are none of the study's, as far as is known: their numbers are nobody else's.
+
+    Twitches are a way of needling as often as they are an outcome.
+    """
+    foreign = (n for n in clause.outcomes if n.outcome not in (*study.outcomes, "local_twitch_response"))
+    return tuple(n for n in foreign if all(n.end <= k.start or n.start >= k.end for k in known))
+
+
 def _of_people(named: Named, clause: Clause, text: str, study: Study) -> bool:
     """Whether a review's "in neck pain" names the people, behind the outcome: "disability did not differ in neck pain"."""
     told = study.review and named.outcome == "pain_intensity" and any(n.end < named.start for n in clause.outcomes)

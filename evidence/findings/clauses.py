@@ -32,6 +32,7 @@ class Clause:
     outcomes: tuple[Named, ...]
     first: bool
     but_not: bool  # "... but not at 12 weeks": the second half only denies
+    strangers: tuple[Named, ...] = ()  # outcomes that it names and the study is not known to have
 
 
 def blank(text: str) -> str:

@@ -16,7 +16,7 @@ _P = patterns.compiled(
 _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = patterns.compiled(
-    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|IC|CrIs?|HDIs?|confidence intervals?|confidence limits|(?:credible|credibility|uncertainty|highest[- ]density) intervals?)|\b(?:CIs?|IC)\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
+    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|IC|CrIs?|HDIs?|confidence intervals?|confidence limits|(?:credible|credibility|uncertainty|highest[- ]density) intervals?)|\b(?:CIs?|IC)\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bCI9[059]\b|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
     rf"(?:\s?[\[(]?CI[\])]?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
     rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|\ba\b|,|;|/|–|—|~|∼|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
@@ -239,15 +239,33 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
     for pattern in (_BARE, _LESS_BY, _DIFFERED):
         for match in pattern.finditer(text):
-            if match[0][0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
-                continue  # one effect size for each group is no difference between them
-            if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
-                continue
             label = text[match.start() : match.start("number")]
+            if _of_one_arm(text, match, label):
+                continue
             measure = next((name for name, rule in _MEASURES if rule.search(label)), "MD")
-            found.append(
-                Effect(
-                    number(match["number"], comma), None, None, measure, match["unit"].strip() or None, match.start(), match.end()
-                )
-            )
+            found.append(_bare(match, measure, comma, match.start()))
+            further = _FURTHER.match(text, match.end()) if measure == "MD" else None
+            if further:
+                found.append(_bare(further, measure, comma, further.start("number")))
     return found
+
+
+def _of_one_arm(text: str, match: re.Match[str], label: str) -> bool:
+    """Whether a number behind a word of difference is what one arm did: "2.1 vs 1.4", "2.1 ± 0.6", "(d = 0.8) than ... (d = 0.3)"."""
+    behind = text[match.end() :]
+    if label[0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
+        return True
+    spread = re.match(r"\s?(?:±|\+/-)", behind) and not patterns.search(r"\bbetween\b", label, re.IGNORECASE)
+    return bool(spread or re.match(r"\s?(?:\)?\s?(?:vs|versus|against)\b|-\d)", behind))
+
+
+def _bare(match: re.Match[str], measure: str, comma: bool, start: int) -> Effect:
+    amount, unit = number(match["number"], comma), match["unit"].strip() or None
+    return Effect(amount, None, None, measure, unit, start, match.end("unit"))
+
+
+# "the difference between groups was -1.8 ± 0.6 for the NRS (p = 0.004) and -7.7 ± 2.9 for the ODI"
+_FURTHER = patterns.compiled(
+    rf"(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?:[\w-]+\s+){{1,4}}?(?:\([^()]*\)\s*)?,?\s*and\s+(?:of\s+)?(?P<number>{_NUM})(?P<unit>{_UNIT})(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?!\d)",
+    re.IGNORECASE,
+)

@@ -1,6 +1,7 @@
 """Whose a printed number is: the effect and the p value of one outcome and comparator in a clause that may hold several."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from evidence import patterns
@@ -15,7 +16,8 @@ from evidence.findings.times import Time, time_of, times_of
 
 # From the end of an effect to an outcome: "-5.4) for the NDI", "-6.8 (-11.9 to -1.7) points in NDI". Behind "and" the next effect begins.
 _FOR = patterns.compiled(
-    r"(?:[;,][^()\[\]]*)?[\s)\]]*(?:\((?:[pP]|[^()]{0,4}=)[^()]*\))?(?:(?!\band\b|\bor\b|\bbut\b|\bnor\b)[^()\[\];]){0,30}\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$",
+    r"(?:[;,][^()\[\]]*)?[\s)\]]*(?:\((?:[pP]|[^()]{0,4}=)[^()]*\))?(?:(?!\band\b|\bor\b|\bbut\b|\bnor\b)[^()\[\];]){0,30}\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$"
+    r"|[\s)\]]*(?:higher|lower|more|less|greater|fewer|larger|smaller|better)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 _RESPECTIVELY = patterns.compiled(r"\brespectively\b", re.IGNORECASE)
@@ -75,6 +77,20 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     times = _times(mine, clause, text)
     fitting = [e for e, time in zip(mine, times, strict=True) if time and time.weeks == study.primary.weeks]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def leaves_out(effect: Effect) -> bool:
+    """Whether an interval does not hold the value of no effect."""
+    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
+    return effect.low is not None and effect.high is not None and not effect.low <= zero <= effect.high
+
+
+def times_apart(mine: list[Effect], clause: Clause, text: str) -> list[list[Effect]]:
+    """Effects of several times of which some leave out no effect and some do not, each by itself; [] where there are none such."""
+    if len(mine) < 2 or any(e.low is None for e in mine) or len({leaves_out(e) for e in mine}) < 2:
+        return []
+    times = [time and (time.weeks, time.window) for time in _times(mine, clause, text)]
+    return [[e] for e in mine] if None not in times and len(set(times)) == len(mine) else []
 
 
 def _times(mine: list[Effect], clause: Clause, text: str) -> list[Time | None]:
@@ -172,11 +188,13 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     """Whether an effect belongs to the outcome: "... for ODI" after it, else the outcome named last before it, else the next one."""
     if not clause.outcomes:
         return True
+    if any(n.outcome != named.outcome for n in clause.strangers):
+        clause = replace(clause, outcomes=tuple(sorted((*clause.outcomes, *clause.strangers), key=lambda n: n.start)))
     inside = [n for n in clause.outcomes if effect.start < n.start < effect.end]
     if inside:  # "1.1 points for the NDI (95% CI ...)", "3.1 fewer headache days (95% CI ...)"
         return inside[-1].start == named.start
     other = _OTHER_NAME.search(text, clause.start, effect.start)
-    if other and not any(n.start < other.end(1) and other.start(1) < n.end for n in clause.outcomes):
+    if other and not any(n.start < other.end() and other.start(other.lastindex or 0) < n.end for n in clause.outcomes):
         return False  # "nor did the XYZ (1.4; ...)": the name right before the bracket is none that is known
     following = [n for n in clause.outcomes if 0 <= n.start - effect.end < 60 and _FOR.match(text[effect.end : n.start])]
     if following:
@@ -187,7 +205,11 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
     return clause.outcomes[0].outcome == named.outcome
 
 
-_OTHER_NAME = patterns.compiled(r"\bnor (?:did|was|were|does) (?:the )?([A-Z][A-Za-z]?[A-Z]{1,6}(?:-\d+)?)\s*\([^()\d]{0,20}$")
+# "nor did the XYZ (1.4; ...)", "(MD 1.8, ...) or on pain-free step-downs (MD 0.9, ...)"
+_OTHER_NAME = patterns.compiled(
+    r"\bnor (?i:did|was|were|does) (?:the )?([A-Z][A-Za-z]?[A-Z]{1,6}(?:-\d+)?)\s*\([^()\d]{0,20}$"
+    r"|\)\s*,?\s*(?:and|or|nor)\s+(?:on|for|in)\s+(?:the\s+)?((?!(?:the\s+)?(?:short|long|medium|mid|intermediate|follow|both|all|either|each|those|that|people|patients|women|men)\b)[a-z][a-z-]+(?:\s+[a-z][a-z-]+){0,2})\s*\([^()\d]{0,30}-?$"
+)
 
 
 def p_of(clause: Clause, named: Named, ps: list[P], effect: Effect | None, numbers: list[Effect]) -> P | None:
