@@ -62,6 +62,8 @@ SIZES = [
     ("Twenty-two participants were in the needling group and 21 participants were in the control group, by random allocation.", 43),
     ("Thirty healthy students took part (n=30, 7 men); the signals of 23 participants were analysed.", 30),
     ("Forty-seven patients (54 hips) were randomized to needling (24 patients, 28 hips) or injection (23 patients, 26 hips).", 47),
+    ("Forty-one were assigned to real and forty-three to sham needling, one treatment a week.", 84),
+    ("Ninety were randomised to three treatments: 30 to needling, 30 to tape and 30 to rest.", 90),
     ("We recruited 1 204 adults from primary care; all were randomised.", 1204),
     ("The needles measured 0.25 × 40 mm and sessions lasted 20 minutes.", None),
     ("Two physiotherapists with 12 years of experience treated the participants.", None),

@@ -27,9 +27,11 @@ _IN_GROUP = patterns.compiled(
     r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
     re.IGNORECASE,
 )
-# "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list"
+# "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list", "41 were assigned to real and 43 to sham needling"
 _SENT_TO = patterns.compiled(
-    r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]", re.IGNORECASE
+    r"(#+)\s+(?:(?:patients|participants|subjects|people|women|men)\s+)?"
+    r"(?:(?:were|was)\s+(?:\w+ly\s+)?(?:randomi[sz]ed|assigned|allocated)\s+)?to\s+(?!#)(?:the\s+|an?\s+)?[a-z]",
+    re.IGNORECASE,
 )
 _AT_RANDOM = patterns.compiled(
     r"\bat random|\brandoml?y|\brandomi[sz]|\ballocat|\bassign|\bby lot|\blottery|\bdrew lots|\bby chance", re.IGNORECASE
@@ -159,7 +161,9 @@ def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
 
 def _sent(text: str, masked: str, values: dict[int, int]) -> int | None:
     sent = [values[m.start(1)] for m in _SENT_TO.finditer(masked) if m.start(1) in values]
-    return sum(sent) if len(sent) >= 2 and _AT_RANDOM.search(text) else None
+    if len(sent) < 2 or not _AT_RANDOM.search(text):
+        return None
+    return sent[0] if len(sent) > 2 and sent[0] == sum(sent[1:]) else sum(sent)
 
 
 @lru_cache(maxsize=1)
