@@ -39,9 +39,18 @@ def tags(design: str = "rct", comparators: str = "sham", outcomes: str = "") -> 
 
 
 def read(what: Record, given_tags: list[TagReading]) -> tuple[dict[str, str], tuple[FindingReading, ...]]:
-    """(number tags by kind, findings) of a record."""
-    more, found = findings.read(passages.document(what), given_tags)
-    return {tag.kind: tag.value for tag in more}, found
+    """(number tags by kind, findings) of a record, size and conclusion as the rules read them before they are weighed."""
+    document = passages.document(what)
+    more, found = findings.read(document, given_tags)
+    if not any(tag.kind == "relevant" and tag.value == "true" for tag in given_tags):
+        return {tag.kind: tag.value for tag in more}, found
+    said = {tag.kind: tag.value for tag in more if tag.kind not in ("n", "conclusion")}
+    shown = findings.shown(document, given_tags)
+    if shown.size:
+        said["n"] = str(shown.size.value)
+    if shown.concluded:
+        said["conclusion"] = shown.concluded
+    return said, found
 
 
 SIZES = [
@@ -89,6 +98,43 @@ SIZES = [
     ("Sample size calculation gave 52 patients. Patients were randomised to needling or sham.", None),
     ("Records of patients with knee pain (n = 190), shoulder pain (n = 199) or back pain (n = 242) were read.", 631),
     ("Forty migraineurs were randomly allocated to needling or sham.", 40),
+    # two nouns of one kind of people, one verb for two kinds, and ages
+    ("Twenty-six healthy handball and volleyball players took part.", 26),
+    ("Fourteen male and twelve female players completed three visits in random order.", 26),
+    ("Ninety-four patients aged 50 to 80 were enrolled in a randomised trial.", 94),
+    # places that were randomised; people come later
+    (
+        "Twelve practices were randomised, 6 to needling and 6 to usual care. We enrolled 97 patients, 51 in needling practices and 46 in "
+        "usual care practices.",
+        97,
+    ),
+    # those left out before the allocation were never in
+    (
+        "Fifty-three women were recruited; five refused to be randomised. The remaining 48 were assigned to needling or naproxen.",
+        48,
+    ),
+    ("Thirty-one clerks agreed to take part; four were excluded. The remaining 27 received one session.", 27),
+    ("Seventy cadets volunteered; three were not randomised. They were allocated to needling (n = 34) or sham (n = 33).", 67),
+    ("Records of 152 patients were reviewed. After exclusion of 25 patients, 127 were analysed.", 127),
+    ("Sixty players were recruited and forty-five of them, who had a trigger point, were randomised to needling or rest.", 45),
+    # totals before their parts, cohorts that were matched, groups told by their names
+    ("Adults with neck pain (n=60) were randomly assigned to needling (N.=20), sham (N.=20) or nothing (N.=20).", 60),
+    ("One hundred and twelve (n=112) patients were randomised to needling (n=55) or exercise (n=57).", 112),
+    ("Of 900 patients, 164 who received needling were matched to 492 who did not.", 656),
+    ("Individuals were randomly allocated to needling or to sham needling (34 per group).", 68),
+    # what is no sample
+    ("Stroke survivors were screened (n = 57); 20 were eligible and consented.", 20),
+    ("Sixteen athletes were interviewed. Nineteen had been approached.", 16),
+    ("Twitches were felt in 24 of 41 cases.", None),
+    (
+        "Patients on postoperative day 10 were randomised. Group one (39 patients) did exercises, group two (38 patients) was needled.",
+        77,
+    ),
+    ("Between January and June, 19 therapists enrolled 341 consecutive patients.", 341),
+    ("In each of two hospitals 48 adults will be recruited (96 in total).", 96),
+    ("Sixty-two patients were recruited; two who had had surgery were excluded and 60 were randomised.", 60),
+    ("Ninety-two women were invited, of whom 80 agreed to participate and were randomised to needling or drugs.", 80),
+    ("Charts of 96 service members were reviewed; 14 were excluded, leaving 82 for analysis.", 82),
 ]
 
 
@@ -96,6 +142,47 @@ SIZES = [
 def test_sample_size_counts_people_who_were_enrolled(sentence: str, size: int | None) -> None:
     said, _ = read(record("No events occurred.", sentence), tags())
     assert said.get("n") == (None if size is None else str(size))
+
+
+SURVEYS = [
+    ("A questionnaire was sent to 420 people. A total of 287 patients (68%) and 71 physiotherapists (74%) responded. Interviews with 14 patients were held.", "358"),
+    ("Sixty-two of 104 invited experts completed round one.", "62"),
+    ("Of 705 questionnaires given out, 412 were returned and 8 of them were empty. Soreness was told by 251 of 404 respondents.", "404"),
+    ("Interviews, in person or by video call, were held with 19 adults (11 women).", "19"),
+    ("We interviewed 17 physiotherapists (nine women).", "17"),
+    ("Twenty-one patients, chosen in four centres, were interviewed; two focus groups with 11 of them completed the data.", "21"),
+    ("Interviews were conducted with 14 athletes and 6 team physiotherapists.", "20"),
+    ("Of 512 forms handed out 377 came back; 366 could be analysed.", "366"),
+    ("Sixty-four physiotherapists recorded consecutive treatments for eight weeks.", "64"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "size"), SURVEYS, ids=[row[0][:40] for row in SURVEYS])
+def test_a_survey_counts_those_who_answered(text: str, size: str) -> None:
+    assert read(record("", text), tags("survey"))[0].get("n") == size
+
+
+REVIEWS = [
+    ("Seven trials, for a total of 274 patients, met the inclusion criteria. Five out of seven studies had a high risk of bias.", "7", "274"),
+    ("Thirteen reviews were included, which covered 58 trials and approximately 3,900 patients.", "13", "3900"),
+    ("Out of 211 records, 10 RCTs (n = 388) were included in the review and seven (n = 270) in the meta-analysis.", "10", "388"),
+    ("Of 97 abstracts, six studies were included, with sample sizes of 12, 20, 24, 30, 36 and 40 athletes (162 in all).", "6", "162"),
+    ("From 900 citations, 46 reports were included (39 case reports), describing 63 patients.", "46", "63"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "studies", "size"), REVIEWS, ids=[row[0][:40] for row in REVIEWS])
+def test_a_review_counts_its_studies_and_their_people(text: str, studies: str, size: str) -> None:
+    said = read(record(text), tags("systematic_review"))[0]
+    assert (said.get("n_studies"), said.get("n")) == (studies, size)
+
+
+def test_a_case_is_told_in_the_first_sentence_too() -> None:
+    told = (
+        "A 22-year-old footballer, previously well, had both thighs needled by the physiotherapist of his team. He came with fever."
+    )
+    made = Record("pubmed_xml", "An abscess after dry needling", sections=(Section(told),))
+    assert read(made, tags("case_report"))[0]["n"] == "1"
 
 
 OTHER_SIZES = [
@@ -728,13 +815,19 @@ def labelled(folder: Path) -> Iterator[tuple[dict[str, object], dict[str, str], 
                 given_tags = [TagReading("relevant", str(row["relevant"]).lower(), "t"), TagReading("design", row["design"], "t")]
                 for kind, key in (("outcome", "outcomes"), ("comparator", "comparators"), ("condition", "conditions")):
                     given_tags += [TagReading(kind, value, "t") for value in row.get(key) or []]
-                yield (row, *read(item, given_tags))
+                given_tags.append(TagReading("add_on", str(row["add_on"]).lower(), "t"))
+                more, found = findings.read(passages.document(item), given_tags)
+                yield row, {tag.kind: tag.value for tag in more}, found
 
 
 FLOORS = [  # folder; precision of n; precision and recall of findings; accuracy of the conclusion
-    (OWN / "texts_1", 0.93, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.93, 0.88, 0.72, 0.78),
-    (GOLD / "dev_A", 0.93, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.92, 0.82, 0.68, 0.82), (GOLD / "real", 0.95, None, None, None),
+    (OWN / "texts_1", 0.97, 0.88, 0.72, 0.88), (OWN / "texts_2", 0.97, 0.88, 0.72, 0.78),
+    (GOLD / "dev_A", 0.95, 0.88, 0.82, 0.88), (GOLD / "dev_B", 0.95, 0.82, 0.68, 0.78), (GOLD / "real", 0.97, None, None, None),
+    (OWN / "texts_16", 0.88, 0.86, 0.69, 0.95),
 ]  # fmt: skip
+
+
+FLOORS += [(folder, 0.96, None, None, None) for folder in sorted(OWN.glob("texts_*")) if folder not in [row[0] for row in FLOORS]]
 
 
 @pytest.mark.parametrize(("folder", "size", "precision", "recall", "conclusion"), FLOORS, ids=[row[0].name for row in FLOORS])

@@ -189,6 +189,18 @@ OUTCOMES = [
 ]
 
 
+def test_a_review_tells_what_was_found_where_needling_was_added() -> None:
+    found = tags(
+        "Dry needling: a systematic review", "RESULTS: When added to exercise, dry needling reduced pain more than exercise alone."
+    )
+    assert values(found, "add_on") == {"true"}
+
+
+def test_healthy_controls_are_no_treatment() -> None:
+    methods = "METHODS: We compared 19 patients before and after dry needling with 19 healthy volunteers, who were not needled. Controls were matched."
+    assert "other" not in values(tags("Dry needling: a controlled study", methods), "comparator")
+
+
 def test_what_makes_the_disease_or_measures_the_blood_is_no_treatment() -> None:
     methods = (
         "METHODS: Rats were randomised to dry needling or no treatment. Trigger points were established by a strike and eccentric "
@@ -241,12 +253,94 @@ ARMS = [
         {"physiotherapy"},
         "true",
     ),
-    # of a factorial trial the factor that is needling counts
+    # of a factorial trial the factor that is needling counts; both sides of it got the other factor alike
     (
         "In a factorial trial adults were randomised to real or sham dry needling and, apart from it, to exercise or an education leaflet.",
         {"sham"},
+        "true",
+    ),
+    # a size in each group, treatments in turn, and a make-believe of another treatment are not what everybody got
+    ("Adults were assigned randomly to dry needling or myofascial release, 34 in each group, weekly.", {"manual_therapy"}, "false"),
+    (
+        "Adults were randomised to dry needling or tape. Each received, in random order, four sessions of dry needling and four of tape.",
+        {"taping"},
         "false",
     ),
+    (
+        "Men were randomly assigned to dry needling (18), placebo laser (18) or no intervention (18).",
+        {"sham", "no_treatment"},
+        "false",
+    ),
+    (
+        "Adults were randomised to real dry needling with placebo laser or to sham needling with real laser (29 each).",
+        {"electrotherapy"},
+        "false",
+    ),
+    (
+        "After randomisation lidocaine was injected in one group (n = 23), while in the other group (n = 23) dry needling was done in the same manner and "
+        "nothing was injected.",
+        {"injection"},
+        "false",
+    ),
+    # what one group got on top of what the other got
+    (
+        "They were randomised into control group and observation group, 40 in each. The control group was given rehabilitation training. "
+        "On this basis, the observation group was given dry needling.",
+        {"physiotherapy"},
+        "true",
+    ),
+    (
+        "The patients were randomised into the dry needling group (n=17) and the control group (n=17). All patients were taken to the "
+        "conventional rehabilitation program. The dry needling group received dry needling additionally.",
+        {"physiotherapy"},
+        "true",
+    ),
+    (
+        "Fifty women, allocated at random, received exercise. In half of them each session was preceded by dry needling.",
+        {"exercise"},
+        "true",
+    ),
+    (
+        "Adults were randomised into a group that wore an occlusal splint and a group that wore the splint and had dry needling.",
+        {"other"},
+        "true",
+    ),
+    ("Adults were randomised to dry needling, massage, or both (25 per group).", {"manual_therapy", "other_needling"}, "true"),
+    ("Adults were randomised to dry needling, ischaemic compression, or neither.", {"manual_therapy", "no_treatment"}, "false"),
+    (
+        "Adults were randomised to one (n = 28), three (n = 29) or six (n = 27) sessions of dry needling.",
+        {"other_needling"},
+        "false",
+    ),
+    (
+        "Adults were randomised to dry needling plus stretching, ischemic compression plus stretching, or stretching alone.",
+        {"manual_therapy", "exercise"},
+        "true",
+    ),
+    (
+        "They were randomised into three groups: dry needling, kinesio taping, and control. All three groups received physiotherapy. "
+        "The control group received nothing else.",
+        {"taping", "physiotherapy"},
+        "true",
+    ),
+    (
+        "People were randomised to one session of dry needling or sham needling, both followed by the same physiotherapy session.",
+        {"sham"},
+        "true",
+    ),
+    ("Of 70 randomised adults, 35 received dry needling and a night splint and 35 wore a night splint only.", {"other"}, "true"),
+    (
+        "Patients were randomised. Group one followed the rehabilitation protocol and group two followed the protocol and had dry needling.",
+        {"physiotherapy"},
+        "true",
+    ),
+    (
+        "Randomised patients were told to wait for a week (control group) or had dry needling (treatment group).",
+        {"no_treatment"},
+        "false",
+    ),
+    ("Students were randomised to dry needling or to no intervention after an eccentric protocol.", {"no_treatment"}, "false"),
+    ("We randomised adults to dry needling once, twice or three times a week.", {"other_needling"}, "false"),
     # groups named before they are described, a programme with its content, what everybody got
     (
         "There were two groups. The intervention group received dry needling and stretching. The control group received stretching only.",
@@ -336,20 +430,20 @@ def test_every_tag_quotes_its_words(folder: Path) -> None:
 FLOORS = {
     "relevant": 0.95,
     "design": 0.88,
-    "add_on": 0.88,
+    "add_on": 0.95,
     "conditions": 0.93,
     "outcomes": 0.91,
     "pain_instruments": 0.9,
-    "comparators": 0.83,
+    "comparators": 0.88,
 }
 # Records that no rule was written for: what the rules first made of them, held so that it can only rise.
 FIRST_SEEN = {
-    "texts_3": {"relevant": 0.94, "conditions": 0.92, "comparators": 0.85},
+    "texts_3": {"relevant": 0.94, "conditions": 0.92},
     "texts_7": {"conditions": 0.89},
     "texts_9": {"conditions": 0.92},
     "texts_10": {"conditions": 0.9},
-    "texts_11": {"add_on": 0.78},
-    "texts_14": {"conditions": 0.92, "add_on": 0.87},
+    "texts_14": {"conditions": 0.92},
+    "texts_16": {"add_on": 0.93},
 }
 
 

@@ -21,6 +21,15 @@ def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
     return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
 
 
+def strangers(clause: Clause, known: tuple[Named, ...], study: Study) -> tuple[Named, ...]:
+    """The outcomes that a clause names and that are none of the study's, as far as is known: their numbers are nobody else's.
+
+    Twitches are a way of needling as often as they are an outcome.
+    """
+    foreign = (n for n in clause.outcomes if n.outcome not in (*study.outcomes, "local_twitch_response"))
+    return tuple(n for n in foreign if all(n.end <= k.start or n.start >= k.end for k in known))
+
+
 def _of_people(named: Named, clause: Clause, text: str, study: Study) -> bool:
     """Whether a review's "in neck pain" names the people, behind the outcome: "disability did not differ in neck pain"."""
     told = study.review and named.outcome == "pain_intensity" and any(n.end < named.start for n in clause.outcomes)
@@ -42,9 +51,15 @@ def _heads(named: tuple[Named, ...], text: str) -> tuple[Named, ...]:
             kept[-1] = replace(one, start=kept[-1].start)
         elif _PART_OF.fullmatch(between):
             kept[-1] = replace(kept[-1], outcome=one.outcome, end=one.end)
-        elif not _DURING.fullmatch(between):
+        elif not (_DURING.fullmatch(between) or _is_provoked(kept, between, one)):
             kept.append(one)
     return tuple(kept)
+
+
+def _is_provoked(kept: list[Named], between: str, one: Named) -> bool:
+    """Whether a movement only names when it hurts."""
+    hurts = bool(kept) and kept[-1].outcome in ("pain_intensity", "adverse_events")
+    return hurts and one.outcome in _MOVED and bool(_ON_MOVING.fullmatch(between))
 
 
 _HEADS = ("pain_intensity", "muscle_strength", "muscle_activity", "muscle_stiffness")
@@ -53,6 +68,8 @@ _PART_OF = patterns.compiled(
     re.IGNORECASE,
 )
 _DURING = patterns.compiled(r"(?:\s+[a-z]+)?\s+during\s+(?:the\s+|a\s+)?(?:[a-z-]+\s+){0,2}", re.IGNORECASE)
+_ON_MOVING = patterns.compiled(r"\s+(?:on|with|at|upon)\s+(?:(?!the\b)[a-z-]+\s+){0,2}", re.IGNORECASE)  # "pain on movement"
+_MOVED = ("range_of_motion", "physical_performance", "muscle_strength")
 
 
 def meant(clause: Clause, last: tuple[Named, ...], later: list[Clause], study: Study, told: set[str]) -> tuple[Named, ...]:

@@ -9,12 +9,15 @@ from evidence import patterns
 from evidence.findings.outcomes import Named, Outcomes
 from evidence.findings.rules import rules
 
+# "pain while playing" tells when it hurts
+_DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
 _CUT = patterns.compiled(
-    r";|,?\s+\b(?:whereas|while|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)",
+    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){0, 2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
-    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b",
+    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b"
+    r"|^\W*an? (?:[\w-]+ ){0,2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which) (?:was|were|had|did|could)\s+(?:no longer|absent|lost|gone|not|disappeared|vanished|faded)\b",
     re.IGNORECASE,
 )
 
@@ -29,6 +32,7 @@ class Clause:
     outcomes: tuple[Named, ...]
     first: bool
     but_not: bool  # "... but not at 12 weeks": the second half only denies
+    strangers: tuple[Named, ...] = ()  # outcomes that it names and the study is not known to have
 
 
 def blank(text: str) -> str:

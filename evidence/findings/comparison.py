@@ -48,6 +48,12 @@ _VALUES = patterns.compiled(
     re.I,
 )
 
+# "in the needling group it was 2.1 and in the sham group 3.4"
+_VALUE_BEHIND = patterns.compiled(
+    r"(?:\s+(?:group|arm|condition|side|leg|patients|participants))?\s+(?:(?:it\s+)?(?:was|were|had|averaged|reached)\s+)?(\d+(?:\.\d+)?)\b(?!\s?(?:%|of\b|weeks?|months?|days?|patients|participants))",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -121,7 +127,7 @@ def _by_means(scene: Scene, named: Named) -> Said | None:
     if found is None and scene.dull and "other_needling" in scene.study.arms.comparators and len(scene.mentions) > 1:
         numbers = _SHARE.search(scene.clause.text[: scene.mentions[-1].start])
         return (way.NO_DIFFERENCE, "finding.means_alike") if numbers else None
-    if found and scene.significant:
+    if found and (scene.significant or scene.measured):
         return found, "finding.means"
     return (way.NO_DIFFERENCE, "finding.means_alike") if found and scene.dull else None
 
@@ -171,6 +177,8 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
                 else float(share[4] or 0)
             )
             values.setdefault(mention.arm == NEEDLING, amount)
+        if not (share or match):
+            match = _VALUE_BEHIND.match(clause.text, mention.end)
         if match:
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)

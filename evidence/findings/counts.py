@@ -56,7 +56,8 @@ _NOT_AFTER = patterns.compiled(
     r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I
 )
 _NOT_BEFORE = patterns.compiled(
-    r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage))\s?$|[a-z][-‐‑]$", re.IGNORECASE
+    r"(?:[±<>≤≥×$€£]|\d\s?[-–]|\b(?:grade|type|level|version|table|figure|phase|stage|day|week|month|session|visit))\s?$|[a-z][-‐‑]$",
+    re.IGNORECASE,
 )
 
 

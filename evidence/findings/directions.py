@@ -74,7 +74,7 @@ def goodness(clause: Clause, named: Named | None) -> int:
     if named is not None and clause.outcomes:
         later = [n.start for n in clause.outcomes if n.start > named.end]
         earlier = [n.end for n in clause.outcomes if n.end < named.start]
-        after = _sign(clause, named.end, min(later, default=high), named.good)
+        after = _sign(clause, named.end, _before_noun(clause, min(later, default=high)), named.good)
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
         if _close(clause, named, max(earlier, default=low)):
             after, before = before, after
@@ -94,6 +94,16 @@ def goodness(clause: Clause, named: Named | None) -> int:
     return _sign(clause, low, high, named.good if named else 0)
 
 
+def _before_noun(clause: Clause, end: int) -> int:
+    """Where the words on an outcome end that the next one follows: before ", and greater decrease of" that belongs to the next."""
+    noun = _NEXT_NOUN.search(clause.text[: end - clause.start])
+    return clause.start + noun.start() if noun else end
+
+
+_NEXT_NOUN = patterns.compiled(
+    r"(?:,|\band\b|\bbut\b)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reductions?|decreases?|declines?|falls?|drops?|increases?|gains?|rises?|improvements?)\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _NOUN = patterns.compiled(
     r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery|changes?))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,

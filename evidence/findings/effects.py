@@ -16,24 +16,24 @@ _P = patterns.compiled(
 _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = patterns.compiled(
-    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|CrIs?|confidence intervals?|confidence limits|credible intervals?)|\bCIs?\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
+    rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|IC|CrIs?|HDIs?|confidence intervals?|confidence limits|(?:credible|credibility|uncertainty|highest[- ]density) intervals?)|\b(?:CIs?|IC)\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bCI9[059]\b|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
     rf"(?:\s?[\[(]?CI[\])]?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
-    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|,|;|/|–|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
+    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|\ba\b|,|;|/|–|—|~|∼|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )
 _BRACKETED = patterns.compiled(
-    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–|—|~|∼)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
 )
 _LISTED = patterns.compiled(
-    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM})(?=[;,)\]])"
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}(?=[;,)\]])"
 )
 _SPREAD = patterns.compiled(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
 _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
 _AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", patterns.compiled(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
-    ("OR", patterns.compiled(r"\b[a]?ORs?\b(?-i:)|odds ratio", 0)),
-    ("RR", patterns.compiled(r"\bRRs?\b|(?:relative risk|risk ratio|rate ratio)", 0)),
+    ("OR", patterns.compiled(r"\ba?ORs?\b|(?i:odds ratio)", 0)),
+    ("RR", patterns.compiled(r"\ba?I?RRs?\b|(?i:relative risk|risk ratio|rate ratio|prevalence ratio)", 0)),
     ("MD", patterns.compiled(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
 )  # fmt: skip
 _VALUE = patterns.compiled(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
@@ -43,6 +43,15 @@ _RANGE = patterns.compiled(
 _NO_VALUE = patterns.compiled(
     r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
     re.I,
+)
+# "the 6-month visit", "four trials, 212 participants": what is never an amount of an outcome
+_COUNTED = patterns.compiled(
+    r"-(?:weeks?|months?|days?|years?|hours?|h|min|minutes?)\b|\s(?:patients|participants|people|persons|trials|studies|RCTs|comparisons|effect sizes)\b",
+    re.I,
+)
+# "at week 6", "n = 6", "F = 6.1": what the number behind it is of
+_OTHER_NUMBER = patterns.compiled(
+    r"(?:(?<!\d )(?<!one )(?<!first )\b(?:week|month|day|visit|session|group|grade|phase|table|figure|level)|\b(?:at|in) (?:weeks|months|days)|(?<!\w)(?:[nkNtFzZ]|df|χ[2²]|I[2²]|τ[2²]|ηp?[2²])\s?(?:\([^()]*\))?\s?[=:])\s*$"
 )
 _BARE = patterns.compiled(
     rf"(?<!median )(?:mean differences?|between-group differences?|adjusted differences?|differences?|\b[WA]?MDs?\b|\bSMDs?\b|Hedges'? g|Cohen'?s d|(?<![\w])d(?=\s?=)|\bES(?=\s?=)|(?-i:\bOR\b|\bRR\b)|Δ)"
@@ -134,7 +143,7 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
 
 # What has an interval and is no difference between arms that this vocabulary knows.
 _FOREIGN = patterns.compiled(
-    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b"
+    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b(?! rate ratio)"
     r"|\bmean age\b|\bnumber needed to treat\b|\bNNTs?\b|\bresponse rate\b",
     re.IGNORECASE,
 )
@@ -198,9 +207,7 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
     best: tuple[float, str, int] | None = None
     spans = [(p.start, p.end) for p in p_values(text)]
     for value in _VALUE.finditer(text, last, match.start()):
-        timed = _NO_VALUE.match(text, value.end("number")) and _AT.search(text[max(0, value.start() - 10) : value.start()])
-        scale = _RANGE.match(text, value.end("number"))
-        if any(a <= value.start() < b for a, b in spans) or timed or scale:
+        if any(a <= value.start() < b for a, b in spans) or _is_of_something_else(text, value):
             continue
         amount = number(value["number"], comma)
         if high < 0 and low <= -amount <= high and _BELOW.search(text[last : match.start()]):
@@ -209,8 +216,15 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
             best = (amount, value["unit"].strip(), value.start())
     if best is None:
         return Effect(None, low, high, None, None, match.start(), match.end())
-    measure = _measure(text, last, best[2])
+    measure = _measure(text, last, match.start())  # "0.72 (odds ratio; 95% CI ...)"
     return Effect(best[0], low, high, measure, best[1] or None, best[2], match.end())
+
+
+def _is_of_something_else(text: str, value: re.Match[str]) -> bool:
+    """Whether a number is a time, a count, a scale or a test statistic."""
+    end, before = value.end("number"), text[max(0, value.start() - 20) : value.start()]
+    timed = _NO_VALUE.match(text, end) and _AT.search(before)
+    return bool(timed or _COUNTED.match(text, end) or _RANGE.match(text, end) or _OTHER_NUMBER.search(before))
 
 
 def _measure(text: str, start: int, end: int) -> str:
@@ -225,15 +239,33 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     found = []
     for pattern in (_BARE, _LESS_BY, _DIFFERED):
         for match in pattern.finditer(text):
-            if match[0][0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
-                continue  # one effect size for each group is no difference between them
-            if re.match(r"\s?(?:±|\)?\s?(?:vs|versus|against)\b|-\d)", text[match.end() :]):
-                continue
             label = text[match.start() : match.start("number")]
+            if _of_one_arm(text, match, label):
+                continue
             measure = next((name for name, rule in _MEASURES if rule.search(label)), "MD")
-            found.append(
-                Effect(
-                    number(match["number"], comma), None, None, measure, match["unit"].strip() or None, match.start(), match.end()
-                )
-            )
+            found.append(_bare(match, measure, comma, match.start()))
+            further = _FURTHER.match(text, match.end()) if measure == "MD" else None
+            if further:
+                found.append(_bare(further, measure, comma, further.start("number")))
     return found
+
+
+def _of_one_arm(text: str, match: re.Match[str], label: str) -> bool:
+    """Whether a number behind a word of difference is what one arm did: "2.1 vs 1.4", "2.1 ± 0.6", "(d = 0.8) than ... (d = 0.3)"."""
+    behind = text[match.end() :]
+    if label[0] == "d" and patterns.search(r"\bd\s?=[^)]*\)[^(]*\bthan\b[^(]*\(\s?d\b|\bagainst\b", text):
+        return True
+    spread = re.match(r"\s?(?:±|\+/-)", behind) and not patterns.search(r"\bbetween\b", label, re.IGNORECASE)
+    return bool(spread or re.match(r"\s?(?:\)?\s?(?:vs|versus|against)\b|-\d)", behind))
+
+
+def _bare(match: re.Match[str], measure: str, comma: bool, start: int) -> Effect:
+    amount, unit = number(match["number"], comma), match["unit"].strip() or None
+    return Effect(amount, None, None, measure, unit, start, match.end("unit"))
+
+
+# "the difference between groups was -1.8 ± 0.6 for the NRS (p = 0.004) and -7.7 ± 2.9 for the ODI"
+_FURTHER = patterns.compiled(
+    rf"(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?:[\w-]+\s+){{1,4}}?(?:\([^()]*\)\s*)?,?\s*and\s+(?:of\s+)?(?P<number>{_NUM})(?P<unit>{_UNIT})(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?!\d)",
+    re.IGNORECASE,
+)

@@ -39,6 +39,12 @@ _FIRST_GROUP = patterns.compiled(
     r"^[^\w#]*(#+)\s+[a-z]+\s+(?:were (?:treated|given)|received|underwent|got)\b[^.;()#]*\b(?:compared (?:with|to)|versus|and)\b[^.;()#]*\bgroup\s*\(\s*",
     re.IGNORECASE,
 )
+# "Twelve practices were randomised, 6 to needling and 6 to care": what is counted are places, whose patients come later.
+_CLUSTERS = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){0,4}?(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)"
+    r"\s+(?:were|was)\s+(?:[\w-]+\s+){0,2}?(?:randomi|allocat|assign)",
+    re.IGNORECASE,
+)
 _LOST = patterns.compiled(r"\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
 _LEFT_OUT = patterns.compiled(r"\bexclud|\bdeclin|\bmissing|\brefus|\bfailed", re.IGNORECASE)
 COMPLETED = patterns.compiled(r"\bcompleted\b|\bfinished\b|\banaly[sz]ed\b", re.IGNORECASE)
@@ -59,6 +65,19 @@ _AGAIN = patterns.compiled(
 )
 
 
+# "adults with neck pain (n = 60) were randomly assigned to ..."
+_THEN_PARTED = patterns.compiled(
+    r"[)\]]\s*(?:were|was|will be)\s+(?:\w+ly\s+)?(?:randomi|allocat|assign|divid|distribut)", re.IGNORECASE
+)
+# "allocated to needling or to sham (34 per group)": two groups by their names
+_EITHER = patterns.compiled(
+    r"\b(?:allocated|assigned|randomi[sz]ed|divided)\s+(?:\w+ly\s+)?(?:in)?to\s+(?P<ways>[^,;.()#]+)\(\s*#+\s+(?:\w+\s+)?(?:per|in each|each)\b",
+    re.IGNORECASE,
+)
+_TWO_WAYS = patterns.compiled(r"\b(?:versus|vs\.?|compared (?:with|to)|with (?:and|or) without)\s", re.IGNORECASE)
+_MORE_WAYS = patterns.compiled(r"\b(?:three|four|five|[345])[- ](?:\w+[- ])?(?:groups?|arms?|armed)\b", re.IGNORECASE)
+
+
 def _number(word: str) -> int:
     return _NUMBER_OF.get(word.lower(), 0) or (int(word) if word.isdigit() else 0)
 
@@ -70,6 +89,8 @@ def of_sentence(line: Line) -> int | None:
         return None
     if len(values) == 1:
         return _multiplied(line.text, masked, values)
+    if _CLUSTERS.search(masked):
+        return _bracketed(line.text, masked, values)
     for reader in _READERS if _ALLOCATION.search(line.text) else (_by_condition, _chose):
         found = reader(line.text, masked, values)
         if found:
@@ -84,7 +105,12 @@ def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
     if len(spots) < 2:
         return None
     sizes = [values[m.start(1)] for m in spots]
-    headed = patterns.search(rf"\b{people_words()}\b\W*$", masked[: spots[0].start()], re.IGNORECASE)
+    behind = masked[spots[0].end() :]
+    headed = (
+        patterns.search(rf"\b{people_words()}\b\W*$", masked[: spots[0].start()], re.IGNORECASE)
+        or (behind.startswith(")") and rules().person.match(behind, 1))
+        or _THEN_PARTED.match(behind)
+    )
     return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
 
 
@@ -185,6 +211,8 @@ def _multiplied(text: str, masked: str, values: dict[int, int]) -> int | None:
         if 2 <= number <= 5 and size > 3:
             return number * size
     groups, each = _GROUPS.search(text), one_of(masked, values)
+    if each and not groups and (either := _EITHER.search(masked)):
+        return 2 * each if len(re.findall(r"\b(?:or|versus|vs)\b", either["ways"])) == 1 and " and " not in either["ways"] else None
     return each * _number(groups[1]) if groups and each else None
 
 
@@ -203,11 +231,31 @@ def of_study(lines: list[Line]) -> tuple[int, Line] | None:
         if size is None or size < 4 or not _ALLOCATION.search(line.text):
             continue
         numbers = {_number(m[1]) for other in lines for m in _ARMED.finditer(other.text)}
-        if not numbers and any(_BOTH.search(other.text) for other in lines):
+        if not numbers and any(_BOTH.search(other.text) or _sets_two_apart(other) for other in lines):
             numbers = {2}
         if len(numbers) == 1:
             return numbers.pop() * size, line
     return _by_name(lines)
+
+
+def _sets_two_apart(line: Line) -> bool:
+    """Whether a title or an aim sets two treatments side by side: "needling versus tape", "exercise with and without needling"."""
+    return line.role in ("title", "objective") and len(_TWO_WAYS.findall(line.text)) == 1 and not _MORE_WAYS.search(line.text)
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> re.Pattern[str]:
+    who = rf"(?:{people_words()}|persons?|who|without|controls)"
+    return patterns.compiled(
+        rf"(#+)\s+(?:[\w-]+\s+)?{who}\b[^.;#]{{0,120}}?\bmatched\b[^.;#]{{0,40}}?\b(?:to|with)\s+(#+)\s+(?:[\w-]+\s+)?{who}\b",
+        re.IGNORECASE,
+    )
+
+
+def _matched(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """Two cohorts of which one was matched to the other: "120 who were needled were matched to 240 who were not"."""
+    pair = _pairs().search(masked) if "atched" in masked else None
+    return values[pair.start(1)] + values[pair.start(2)] if pair and pair.start(1) in values and pair.start(2) in values else None
 
 
 @lru_cache(maxsize=1)
@@ -243,5 +291,5 @@ def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
 
 
 _READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (
-    _printed, _bracketed, _placed, _sent, _chose, _multiplied,
+    _printed, _matched, _bracketed, _placed, _sent, _chose, _multiplied,
 )  # fmt: skip

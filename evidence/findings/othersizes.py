@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.counts import mask
-from evidence.findings.samplesize import Size
+from evidence.findings.samplesize import Size, in_total, people, without_excluded
 from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
 
@@ -16,7 +16,11 @@ _ONE = patterns.compiled(
 _TOLD = patterns.compiled(
     r"\b(?:we|this (?:article|paper|report|case))\s+(?:report|describe|present)|\bcase (?:report|presentation)", re.I
 )
-_ELSEWHERE = patterns.compiled(r"literature|similar|previous|reported in|published|therapists|clinicians|practitioners", re.I)
+_AGED = patterns.compiled(r"\ba \d{1,3}[- ]year[- ]old\b", re.I)
+_ELSEWHERE = patterns.compiled(
+    r"literature|similar|previous(?!ly (?:well|healthy|fit|active|needled|treated))|reported in|published|therapists|clinicians|practitioners",
+    re.I,
+)
 _SERIES = patterns.compiled(r"\bcase series|\bseries of\b|\bcases\b|\bcase reports\b", re.I)
 
 
@@ -35,30 +39,53 @@ def cases(lines: list[Line]) -> Size | None:
     if any(line.role == "title" and _SERIES.search(line.text) for line in lines):
         return None
     for line in lines:
-        aside = line.role in ("background", "objective") and not _TOLD.search(line.text)
+        aside = line.role in ("background", "objective") and not (_TOLD.search(line.text) or _AGED.search(line.text))
         if not aside and line.role != "conclusions" and _ONE.search(line.text) and not _ELSEWHERE.search(line.text):
             return Size(1, "n.one_case", line, 80)
     return None
 
 
 _RESPONDED = patterns.compiled(
-    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
-    r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by|interview\w*)\s+(?:were\s+)?(?:received\s+|held\s+|conducted\s+|done\s+|carried out\s+|undertaken\s+|performed\s+)?(?:from\s+|of\s+|with\s+)?(?P<of>#+)",
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|came back|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
+    r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by)\s+(?:were\s+)?(?:received\s+|held\s+|conducted\s+|done\s+|carried out\s+|undertaken\s+|performed\s+)?(?:from\s+|of\s+|with\s+)?(?P<of>#+)",
     re.I,
 )
 
 
 def respondents(lines: list[Line]) -> Size | None:
-    """How many people answered a survey; never how many were asked."""
-    for pattern in (_COMPLETE, _RESPONDED, _ASKED):
+    """How many people answered a survey or were interviewed; never how many were asked.
+
+    A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
+    """
+    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED):
         found = _answered(lines, pattern)
         if found:
-            return found
-    return None
+            return without_excluded(found, lines) or found
+    if not any(_TALKED.search(line.text) for line in lines):
+        return None
+    return people([line for line in lines if line.role in ("title", "methods")])
+
+
+@lru_cache(maxsize=1)
+def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """People who were interviewed ("18 patients, chosen for variety, were interviewed") or kept a record of what they did."""
+    who = rf"#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
+    return (
+        patterns.compiled(rf"(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I),
+        patterns.compiled(rf"(?P<n>{who}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)", re.I),
+    )
+
+
+_TALKED = patterns.compiled(r"\bqualitative\b|\binterview|\bfocus groups?\b", re.I)
+# "interviews by telephone were held with 18 patients"
+_INTERVIEWED = patterns.compiled(
+    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)(?P<of>)",
+    re.I,
+)
 
 
 _COMPLETE = patterns.compiled(
-    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?P<did>completed|returned|filled|were (?:analy[sz]ed|usable|valid|complete)"
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,2}?(?:\([^)]*\)\s*)?(?P<did>completed|returned|filled|(?:were|was|could be) (?:analy[sz]ed|evaluated|usable|used|valid|complete)"
     r"|(?:complete|completed|usable|valid|full) (?:answers|responses|replies|questionnaires|forms|surveys|data sets))(?P<of>)",
     re.I,
 )
@@ -76,16 +103,45 @@ def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
             start, end = match.span("n") if match["n"] else match.span("of")
             thing = rules().thing.match(masked, end)
             other = thing and not (match["did"] and thing.end() > match.start("did"))
-            if start in values and values[start] > 3 and not other:
-                return Size(values[start], "n.respondents", line, 80)
+            if start in values and values[start] > 3 and not other and not _PART.match(masked, end):
+                first = _WHOLE_BEFORE.search(masked[:start])
+                value = values[start] if first is None else values.get(first.start(1), 0)
+                return Size(value + (0 if first else _joined(masked, start, values)), "n.respondents", line, 80)
     return None
+
+
+# "11 of them answered again" is a part; of "62 of 104 experts" and "62 out of 104" the first number answered.
+_PART = patterns.compiled(r"\s+of\s+(?:them|these|those|whom)\b", re.I)
+_WHOLE_BEFORE = patterns.compiled(r"(#+)\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+)?$", re.I)
+
+
+@lru_cache(maxsize=1)
+def _first_kind() -> re.Pattern[str]:
+    return patterns.compiled(
+        rf"(?:(?<!of )|(?<=total of ))(#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}\s*(?:\([^)]*\)\s*)?and\s+$", re.I
+    )
+
+
+@lru_cache(maxsize=1)
+def _second_kind() -> re.Pattern[str]:
+    who = rf"\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
+    return patterns.compiled(rf"#+{who}\s*(?:\([^)]*\)\s*)?and\s+(?:with\s+)?(#+){who}", re.I)
+
+
+def _joined(masked: str, start: int, values: dict[int, int]) -> int:
+    """The other of two kinds of people who answered together: "80 patients (61%) and 40 therapists (70%) responded"."""
+    if not rules().person.match(masked, re.compile("#+").match(masked, start).end()):  # type: ignore[union-attr]
+        return 0
+    before = _first_kind().search(masked[:start])
+    behind = _second_kind().match(masked, start)
+    return (values.get(before.start(1), 0) if before else 0) + (values.get(behind.start(1), 0) if behind else 0)
 
 
 _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources))"
 _INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 # What may stand between the studies and their verb: whom or what they hold.
-_HOLDING = r"(?:,?\s*(?:with|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
+_HOLDING = r"(?:,?\s*(?:with|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
 _STUDIES = (
     patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}{_HOLDING}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
     patterns.compiled(rf"(#+)\s+of\s+(?:which|these|them)\s+(?:were\s+|was\s+)?(?:\w+\s+){{0,2}}?{_INCLUDED}", re.I),
@@ -103,7 +159,7 @@ _NOT_STUDIES = patterns.compiled(
     re.I,
 )
 _PEOPLE_OF = patterns.compiled(
-    r"(?:(?:with|including|across|involving|comprising|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|enrol+ed|recruited|randomi[sz]ed|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|describing|reporting|covering|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|enrol+ed|recruited|randomi[sz]ed|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(?:approximately\s+|about\s+|around\s+|some\s+|circa\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
@@ -117,7 +173,13 @@ _AFTER_WHOLE = patterns.compiled(
 
 def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     """(included studies, their participants) of a review."""
-    lines = [line for line in lines if line.role not in ("background", "objective", "conclusions", "title")] or lines
+    told = _studies([line for line in lines if line.role not in ("background", "objective", "conclusions", "title")] or lines)
+    if told[0] is None and len({line.passage.field for line in lines if line.role != "title"}) == 1:
+        return _studies([line for line in lines if line.role == "objective"])  # parts told by place alone may be told wrongly
+    return told
+
+
+def _studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     ordered = sorted(lines, key=lambda line: line.role != "results")
     for pattern in (*_STUDIES, _AFTER_WHOLE):
         for line in ordered:
@@ -130,7 +192,7 @@ def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
                 if (
                     value > 1
                     and not _NOT_STUDIES.search(head)
-                    and not patterns.search(r"\bof (?:the |these )$", masked[: match.start(1)], re.I)
+                    and not patterns.search(r"\bof (?:the |these )$|#\s+(?:out )?of (?:the )?$", masked[: match.start(1)], re.I)
                 ):
                     return Size(value, "n_studies.included", line), _participants(line, match.start(1), ordered)
     return None, None
@@ -147,6 +209,10 @@ _SECOND_ARM = patterns.compiled(
 )
 
 
+# "12 trials (n = 480) were included and nine (n = 402) were pooled": the second number is part of the first.
+_POOLED = patterns.compiled(r"\bn\s*=\s*#[^.]*\b(?:meta-?analys\w+|quantitative\w*|pooled|synthesis)\b", re.I)
+
+
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     for here in [
         line,
@@ -154,11 +220,15 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     ]:
         masked, values = mask(here.text)
         arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
+        if here is line and len(arms) > 1 and _POOLED.search(masked):
+            return Size(arms[0], "n.review_participants", here)
         if here is line and len(arms) > 1:
             return Size(sum(arms), "n.review_arms", here)
         ahead = _BEFORE_STUDIES.search(masked[:start]) if here is line else None
         if ahead and values.get(ahead.start(1), 0) > 9:
             return Size(values[ahead.start(1)], "n.review_participants", here)
+        if here is line and (total := in_total(masked, values, start)):
+            return Size(total, "n.review_participants", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9:

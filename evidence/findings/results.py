@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 
 from evidence import patterns
 from evidence.findings import directions as way
-from evidence.findings.antecedents import meant, studied
+from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.arms import Mention
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
+from evidence.findings.comparison import Said, Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.outcomes import Named
-from evidence.findings.ownership import effects_of, p_of, standing
+from evidence.findings.ownership import contrasts, effects_of, leaves_out, p_of, standing, times_apart
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line
@@ -58,13 +58,21 @@ def _only(found: list[Statement], new: list[Statement]) -> str | None:
 
 def _of_another(text: str, study: Study) -> bool:
     """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
-    return (study.review or study.factorial) and bool(_ANOTHER.match(text)) and not rules().needling.search(text)
+    if not (study.review or study.factorial) or rules().needling.search(text):
+        return False
+    short = _SHORT_NAME.match(text) if study.factorial else None
+    return bool(_ANOTHER.match(text)) or bool(short and not study.names.named(short[1]) and short[1] not in study.arms.short)
 
 
 _ANOTHER = patterns.compiled(
     r"(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy)\s+"
     r"(?:also\s+)?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
+)
+
+
+_SHORT_NAME = patterns.compiled(
+    r"([A-Z]{2,6}) (?:also )?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|had)\b"
 )
 
 
@@ -82,19 +90,13 @@ _AGAIN = patterns.compiled(
 _NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 
 
-def _leaves_out(effect: Effect) -> bool:
-    """Whether an interval does not hold the value of no effect."""
-    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
-    return effect.low is not None and effect.high is not None and not effect.low <= zero <= effect.high
-
-
 class _Sentence:
     """One results sentence, read clause by clause."""
 
     def __init__(self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None) -> None:
         self.line, self.study, self.before = line, study, before
         self.told = {(s.outcome, s.comparator): s.direction for s in earlier}
-        self.numbers, self.ps = effects(line.text, study.comma), p_values(line.text)
+        self.numbers, self.ps = contrasts(line.text, effects(line.text, study.comma), study.arms), p_values(line.text)
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
@@ -107,7 +109,8 @@ class _Sentence:
         """The statements, and the outcomes that a next sentence may mean."""
         parts, seen = clauses(self.line.text, self.study.names), last
         for place, whole in enumerate(parts):
-            clause = replace(whole, outcomes=studied(whole, self.line.text, self.study))
+            known = studied(whole, self.line.text, self.study)
+            clause = replace(whole, outcomes=known, strangers=strangers(whole, known, self.study))
             elsewhere = bool(whole.outcomes) and not clause.outcomes
             told = {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
@@ -125,7 +128,7 @@ class _Sentence:
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
-        measured = any(_leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
+        measured = any(leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
         again = self.spoken_before is not None and (measured or (telling and bool(_AGAIN.search(clause.text))))
         meant_before = again and not mentions and not study.review and not _NAMES_ARM.search(clause.text)
         carried = self.spoken_before if meant_before else None
@@ -151,12 +154,21 @@ class _Sentence:
         said, clause = direction(scene, named), scene.clause
         for comparator in self.comparators:
             mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator)
-            last = mine[-1] if mine else None
-            pointed, rule = settled(said, last, named, self.study, scene.significant, self.line.text)
-            if pointed is None and last and last.low is not None:
-                pointed, rule = self.told.get((named.outcome, comparator)), "finding.interval_of_told"
-            if pointed:
-                effect = standing(mine, clause, self.line.text, self.study)
-                time, p = time_of(self.line.text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
-                self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
-                self.verdicts[named.outcome] = pointed
+            for part in times_apart(mine, clause, self.line.text) or [mine]:
+                self._statement(scene, named, comparator, said, part)
+
+    def _statement(self, scene: Scene, named: Named, comparator: str, said: Said, mine: list[Effect]) -> None:
+        """One statement, with the effect that stands for it."""
+        clause, text, last = scene.clause, self.line.text, mine[-1] if mine else None
+        pointed, rule = settled(said, last, named, self.study, scene.significant, text)
+        if pointed is None and last and last.low is not None:
+            pointed = self.told.get((named.outcome, comparator)) or self.verdicts.get(named.outcome)
+            rule = "finding.interval_of_told"
+        if pointed is None:
+            return
+        effect = standing(mine, clause, text, self.study)
+        if pointed == way.NO_DIFFERENCE and effect and leaves_out(effect) and not self.study.single_arm:
+            effect = None  # what is said to be no difference has another interval than this one
+        time, p = time_of(text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
+        self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
+        self.verdicts[named.outcome] = pointed

@@ -27,7 +27,7 @@ class Size:
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these))\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
@@ -36,7 +36,7 @@ _LOOKED_AT = patterns.compiled(r"\b(?:screened|assessed|eligible|approached|invi
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
 _TAKEN = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b",
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
     re.IGNORECASE,
 )
 # "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.
@@ -49,7 +49,10 @@ _GIVEN_MORE = patterns.compiled(
 _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
 )
-_HEAD = patterns.compiled(r"\b(?!(?:groups?|arms?)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)", re.IGNORECASE)
+_HEAD = patterns.compiled(
+    r"\b(?!(?:groups?|arms?|screened|assessed|eligible|ineligible|approached|invited|contacted|excluded|declined|lost|withdrew|completed|analy[sz]ed)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)",
+    re.IGNORECASE,
+)
 
 
 def _bare(text: str) -> str:
@@ -78,7 +81,11 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
             hits.append((-1, kind))
         match = kind.after.search(after) if kind.after else None
         if match and (noun or len(after[: match.start()].split()) <= 18):
-            if kind.weight == 0 and re.match(r"eligible|interested|identified", match[0], re.I) and _better_follows(after):
+            if (
+                kind.weight == 0
+                and re.match(r"(?:were )?(?:eligible|interested|identified)", match[0], re.I)
+                and _better_follows(after)
+            ):
                 continue
             hits.append((match.start(), kind))
     if not hits:
@@ -96,7 +103,25 @@ _NEEDED = patterns.compiled(r"^[^,;]{0,60}\b(?:was|were|is|are|would be) (?:need
 
 
 def _better_follows(text: str) -> bool:
-    return bool(patterns.search(r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated)", text, re.IGNORECASE))
+    return bool(
+        patterns.search(
+            r"\b(?:randomi|allocat|assign|enrol|recruit|were included|participated|consented|agreed|took part|accepted)",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+# "12 therapists enrolled 340 patients": those who took others in
+_WHO_TOOK = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){1,4}?(?:enrol+ed|recruited|included|treated|screened|referred|selected|invited|asked|examined|needled)\s+(?!(?:from|by|in|at|for|with|to|after|during|between|over|and|within|through|on)\b)(?:[\w-]+\s+){0,2}?#+",
+    re.IGNORECASE,
+)
+# "patients aged 50 to 80 were enrolled"
+_AGE = patterns.compiled(
+    r"\bage[ds]?\s+(?:(?:from|between|over|under|of|at least|above|below)\s+)?(?:#+\s+(?:to|and|or|through)\s+)?(?:over\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _candidates(line: Line) -> list[_Candidate]:
@@ -104,13 +129,16 @@ def _candidates(line: Line) -> list[_Candidate]:
     if not values:
         return []
     outer = _bare(masked)
-    runs = [m for m in re.finditer("#+", masked) if m.start() in values]
+    runs = [m for m in re.finditer("#+", masked) if m.start() in values and not _AGE.search(masked[: m.start()])]
     found = []
     for place, run in enumerate(runs):
         whole = _some_of(masked, outer, run)
         if whole:
             return [_Candidate(values[run.start()], run.start(), *whole, True, False)]
         if rules().each.match(masked, run.start()):
+            continue
+        took = _WHO_TOOK.match(masked, run.start())
+        if took and rules().person.match(masked, took.end()):
             continue
         noun = _counts_people(outer if outer[run.start()] == "#" else masked, run.end())
         if noun is None or _GIVEN_MORE.match(masked, run.start()):
@@ -121,10 +149,31 @@ def _candidates(line: Line) -> list[_Candidate]:
         kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], rules()), noun)
         if kind is None and found and _other_half(masked, found[-1], run):
             kind = found[-1].rule, found[-1].weight
+        if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
+            kind = "n.denominator", 0
+        if kind and kind[1] < 90 and _PART.match(masked, run.end()):
+            kind = "n.part", 0
         if kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
             found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
+    return _sharing(masked, found)
+
+
+# "14 men and 12 women", whose verb stands behind the second.
+_TWO_KINDS = patterns.compiled(r"#+\s+(?:[\w-]+\s+){1,3}?(?:\([^)]*\)\s*)?and\s+$")
+
+
+def _sharing(masked: str, found: list[_Candidate]) -> list[_Candidate]:
+    """The counts with the class of the next one where two are joined to one subject."""
+    for left, right in itertools.pairwise(reversed(found)):
+        if (
+            right.rule == "n.stood"
+            and not right.bracketed
+            and 0 < left.weight < 50
+            and _TWO_KINDS.fullmatch(masked, right.start, left.start)
+        ):
+            found[found.index(right)] = replace(right, rule=left.rule, weight=left.weight)
     return found
 
 
@@ -142,16 +191,17 @@ def _counts_people(masked: str, end: int) -> bool | None:
 def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | None:
     """The class of the first count of "thirty of 40 eligible subjects participated"."""
     some = _SOME.match(masked, run.end())
-    if not some or outer[run.start()] != "#" or not rules().person.match(masked, some.end(1)):
+    whom = rules().person.match(masked, some.end(1)) if some and outer[run.start()] == "#" else None
+    if whom is None:
         return None
-    kind = _classify(outer, run.start(), some.end(), len(outer), True)
+    kind = _classify(outer, run.start(), whom.end(), len(outer), True)
     return kind if kind and kind[1] >= 90 else None
 
 
 def _other_half(masked: str, before: _Candidate, run: re.Match[str]) -> bool:
     """Whether the count is that of a second group without its noun: "38 people with pain and 38 without"."""
     between = masked[before.start : run.start()]
-    joined = patterns.search(r"\b(?:and|versus|vs\.?)\s+$", between) and not patterns.search(
+    joined = patterns.search(r"(?:\b(?:and|versus|vs\.?)|,)\s+$", between) and not patterns.search(
         r"[;:]|\b(?:were|was|had|of whom)\b", between
     )
     return bool(joined and before.noun and before.weight > 0 and re.match(r"#+\s+with(?:out)?\b", masked[run.start() :]))
@@ -162,13 +212,17 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
     if not (_FROM.search(masked[: run.start()]) and patterns.search(r",[^,;#]{0,12}#", outer[run.end() :])):
         return False
     later = [m for m in re.finditer("#+", outer) if m.start() > run.start() and m.start() in values]
+    later = [m for m in later if not rules().thing.match(masked, m.end())]
     if not later or values[later[0].start()] > values[run.start()]:
         return False
     halves = rules().each.match(re.sub(r"(#)\(", r"\1 (", _bare(masked)), later[0].start())
     return not halves and sum(values[m.start()] for m in later[:2]) != values[run.start()]
 
 
-_SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)\s+(?:[\w-]+\s+){0,3}")
+_SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
+# "in 14 of 31 cases": the number that something happened in is often that of a part
+_DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
+_PART = patterns.compiled(r"\s+of\s+(?:them|whom|these|those)\b", re.IGNORECASE)
 _SEXES = patterns.compiled(
     r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )
@@ -185,6 +239,18 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
     return min(limit, semicolon) if semicolon >= 0 else limit
 
 
+# "48 in each of two hospitals (96 in total)"
+_TOTAL = patterns.compiled(
+    r"\(\s*(?:a total of\s+)?(#+)\s+(?:(?:in total|in all|altogether|overall)\s*\)|(?:[\w-]+\s+)?(?:in total|in all|altogether)\s*\))"
+)
+
+
+def in_total(masked: str, values: dict[int, int], start: int = 0) -> int | None:
+    """The total that a bracket gives behind the counts of a sentence, None without one or where things are added up."""
+    match = _TOTAL.search(masked, start)
+    return None if match is None or rules().thing.match(masked, match.end(1)) else values.get(match.start(1))
+
+
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
     """What the counts of one sentence add up to."""
     good = [c for c in found if c.weight > 0 and not c.bracketed]
@@ -195,6 +261,9 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         if len(later) >= 2 and c.value == sum(later) and c.noun:
             return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
     best = max(c.weight for c in good)
+    total = in_total(mask(line.text)[0], mask(line.text)[1], good[0].start)
+    if total and total > good[0].value:
+        return Size(total, good[0].rule + "_total", line, best)
     top = [c for c in good if c.weight == best and c.noun] or [c for c in good if c.weight == best]
     first = top[0]
     part = re.match(r"#+\s+of\s+(?:the\s+)?#", mask(line.text)[0][first.start :])
@@ -203,7 +272,9 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     others = [c.value for c in found if c.start > first.start and not c.bracketed]
     if len(others) >= 2 and first.value == sum(others):
         return Size(first.value, first.rule, line, best + 5)
-    parts = [c for c in good if c.weight >= 50 and (c.noun or re.match(r"#+\s+with(?:out)?\b", mask(line.text)[0][c.start :]))]
+    parts = [
+        c for c in good if c.weight >= min(50, best) and (c.noun or re.match(r"#+\s+with(?:out)?\b", mask(line.text)[0][c.start :]))
+    ]
     if (
         len(parts) >= 2
         and _listed(line.text, parts)
@@ -284,19 +355,44 @@ def _best(sizes: list[Size], spare: list[Size], lines: list[Line]) -> Size | Non
     if best < 50 and len({size.value for size in sizes}) > 1:
         return None
     first = next(size for size in sizes if size.weight == best)
-    return _without_excluded(first, lines) or first
+    return without_excluded(first, lines) or first
 
 
-_FILES = patterns.compiled(r"\b(?:charts?|records|files|notes|registr\w+|database)\b", re.IGNORECASE)
-_LEFT_OUT = patterns.compiled(r"(#+)\s+(?:[\w-]+\s+){0,2}?(?:were\s+)?excluded\b|\bexcluding\s+(#+)", re.IGNORECASE)
+_FILES = patterns.compiled(
+    r"\b(?:charts?|records|files|notes|registr\w+|database|questionnaires?|forms|answers|responses)\b", re.IGNORECASE
+)
+_LEFT_OUT = patterns.compiled(
+    r"(#+)\s+(?:\w+\s+)?(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:excluded|ineligible|not eligible|refused|declined|empty|blank|unusable|incomplete|invalid)\b"
+    r"|\b(?:excluding|exclusion of)\s+(#+)",
+    re.IGNORECASE,
+)
+_GONE_ON = patterns.compiled(
+    r"\b(?:remaining|other|rest of the)\s+(#+)\s+(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:\w+ly\s+)?(?:randomi|assigned|allocated|divided|received|underwent|got|had|treated|needled|included|enrol|entered|took part)",
+    re.IGNORECASE,
+)
 
 
-def _without_excluded(size: Size, lines: list[Line]) -> Size | None:
-    """Of files that were looked through, those left out were never in the study, where the text names the rest again."""
-    masked, values = mask(size.line.text)
-    out = _LEFT_OUT.search(masked) if _FILES.search(masked) else None
-    if out is None:
+def without_excluded(size: Size, lines: list[Line]) -> Size | None:
+    """The size less those left out before the study began, where the text names the rest again.
+
+    Of files that were looked through, and of people who had agreed, those set aside were never in the study. Those who went
+    after their allocation were, so that a number of people allocated stays what it is.
+    """
+    if size.rule in ("n.allocated", "n.arms", "n.allocated_sum") or size.line not in lines:
         return None
-    rest = size.value - values.get(out.start(1) if out[1] else out.start(2), 0)
-    named = any(rest in mask(line.text)[1].values() for line in lines)
-    return replace(size, value=rest, rule="n.files_left") if named and 0 < rest < size.value else None
+    at = lines.index(size.line)
+    near = [mask(line.text) for line in lines[at : at + 2] if line.role == size.line.role]
+    out = sum(_left_out(masked, values) for masked, values in near)
+    rest = size.value - out
+    if not out or rest <= 0:
+        return None
+    if _FILES.search(near[0][0]):
+        named = any(rest in mask(line.text)[1].values() for line in lines)
+    else:
+        named = any(values.get(m.start(1)) == rest for masked, values in near for m in _GONE_ON.finditer(masked))
+    return replace(size, value=rest, rule="n.left") if named else None
+
+
+def _left_out(masked: str, values: dict[int, int]) -> int:
+    found = ((m.start(1) if m[1] else m.start(2)) for m in _LEFT_OUT.finditer(masked))
+    return sum(values.get(start, 0) for start in found)

@@ -34,7 +34,7 @@ class Rules:
 
 
 # Words that may stand between a count and its noun without changing the subject.
-_GAP = r"(?:(?!(?:and|or|with|in|of|who|to|from|at|the|were|was|had|for|on|per|as|by)\b)[\w’'\-–/()]+,?\s+){0,6}?"
+_GAP = r"(?:(?!(?:with|in|of|who|to|from|at|the|were|was|had|for|on|per|as|by)\b)[\w’'\-–/()]+,?\s+){0,6}?"
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +50,7 @@ def rules() -> Rules:
             re.IGNORECASE,
         ),
         patterns.compiled(rf"[\s-]+{_GAP}(?:{things})\b", re.IGNORECASE),
-        patterns.compiled(rf"\bn\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
+        patterns.compiled(rf"\bn\.?\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
         patterns.compiled(
             rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:allocated\s+|assigned\s+|randomi[sz]ed\s+)?(?:per|in\s+each|to\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
             r"|(?:each\s+(?:group|arm)\s+(?:of|was of)|(?:groups|arms),?\s+each\s+of|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|consist\w+ of|includ\w+|n\s*=))\s*(#+)",
@@ -65,7 +65,9 @@ def _class(entry: dict[str, str | int]) -> Class:
         str(entry["id"]),
         int(entry["weight"]),
         patterns.compiled(rf"\b{after}", re.IGNORECASE) if after else None,
-        patterns.compiled(rf"\b{before}\W*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?\W*$", re.IGNORECASE)
+        patterns.compiled(
+            rf"\b{before}[^\w;]*(?:the |a |an |all |these |only |first )?(?:total of |sample of )?[^\w;]*$", re.IGNORECASE
+        )
         if before
         else None,
     )

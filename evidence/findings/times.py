@@ -89,15 +89,38 @@ def primary_time(methods: list[str]) -> Time | None:
     return next(iter(told.values())) if len(told) == 1 else None
 
 
+_LIST = patterns.compiled(
+    r"\b(?P<many>\d+(?:(?:\s*,\s*|\s+)(?:and\s+|or\s+)?\d+)*(?:\s*,)?\s+(?:and|or)\s+)(?=\d+[\s-]+(?P<unit>minute|min|hour|h|day|week|month|year)s?\b)",
+    re.IGNORECASE,
+)
+
+
+def times_of(text: str, low: int, high: int) -> tuple[Time, ...]:
+    """All measured times named in a stretch of text, in order; "4, 8 and 12 weeks" are three."""
+    listed = [
+        (match.start() + number.start(), number[0], match["unit"])
+        for match in _LIST.finditer(text, low, high)
+        for number in re.finditer(r"\d+", match["many"])
+    ]
+    spans = [
+        (match.start(), match["n"] or match["n2"], match["unit"] or match["unit2"]) for match in _SPAN.finditer(text, low, high)
+    ]
+    found = (_time(f"{word} {unit}", word, unit) for _, word, unit in sorted(listed + spans))
+    return tuple(time for time in found if time)
+
+
+def _time(printed: str, word: str, unit: str) -> Time | None:
+    word = word.lower()
+    amount = float(word) if word[0].isdigit() else _ORDINAL.get(word, value_of(word) if word != "a" else 1)
+    weeks = None if amount is None else amount * _WEEKS[unit.lower()]
+    return None if weeks is None else Time(printed, window(weeks), weeks)
+
+
 def time_of(text: str, low: int, high: int) -> Time | None:
     """The last time named in a stretch of text, None where none is."""
     best: Time | None = None
     for match in _SPAN.finditer(text, low, high):
-        unit = (match["unit"] or match["unit2"]).lower()
-        word = (match["n"] or match["n2"]).lower()
-        amount = float(word) if word[0].isdigit() else _ORDINAL.get(word, value_of(word) if word != "a" else 1)
-        if amount is not None:
-            best = Time(match[0].strip(), window(amount * _WEEKS[unit]), amount * _WEEKS[unit])
+        best = _time(match[0].strip(), match["n"] or match["n2"], match["unit"] or match["unit2"]) or best
     if best:
         return best
     now = _NOW.search(text, low, high)

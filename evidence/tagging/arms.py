@@ -14,8 +14,16 @@ from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
 NEEDLED = frozenset({"dn", "other_needling"})
-_UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}\s*$")
+_UNION = patterns.compiled(r"\b(?:both|(?:a |the )?combination)(?: \w+){0,2}[\s¶.]*$")
 _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
+# A make-believe of another treatment: "placebo laser", "sham TENS", "a switched-off ultrasound"
+_DUMMY = patterns.compiled(
+    r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
+)
+_BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?[\s¶.]*$")
+_ROW = patterns.compiled(r",(?: \w+){0,2} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
+_LISTED = patterns.compiled(r"\b(?:dn|x_\w+)(?: \w+){0,3}, (?:\w+ ){0,3}?(?:dn|x_\w+)\b")
+_JOINED = patterns.compiled(r"\b(?:and|plus|with|followed|both)\b|\+")
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
@@ -58,6 +66,7 @@ def tokens(text: Text, index: int) -> str:
         "x_sham",
         written,
     )
+    written = cue("arms", "nothing_else").sub("only", _DUMMY.sub("x_dummy", written))
     return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
 
 
@@ -79,10 +88,21 @@ def read(text: Text) -> tuple[Arm, ...]:
         *_surer(_named(methods), _allocated(methods)),
         _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
     ):
-        whole = tuple(arm for arm in (Arm(_with_shared(arm.given, shared), arm.sentence) for arm in arms) if arm.given)
+        whole = tuple(Arm(_with_shared(g, shared), arm.sentence) for arm in arms for g in _apart(arm.given) if g | shared)
+        if len({arm.given for arm in whole}) == 1 and whole[0].needled and shared and _other_named(methods):
+            whole = (*whole[:1], Arm(shared, whole[0].sentence))
         if len(whole) > 1 and any(arm.needled for arm in whole):
             return whole
     return ()
+
+
+def _apart(given: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """The treatments of a stretch; nobody gets nothing and a sham, so that these are two groups."""
+    return (given - {"no_treatment"}, frozenset({"no_treatment"})) if given >= {"sham", "no_treatment"} else (given,)
+
+
+def _other_named(methods: Sequence[tuple[int, str]]) -> bool:
+    return any(cue("arms", "others").search(written) for _, written in methods)
 
 
 def _surer(named: list[Arm], allocated: list[Arm]) -> tuple[list[Arm], ...]:
@@ -101,6 +121,8 @@ def _given(part: str) -> frozenset[str]:
     """The treatments in one stretch; what comes after a word of exception was not given."""
     kept = cue("arms", "excepted").sub(" ", part)
     found = {m[0].removeprefix("x_") for m in _TOKEN.finditer(kept)}
+    if "dummy" in found and not ("dn" in found and "sham" not in found):
+        found = found - {"dummy"} | {"sham"}
     return frozenset(found - {"dn", "other_needling"} if "sham" in found else found)
 
 
@@ -108,7 +130,9 @@ def _shared(methods: Sequence[tuple[int, str]]) -> frozenset[str]:
     """What every group got beside its own treatment."""
     found: set[str] = set()
     for _, written in methods:
-        for match in cue("arms", "shared").finditer(written):
+        if cue("arms", "in_turn").search(written):
+            continue
+        for match in cue("arms", "shared").finditer(cue("arms", "each_size").sub(" ", written)):
             found |= _given(match[0]) - NEEDLED - {"sham", "no_treatment"}
     return frozenset(found)
 
@@ -126,10 +150,11 @@ def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
         for place, spot in enumerate(spots):
             end = spots[place + 1].start() if place + 1 < len(spots) else len(written)
             part = written[spot.start() : end]
-            if not cue("arms", "gave").search(part) and not _given(spot[0]):
+            if (not cue("arms", "gave").search(part) and not _given(spot[0])) or cue("arms", "several").search(spot[0]):
                 continue
             got = set(_given(part if not _given(spot[0]) or cue("arms", "did").search(written, spot.end(), end) else spot[0]))
-            if cue("arms", "same").search(part) and not got - NEEDLED:
+            more = not place and cue("arms", "onto").search(written, 0, spot.start())
+            if (more or cue("arms", "same").search(part)) and not got - NEEDLED:
                 got |= last - NEEDLED
             elif not got and not cue("arms", "only").search(part):
                 continue
@@ -149,6 +174,7 @@ def _key(name: str) -> str:
 
 def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     """The groups of one sentence of allocation."""
+    number = next((said for _, written in methods if (said := _number(written))), None)
     for at, whole in methods:
         written = cue("arms", "everybody").sub(" ", whole)
         found = cue("arms", "allocated").search(written)
@@ -156,20 +182,19 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
             continue
         written = _LEFT.sub("", written)
         rest = written[found.end() :] if found and "order" not in found[0] else written
-        wanted = next(
-            (
-                count
-                for count, word in enumerate(("two", "three", "four"), 2)
-                if patterns.search(rf"\b(?:{word}|{count}) (?:\w+ )?(?:groups|arms)", written)
-            ),
-            None,
-        )
-        cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", "or", "listed")]
+        wanted = _number(written) or number
+        cuts = [_cut(cut, rest, at) for cut in ("counted", "numbered", *(("row",) if _ROW.search(rest) else ()), "or", "listed")]
         told = [arms for arms in cuts if len(arms) > 1 and any(arm.needled for arm in arms)]
         if told:
             return next((arms for arms in told if len(arms) == wanted), told[0])
     counted = (_cut("numbered", cue("arms", "everybody").sub(" ", written), at) for at, written in methods)
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
+
+
+def _number(written: str) -> int | None:
+    """How many groups a sentence says there were: "three groups", "a three arm trial"."""
+    found = cue("arms", "number").search(written)
+    return next((i for i in (2, 3, 4) if found and found[f"n{i}"]), None)
 
 
 # "the needling group (n = 20) received ...": groups that are described, not a list of what was allocated
@@ -181,7 +206,13 @@ _LEFT = patterns.compiled(
 
 
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
-    parts = [part for part in cue("arms", name).split(rest) if _TOKEN.search(part) or _UNION.search(part)]
+    parts = [
+        part
+        for part in cue("arms", name).split(rest)
+        if _TOKEN.search(part) or _UNION.search(part) or (name in ("row", "listed") and _BARE.search(part))
+    ]
+    if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
+        return []  # "needling, tape or nothing"
     return _with_same([_given(part) for part in parts], parts, at)
 
 

@@ -32,11 +32,11 @@ class Tokens:
 def read(text: Text, design: str) -> list[TagReading]:
     """Comparator tags, and add_on when it holds; of a factorial trial those of the factor that is needling."""
     tags = _read(text, design)
-    factorial = any(t.value == "sham" for t in tags) and text.find(_FACTORIAL)
-    return [t for t in tags if t.kind != "comparator" or t.value == "sham"] if factorial else tags
-
-
-_FACTORIAL = patterns.compiled(r"\bfactorial\b")
+    crossed = text.find(cue("arms", "factorial")) if any(t.value == "sham" for t in tags) else None
+    if crossed is None:
+        return tags
+    sham = [t for t in tags if t.value == "sham"]
+    return [*sham, text.tag("add_on", "true", "add_on.factorial", crossed[0], crossed[1].span())]
 
 
 def _read(text: Text, design: str) -> list[TagReading]:
@@ -56,7 +56,13 @@ def _read(text: Text, design: str) -> list[TagReading]:
         return [every, *_tags(text, {v: arms[v] for v in outside})]
     _drop_shared(tokens, arms, added, design)
     tags = _tags(text, arms)
-    if not tags and design in ("rct", "nonrandomized_trial") and (control := text.find(cue("comparator", "control"))):
+    healthy = design == "nonrandomized_trial" and text.find(cue("comparator", "healthy_controls"))
+    if (
+        not tags
+        and not healthy
+        and design in ("rct", "nonrandomized_trial")
+        and (control := text.find(cue("comparator", "control")))
+    ):
         tags = [text.tag("comparator", "other", "comparator.unstated_control", control[0], control[1].span())]
     if added is not None and tags:
         tags.append(text.tag("add_on", "true", "add_on.both_groups", added))
@@ -98,8 +104,12 @@ def _set_against(groups: tuple[described.Arm, ...]) -> tuple[dict[str, described
         found["other_needling"] = needled[-1]
     for arm in others:
         if "sham" in arm.given:
+            rest = arm.given - {"sham"}
+            if rest and any("dummy" in a.given for a in needled) and not any(rest <= a.given for a in needled):
+                found |= dict.fromkeys(sorted(rest - found.keys()), arm)  # needling and a dummy against sham and the real one
+                continue
             found.setdefault("sham", arm)
-            added = added or (arm if arm.given - {"sham"} else None)
+            added = added or (arm if rest else None)
             continue
         onto = any(arm.given <= other.given for other in needled)
         added = added or (arm if onto else None)
@@ -223,10 +233,13 @@ def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
             t.role != "results"
             and said.search(t.text)
             and (not review or "x_" in t.text)
-            and (others or set(arms) & {"sham"} or t.role == "title" or "x_" in t.text)
+            and (others or arms or t.role == "title" or "x_" in t.text)
         ):
             return t.sentence
-    if "sham" not in arms or review:
+    if review:
+        found = cue("comparator", "added_found_tokens")
+        return next((t.sentence for t in tokens if t.role == "results" and found.search(t.text)), None)
+    if "sham" not in arms:
         return None
     shared = cue("comparator", "shared_tokens")
     for t in tokens:
@@ -251,8 +264,14 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
     """Take out what both groups got: beside sham, a treatment that is never an arm by itself; beside a named one, a package."""
     alone, plus, shared = (cue("comparator", name) for name in ("alone_tokens", "plus_tokens", "shared_tokens"))
     apart = {value for t in tokens for value in _ids(alone, t.text)}
-    both = {value for t in tokens if t.role != "results" for value in _ids(plus, t.text) | _ids(shared, t.text)}
-    for value in [v for v in arms if v in both and v not in apart and v not in ("sham", "no_treatment", "other_needling")]:
+    told = [t for t in tokens if t.role != "results"]
+    all_got = {value for t in told for value in _ids(shared, t.text)}
+    both = all_got | {value for t in told for value in _ids(plus, t.text)}
+    for value in [
+        v
+        for v in sorted(arms, key=lambda v: v not in all_got)
+        if v in both and v not in apart and v not in ("sham", "no_treatment", "other_needling")
+    ]:
         if design not in _REVIEWS and ("sham" in arms or (added is None and len(arms) > 1)):
             arms.pop(value)
     if (
