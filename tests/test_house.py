@@ -21,6 +21,7 @@ FLOORS = {
         "reading",
         "passages",
         "patterns",
+        "learned",
         "vocabulary",
         "matching",
         "register",

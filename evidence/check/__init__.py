@@ -4,6 +4,7 @@
 database: `verdicts(claim, conditions)` gives what `synthesis.judge` gives, `shelf(citation)` what is held of a cited article.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,10 +36,10 @@ class Checked:
         }  # fmt: skip
 
 
-def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None) -> list[Checked]:
-    """Every sentence of the text in reading order. Without a shelf, citations are not looked at."""
+def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Mapping[str, float] | None = None) -> list[Checked]:
+    """Every sentence of the text in reading order. Without a shelf, citations are not looked at; `weights` are those of `readings`."""
     listed = references(text)
-    return [Checked(reading, _one(reading, listed, verdicts, shelf)) for reading in readings(text)]
+    return [Checked(reading, _one(reading, listed, verdicts, shelf)) for reading in readings(text, weights)]
 
 
 def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Shelf | None) -> Judged:

@@ -4,21 +4,24 @@ Read in order, since "it" and "yes" take their meaning from what came before.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from evidence.check import answers, carried, lists, senses, targets
+from evidence.check import answers, carried, likely, lists, senses, targets
 from evidence.check.assertions import assertion, finite
 from evidence.check.sentences import Reading, State
+from evidence.check.supposed import supposed
 from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain
 
 __all__ = ["Reading", "readings"]
+LIKELY = 0.5  # from where on a sentence counts as a claim although the rules found none
 _READ = 2_000  # characters of a sentence that are read: what is longer is no sentence
 _SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
 
-def readings(text: Text) -> list[Reading]:
-    """One reading for each sentence of the text, in reading order."""
+def readings(text: Text, weights: Mapping[str, float] | None = None) -> list[Reading]:
+    """One reading for each sentence of the text, in reading order. Other `weights` than those of rules/likely.json measure them."""
     whole = plain(" ".join(line.text for line in text.lines))
     state = State(about=pattern("subject", "needling").search(whole) is not None)
     speakers = _speakers(text)
@@ -26,14 +29,21 @@ def readings(text: Text) -> list[Reading]:
         sum(speakers.match(line.text) is not None for line in text.lines if line.first and line.kind in ("paragraph", "heading"))
         > 3
     )
-    heard = [_spoken(line, speakers) for line in text.lines]
+    said = heard(text)
     turns = _turns(text, speakers)
     state.asking = frozenset(line.block for line in text.lines if line.kind == "heading" and line.text.rstrip().endswith("?"))
     found = []
-    for spoken, line, who in zip(heard, text.lines, turns, strict=True):
+    chances = likely.chances(said, weights) if state.about else [0.0] * len(said)
+    for spoken, line, who, chance in zip(said, text.lines, turns, chances, strict=True):
         state.speaker = who
-        found.append(replace(_line(spoken, state), sentence=line.text, line=line))
+        found.append(replace(_line(spoken, state, chance), sentence=line.text, line=line))
     return found
+
+
+def heard(text: Text) -> list[Line]:
+    """The lines of a text without the names of who speaks."""
+    speakers = _speakers(text)
+    return [_spoken(line, speakers) for line in text.lines]
 
 
 def _turns(text: Text, speakers: re.Pattern[str]) -> list[str]:
@@ -68,7 +78,7 @@ def _speakers(text: Text) -> re.Pattern[str]:
     return re.compile("|".join(rf"^{re.escape(name)}\s*:\s*(?=\S)" for name in speakers)) if speakers else NEVER
 
 
-def _line(line: Line, state: State) -> Reading:
+def _line(line: Line, state: State, chance: float) -> Reading:
     nothing = Reading(line.text)
     said = senses.joined(without_tags(plain(line.text[:_READ])))
     said = re.sub(r"^(?:reason |step |fact )?\d+\s?[.):]\s+", "", said) if line.kind == "heading" else said
@@ -90,6 +100,8 @@ def _line(line: Line, state: State) -> Reading:
         _remember(said, None, line, state)
         return nothing
     found = _stated(line, said, state)
+    if found is None and chance > LIKELY:
+        found = supposed(line, said, state)
     answers.settle(said, found, state)
     _remember(said, found, line, state)
     if found is None:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evidence import patterns
-from evidence.findings import harms, othersizes, samplesize
+from evidence.findings import conclusions, harms, headcount, othersizes, samplesize, weighing
 from evidence.findings.arms import Arms, arms
-from evidence.findings.conclusions import conclusion
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.merging import merged
 from evidence.findings.outcomes import Outcomes, outcomes
+from evidence.findings.points import points
 from evidence.findings.results import statements
 from evidence.findings.rules import rules
+from evidence.findings.samplesize import Size
 from evidence.findings.study import Study
 from evidence.findings.text import Line, lines
 from evidence.findings.times import primary_time, usual_window
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from evidence.vocabulary import Vocabulary
 
 REVIEWS = ("meta_analysis", "systematic_review", "umbrella_review")
+UNCOUNTED = ("guideline", "narrative_review", "commentary")
+UNWEIGHED = (*UNCOUNTED, "survey", "case_report")  # of which too few are labelled
 NO_PATIENTS = ("protocol", "animal_lab", "guideline", "narrative_review", "commentary")  # they count no harms of their own
 COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
 
@@ -46,11 +50,14 @@ def read(
     design = next(iter(said.get("design", ())), "other")
     relevant = said.get("relevant", ("false",))[0] == "true"
     if not relevant:
-        return _sizes(text, design), ()
+        return _size_tags(*_sizes(text, design)), ()
     known = arms(text, said.get("comparator", ()), document.abbreviations)
     found = _findings(text, said, design, known, outcomes(document.abbreviations, vocabulary))
     counted = tuple(harms.read(text)) if design not in NO_PATIENTS else ()
-    return (*_sizes(text, design), *_judged(text, design, found, known), *counted), found
+    people, studies = _sizes(text, design)
+    if design not in UNWEIGHED:
+        people = headcount.weighed(text, design, people)
+    return (*_size_tags(people, studies), *_judged(text, said, design, found, known), *counted), found
 
 
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
@@ -60,18 +67,21 @@ def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _sizes(text: list[Line], design: str) -> tuple[TagReading, ...]:
-    studies = None
+def _sizes(text: list[Line], design: str) -> tuple[Size | None, Size | None]:
+    """(people, studies) as the rules read them."""
     if design in REVIEWS:
         studies, people = othersizes.studies(text)
-    elif design == "case_report":
-        people = othersizes.cases(text)
-    elif design == "survey":
-        people = othersizes.respondents(text)
-    elif design in ("guideline", "narrative_review", "commentary"):
-        people = None
-    else:
-        people = samplesize.people([line for line in text if line.role != "conclusions"])
+        return people, studies
+    if design == "case_report":
+        return othersizes.cases(text), None
+    if design == "survey":
+        return othersizes.respondents(text), None
+    if design in UNCOUNTED:
+        return None, None
+    return samplesize.people([line for line in text if line.role != "conclusions"]), None
+
+
+def _size_tags(people: Size | None, studies: Size | None) -> tuple[TagReading, ...]:
     named = (("n", people), ("n_studies", studies))
     return tuple(TagReading(kind, str(size.value), size.rule, size.line.passage) for kind, size in named if size)
 
@@ -141,13 +151,55 @@ def _scale(text: list[Line]) -> str | None:
     return f"0-{found.pop()}" if len(found) == 1 else None
 
 
-def _judged(text: list[Line], design: str, found: tuple[FindingReading, ...], known: Arms) -> tuple[TagReading, ...]:
-    told = conclusion(text, design, frozenset(f.direction for f in found), known)
-    if told is None:
-        return ()
-    value, line = told
-    tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage)
+def _judged(
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: tuple[FindingReading, ...], known: Arms
+) -> tuple[TagReading, ...]:
+    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known)
+    seen = _looked_at(text, said, design, found, known)
+    if told is None or not seen:
+        return (TagReading("conclusion", told[0], f"conclusion.{told[0]}", told[1].passage),) if told else ()
+    value, sure = weighing.weighed(seen, told[0])
+    line = told[1]
+    tag = TagReading("conclusion", value, f"conclusion.{value}", line.passage, sure)
     return (tag, *(_spin(value, line, found) or _within_only(value, line, text, design, found)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the learned readers are shown of a record, and what the rules alone make of it."""
+
+    lines: list[Line]
+    design: str
+    concluding: set[str]  # features of `weighing`, empty where nothing is to be weighed
+    concluded: str | None
+    size: Size | None
+
+    @property
+    def counted(self) -> bool:
+        """Whether the numbers of the record are weighed."""
+        return self.design not in UNWEIGHED
+
+
+def shown(document: passages.Document, tags: Sequence[TagReading]) -> Shown:
+    """What scripts/learn_readings.py learns from."""
+    said, text = _values(tags), lines(document)
+    design = next(iter(said.get("design", ())), "other")
+    known = arms(text, said.get("comparator", ()), document.abbreviations)
+    found = _findings(text, said, design, known, outcomes(document.abbreviations, None))
+    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known)
+    seen = _looked_at(text, said, design, found, known) if told else set()
+    return Shown(text, design, seen, told[0] if told else None, _sizes(text, design)[0])
+
+
+def _looked_at(
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: Sequence[FindingReading], known: Arms
+) -> set[str]:
+    """What `weighing` looks at in a record; empty where nothing is to be weighed."""
+    own = conclusions.concluding(text)
+    if design in conclusions.UNTOLD or not own:
+        return set()
+    comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
+    return weighing.features(text, own, points(own, known), found, design, comparators, add_on)
 
 
 def _within_only(

@@ -36,7 +36,7 @@ from evidence.findings.points import (
 from evidence.findings.text import Line
 
 POSITIVE, NEUTRAL, NEGATIVE, MIXED, NONE = "positive", "neutral", "negative", "mixed", "none"
-_UNTOLD = ("protocol", "survey", "commentary", "cross_sectional")
+UNTOLD = ("protocol", "survey", "commentary", "cross_sectional")
 _SUMMING_UP = ("systematic_review", "cohort", "guideline", "narrative_review", "animal_lab", "umbrella_review", "meta_analysis")
 _GENERAL = 2  # outcomes that praise without a name stands for
 _MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
@@ -51,7 +51,7 @@ def conclusion(
     `directions` are those of the record's own findings: they tell only what "both treatments helped" means. `arms` tell whom a
     clause praises.
     """
-    if design in _UNTOLD:
+    if design in UNTOLD:
         return (NONE, lines[0]) if lines else None
     known = arms or Arms((), {}, {})
     if design == "case_report":
@@ -66,6 +66,11 @@ def conclusion(
         return (NONE, (own or lines)[-1]) if lines else None
     found = _of_results(directions)
     return (found, (own or lines)[-1]) if found and lines else None
+
+
+def concluding(lines: list[Line]) -> list[Line]:
+    """The sentences that conclude: those of their part, else those near the end that sum up."""
+    return _own(lines) or _summing(lines)
 
 
 def _of_results(directions: frozenset[str]) -> str | None:

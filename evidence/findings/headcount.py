@@ -1,0 +1,113 @@
+"""The sample size weighed: how likely each number of an abstract is to be that of the people studied, by the words around it.
+
+A second reader of what the rules of `samplesize` chose, for records on dry needling: a logistic regression (Genkin, Lewis and Madigan
+2007, Technometrics 49:291) over the words before and behind a number, its sentence, its size and its place among the others. The
+number that the rules chose counts for more; where no number is likely enough, none is given. scripts/learn_readings.py learns the
+weights, in rules/headcount.json, from the labelled records in tests/data.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from evidence.findings import groupsizes
+from evidence.findings.counts import mask
+from evidence.findings.samplesize import Size
+from evidence.findings.text import Line
+from evidence.learned import Weights, logistic, scores, weights
+
+RULED, ENOUGH = 0.5, 0.6
+_TOKEN = re.compile(r"[a-z]+|#+|[;,:()=%.\[\]/]")
+_STEPS = (3, 6, 10, 20, 30, 50, 100, 200, 500, 1000, 3000)  # of size
+_HUGE = 20_000  # larger numbers count records, not people
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that may be the sample size: where it stands and what is seen of it."""
+
+    value: int
+    line: Line
+    features: frozenset[str]
+
+
+def weighed(lines: Sequence[Line], design: str, ruled: Size | None, held: Weights | None = None) -> Size | None:
+    """The likeliest sample size, None where none is likely enough; `ruled` is the choice of the rules."""
+    known = weights("headcount") if held is None else held
+    doubts: dict[int, float] = {}
+    where: dict[int, tuple[float, Line]] = {}
+    for one in candidates(lines, design):
+        chance = logistic(scores(one.features, known)[0])
+        doubts[one.value] = doubts.get(one.value, 1.0) * (1 - chance)  # a number that stands twice is likely twice
+        if chance > where.get(one.value, (0.0, one.line))[0]:
+            where[one.value] = (chance, one.line)
+    chances = {value: 1 - doubt for value, doubt in doubts.items()}
+    if ruled is not None:
+        chances[ruled.value] = chances.get(ruled.value, 0.0) + RULED
+    best = max(chances, key=lambda value: chances[value], default=None)
+    if best is None or chances[best] < ENOUGH:
+        return None
+    if ruled is not None and ruled.value == best:
+        return ruled
+    return Size(best, "n.weighed", where[best][1])
+
+
+def candidates(lines: Sequence[Line], design: str) -> Iterator[Candidate]:
+    """Every number of the text, and what the groups of a sentence or of the study add up to."""
+    masked = [mask(line.text) for line in lines]
+    everywhere = Counter(value for _, values in masked for value in values.values())
+    largest = max((value for value in everywhere if value < _HUGE), default=0)
+    for at, (line, (text, values)) in enumerate(zip(lines, masked, strict=True)):
+        words = {f"S {word}" for word in _words(text)}
+        shared = {f"role {line.role}", f"design {design}", f"place {min(5, 6 * at // len(lines))}", *words}
+        for start, value in values.items():
+            own = {*_around(text, start), *_among(values, start, value), *_steps(value)}
+            own |= {"largest"} if value == largest else set()
+            own |= {"again"} if everywhere[value] > 1 else set()
+            near = {name for name in own if name.startswith(("behind 0", "behind 1", "before 0", "largest"))}
+            near.add(f"role {line.role}")
+            yield Candidate(value, line, frozenset(own | shared | {f"{design[:4]} {name}" for name in near}))
+        if (total := groupsizes.of_sentence(line)) is not None:
+            known = {"of arms known"} if everywhere[total] else set()
+            yield Candidate(
+                total, line, frozenset({f"role {line.role}", f"design {design}", "of arms", f"of arms {line.role}", *known, *words})
+            )
+    if (study := groupsizes.of_study(list(lines))) is not None:
+        yield Candidate(study[0], study[1], frozenset({f"design {design}", "of study", f"role {study[1].role}"}))
+
+
+def _words(text: str) -> list[str]:
+    return ["#" if word[0] == "#" else word for word in _TOKEN.findall(text.lower())]
+
+
+def _around(text: str, start: int) -> Iterator[str]:
+    """The words before and behind a number, near ones by their place as well."""
+    end = start
+    while end < len(text) and text[end] == "#":
+        end += 1
+    before, behind = _words(text[max(0, start - 60) : start])[-5:], _words(text[end : end + 90])[:8]
+    for name, words in (("before", before[::-1]), ("behind", behind)):
+        yield from (f"{name} {place} {word}" for place, word in enumerate(words))
+    for name, words in (("before", before), ("behind", behind)):
+        yield from (f"{name} {word}" for word in words)
+        yield from (f"{name} {one} {other}" for one, other in pairwise(words))
+
+
+def _among(values: dict[int, int], start: int, value: int) -> Iterator[str]:
+    """How a number stands to the others of its sentence."""
+    others = [other for place, other in values.items() if place != start]
+    later = [other for place, other in values.items() if place > start][:8]
+    yield f"nth {min(4, sum(place < start for place in values))}"
+    if not others:
+        yield "alone"
+    elif value >= max(others):
+        yield "largest of sentence"
+    for size in (2, 3):
+        if any(sum(parts) == value for parts in combinations(later, size)):
+            yield f"sum of {size}"
+
+
+def _steps(value: int) -> Iterator[str]:
+    yield f"size {sum(value >= step for step in _STEPS)}"

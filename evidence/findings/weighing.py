@@ -1,0 +1,76 @@
+"""The authors' conclusion weighed by its words and by the results beside it: a second reader of what the table of rules says.
+
+People conclude in more ways than a table foresees, and what they call a success hangs on the results as well. A multinomial logistic
+regression (Genkin, Lewis and Madigan 2007, Technometrics 49:291) over the words of the concluding sentences, what their clauses say
+(`points`), the title and the directions of the findings gives each label a probability; the table's label counts for a fifth more.
+scripts/learn_readings.py learns the weights, in rules/concluded.json, from the labelled records in tests/data.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from evidence.findings.points import Point
+from evidence.findings.text import Line
+from evidence.learned import Weights, scores, softmax, weights
+from evidence.reading import CONCLUSIONS, FindingReading
+
+RULED = 0.2
+_WORD = re.compile(r"[a-z]+|[;,:]")
+_MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
+
+
+def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> tuple[str, str]:
+    """(the label, how sure: "positive 0.62, mixed 0.30") of a record whose conclusion the table calls `ruled` (None: unreadable)."""
+    known = weights("concluded") if held is None else held
+    chances = dict(zip(CONCLUSIONS, softmax(scores(seen, known)), strict=True))
+    best = max(chances, key=lambda name: chances[name] + (RULED if name == ruled else 0))
+    second = max((name for name in chances if name != best), key=lambda name: chances[name])
+    return best, f"weighed: {best} {chances[best]:.2f}, {second} {chances[second]:.2f}"
+
+
+def features(
+    lines: Sequence[Line], own: Sequence[Line], said: Sequence[Point], found: Sequence[FindingReading],
+    design: str, comparators: int, add_on: bool,
+) -> set[str]:  # fmt: skip
+    """What the reader looks at: `own` are the concluding lines, `said` their points, `comparators` how many the record has."""
+    seen = {f"design {design}", f"comparators {min(3, comparators)}", f"add-on {add_on}"}
+    for line in own:
+        seen |= set(_words(line.text, 3))
+    for title in (line for line in lines if line.role == "title"):
+        seen |= {f"title {name}" for name in _words(title.text, 2)}
+    return seen | set(_points(said)) | set(_results(found))
+
+
+def _words(text: str, longest: int) -> Iterator[str]:
+    words = _WORD.findall(text.lower())
+    yield from words
+    bound = ["^", *words, "$"]
+    yield from map(" ".join, pairwise(bound))
+    if longest > 2:
+        yield from map(" ".join, zip(words, words[1:], words[2:], strict=False))
+
+
+def _points(said: Sequence[Point]) -> Iterator[str]:
+    kinds = [point.kind for point in said]
+    for point in said:
+        yield from (f"says {point.kind}", f"says {point.kind} {point.link}", f"says {point.kind} {bool(point.outcomes & _MAIN)}")
+    for one, other in zip(["^", *kinds], [*kinds, "$"], strict=True):
+        yield f"says {one} then {other}"
+    yield f"says all {'+'.join(sorted(set(kinds)))}"
+
+
+def _results(found: Sequence[FindingReading]) -> Iterator[str]:
+    counts = Counter(one.direction for one in found)
+    for direction, count in counts.items():
+        yield from (f"found {direction}", f"found {direction} {min(count, 4)}")
+    yield f"found all {'+'.join(sorted(counts))}"
+    yield f"found mainly {'+'.join(sorted({one.direction for one in found if one.outcome in _MAIN}))}"
+    sides: dict[str, set[str]] = {}
+    for one in found:
+        sides.setdefault(one.comparator, set()).add(one.direction)
+        yield f"found {one.comparator} {one.direction}"
+    yield f"found apart {len({frozenset(side) for side in sides.values()}) > 1}"
+    for direction in ("favours_dn", "no_difference"):
+        yield f"share {direction} {round(4 * counts[direction] / max(1, len(found)))}"
