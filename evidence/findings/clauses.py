@@ -71,6 +71,15 @@ _VERB = patterns.compiled(
 )
 
 
+def _headings(part: str, names: Outcomes) -> list[Named]:
+    """Outcomes that head the numbers in a bracket: "(SPADI: MD 2.1 points, ...; VAS: MD 0.3 cm, ...)"."""
+    return [n for n in names.named(part) if _HEAD.search(part[: n.start]) and _COLON.match(part, n.end)]
+
+
+_HEAD = patterns.compiled(r"[(\[;,]\s*(?:and\s+)?$")
+_COLON = patterns.compiled(r"\s*(?:scores?\s*)?[:=,](?!\s*[pP]\b)\s*(?:[A-Za-z ]{0,30}[=:]?\s*)?[-–+]?\d")
+
+
 def _place(cut: re.Match[str]) -> int:
     """Where a new clause begins: at the word, not at the blanked bracket before it."""
     return cut.end() - len(cut[0].lstrip(" ,"))
@@ -86,6 +95,7 @@ def clauses(text: str, names: Outcomes) -> list[Clause]:
         part = bare[low:high]
         if not part.strip(" ,;."):
             continue
-        outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in names.named(part))
+        named = names.named(part) or (_headings(text[low:high], names) if "(" in text[low:high] else [])
+        outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in named)
         found.append(Clause(part, low, high, outcomes, low == 0, bool(_ONLY_AFTER.match(part.lstrip(" ,;")))))
     return found

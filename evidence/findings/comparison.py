@@ -113,6 +113,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
+    if _denies(scene, named):
+        return way.NO_DIFFERENCE, "finding.but_not"
     if scene.verdicts and _ELLIPTIC.search(text):
         return way.NO_DIFFERENCE, "finding.was_not"
     if way.is_null(text):
@@ -120,6 +122,11 @@ def direction(scene: Scene, named: Named) -> Said:
             return None, ""  # "no side effects were seen" compares nothing
         return way.NO_DIFFERENCE, "finding.no_difference"
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+def _denies(scene: Scene, named: Named) -> bool:
+    """Whether "but not for the ODI" denies of another outcome what was said before."""
+    return scene.clause.but_not and bool(scene.verdicts) and named in scene.clause.outcomes and named.outcome not in scene.verdicts
 
 
 def _by_means(scene: Scene, named: Named) -> Said | None:
@@ -148,7 +155,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
         between
         or acted
         or (elliptic and compared and not scene.mentions)
-        or (scene.mentions and graded and scene.significant and not _CHANGED.search(text))
+        or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
     if way.turns(scene.clause):

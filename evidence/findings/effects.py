@@ -22,7 +22,7 @@ _CI = patterns.compiled(
     re.IGNORECASE,
 )
 _BRACKETED = patterns.compiled(
-    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–|—|~|∼)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|;\s*[pP])"
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT}|\s[a-z]+)\s*[\[(]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|;|,|–|—|~|∼)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|[;,]\s*[A-Za-z])"
 )
 _LISTED = patterns.compiled(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}(?=[;,)\]])"
@@ -38,7 +38,7 @@ _MEASURES = (
 )  # fmt: skip
 _VALUE = patterns.compiled(rf"(?<![\w.,/])(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE)
 _RANGE = patterns.compiled(
-    r"\s?[-–]\s?\d+[- ](?:\w+[- ])?(?:scale|points? scale|VAS|NPRS|NRS)\b", re.IGNORECASE
+    r"\s?(?:[-–]|to)\s?\d+[- ](?:[\w-]+ ){0,2}(?:scale|points? scale|VAS|NPRS|NRS)\b", re.IGNORECASE
 )  # "on a 0-100 scale"
 _NO_VALUE = patterns.compiled(
     r"\s?-?(?:weeks?|months?|days?|years?|min\b|minutes?|hours?|h\b|sessions?|patients|participants|trials|studies|RCTs|groups|of\b)",
@@ -223,6 +223,8 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
 def _is_of_something_else(text: str, value: re.Match[str]) -> bool:
     """Whether a number is a time, a count, a scale or a test statistic."""
     end, before = value.end("number"), text[max(0, value.start() - 20) : value.start()]
+    if value["number"][0] in "-–" and before[-1:].isdigit():  # the upper end of "0-100"
+        return True
     timed = _NO_VALUE.match(text, end) and _AT.search(before)
     return bool(timed or _COUNTED.match(text, end) or _RANGE.match(text, end) or _OTHER_NUMBER.search(before))
 

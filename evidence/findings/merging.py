@@ -5,6 +5,7 @@ import re
 from evidence import patterns
 from evidence.findings.results import Statement
 from evidence.findings.study import Study
+from evidence.findings.times import same_visit
 from evidence.reading import FindingReading
 
 
@@ -68,5 +69,5 @@ def _chosen(group: list[Statement], study: Study) -> Statement | None:
     if any(s.rule == "finding.turns" for s in group):
         return None  # two effects of opposite sign: neither stands for the finding
     best = [s for s in with_effect if s.effect and s.effect.low is not None] or with_effect
-    primary = [s for s in best if s.time and study.primary and s.time.weeks == study.primary.weeks]
+    primary = [s for s in best if same_visit(s.time, study.primary)]
     return next(iter(primary or best), None)

@@ -12,11 +12,11 @@ from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line
-from evidence.findings.times import Time, time_of, times_of
+from evidence.findings.times import Time, same_visit, time_of, times_of
 
 # From the end of an effect to an outcome: "-5.4) for the NDI", "-6.8 (-11.9 to -1.7) points in NDI". Behind "and" the next effect begins.
 _FOR = patterns.compiled(
-    r"(?:[;,][^()\[\]]*)?[\s)\]]*(?:\((?:[pP]|[^()]{0,4}=)[^()]*\))?(?:(?!\band\b|\bor\b|\bbut\b|\bnor\b)[^()\[\];]){0,30}\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$"
+    r"(?:[;,][^()\[\]]*)?[\s)\]]*(?:\((?:[pP]|[^()]{0,4}=)[^()]*\))?(?:(?!\band\b|\bor\b|\bbut\b|\bnor\b)[^()\[\];,]){0,30}\b(?:for|in|on|of)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$"
     r"|[\s)\]]*(?:higher|lower|more|less|greater|fewer|larger|smaller|better)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     if study.primary is None:
         return None
     times = _times(mine, clause, text)
-    fitting = [e for e, time in zip(mine, times, strict=True) if time and time.weeks == study.primary.weeks]
+    fitting = [e for e, time in zip(mine, times, strict=True) if same_visit(time, study.primary)]
     return fitting[0] if len(fitting) == 1 else None
 
 

@@ -116,6 +116,13 @@ def _time(printed: str, word: str, unit: str) -> Time | None:
     return None if weeks is None else Time(printed, window(weeks), weeks)
 
 
+def same_visit(one: Time | None, other: Time | None) -> bool:
+    """Whether two times name one visit: "12 weeks" and "three months" do, as do 24 weeks, 26 weeks and half a year."""
+    if one is None or other is None or one.weeks is None or other.weeks is None:
+        return False
+    return abs(one.weeks - other.weeks) <= 0.09 * max(one.weeks, other.weeks)
+
+
 def time_of(text: str, low: int, high: int) -> Time | None:
     """The last time named in a stretch of text, None where none is."""
     best: Time | None = None
