@@ -38,8 +38,17 @@ class Clause:
 def blank(text: str) -> str:
     """The text with everything in brackets written as spaces; the length stays."""
     for _ in range(2):
-        text = re.sub(r"\([^()]*\)|\[[^\][]*\]", lambda m: " " * len(m[0]), text)
-    return _AMOUNT.sub(lambda m: " " * len(m[0]), text)
+        if "(" not in text and "[" not in text:
+            break
+        text = _IN_BRACKETS.sub(_spaces, text)
+    return _AMOUNT.sub(_spaces, text) if patterns.may(_AMOUNT, text) else text
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\][]*\]")
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
@@ -60,11 +69,15 @@ def _states(part: str) -> bool:
 
 def _joined(text: str, bare: str) -> list[int]:
     """Where "..., and ..." behind a bracket joins two full statements."""
-    spots = [0, *[m.start() + 1 for m in re.finditer(r"\),?\s+and\s+", text)], len(text)]
+    joints = [m.start() + 1 for m in _BRACKET_AND.finditer(text)] if ")" in text else []
+    if not joints:
+        return []
+    spots = [0, *joints, len(text)]
     full = [_states(bare[a:b]) for a, b in pairwise(spots)]
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
 
+_BRACKET_AND = re.compile(r"\),?\s+and\s+")
 _VERB = patterns.compiled(
     r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
     re.I,

@@ -100,6 +100,7 @@ class _Sentence:
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
+        self.times: dict[int, Time | None] = {}  # by the start of a clause
         self.spoken: str | None = None
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
@@ -169,6 +170,8 @@ class _Sentence:
         effect = standing(mine, clause, text, self.study)
         if pointed == way.NO_DIFFERENCE and effect and leaves_out(effect) and not self.study.single_arm:
             effect = None  # what is said to be no difference has another interval than this one
-        time, p = time_of(text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
+        if clause.start not in self.times:
+            self.times[clause.start] = time_of(text, clause.start, clause.end)
+        time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
         self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
         self.verdicts[named.outcome] = pointed
