@@ -80,7 +80,8 @@ class Arms:
             if rules().shamlike.search(text[max(0, match.start() - 30) : match.start()]):
                 continue
             if not any(m.start <= match.start() < m.end for m in taken):
-                shallow = "other_needling" in self.comparators and match[0].lower().startswith("superficial")
+                whole = text[max(0, match.start() - 12) : match.end()].lower()
+                shallow = "other_needling" in self.comparators and "superficial" in whole
                 out.append(Mention("other_needling" if shallow else NEEDLING, match.start(), match.end()))
         return out
 

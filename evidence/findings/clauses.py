@@ -53,7 +53,8 @@ def _spaces(match: re.Match[str]) -> str:
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
+    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are) )?(?:reaching|exceeding|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )
 
@@ -84,6 +85,14 @@ _VERB = patterns.compiled(
 )
 
 
+def _only_denies(part: str, named: list[Named]) -> bool:
+    """Whether a clause is "but not at 12 weeks" or "but not pain"."""
+    return bool(_ONLY_AFTER.match(part.lstrip(" ,;")) or (named and _BUT_NOT.fullmatch(part[: named[0].start])))
+
+
+_BUT_NOT = patterns.compiled(r"\W*but not (?:the |of |of the )?", re.IGNORECASE)
+
+
 def _headings(part: str, names: Outcomes) -> list[Named]:
     """Outcomes that head the numbers in a bracket: "(SPADI: MD 2.1 points, ...; VAS: MD 0.3 cm, ...)"."""
     return [n for n in names.named(part) if _HEAD.search(part[: n.start]) and _COLON.match(part, n.end)]
@@ -110,5 +119,5 @@ def clauses(text: str, names: Outcomes) -> list[Clause]:
             continue
         named = names.named(part) or (_headings(text[low:high], names) if "(" in text[low:high] else [])
         outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in named)
-        found.append(Clause(part, low, high, outcomes, low == 0, bool(_ONLY_AFTER.match(part.lstrip(" ,;")))))
+        found.append(Clause(part, low, high, outcomes, low == 0, _only_denies(part, named)))
     return found
