@@ -144,7 +144,7 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     elif named and state.question is None and not set(named) & set(state.asked):
         state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
-        state.title = named
+        state.title = tuple(targets.find(said).conditions)
     if mine and state.speaker:
         state.homes[state.speaker] = mine
     state.tale = state.tale or bool(mine) or (bool(state.home) and pattern("story", "own").search(said) is not None)
