@@ -55,7 +55,7 @@ def sentences(folder: Path = accuracy_check.FOLDER) -> list[Sentence]:
     """The labelled sentences of all articles but those of which both readings are fair."""
     found = []
     for name, text, labels in articles(folder):
-        done = check.check(text, lambda *_: None, None, {})
+        done = [check.Checked(check.Reading(line.text), check.Judged("not a claim")) for line in text.lines]
         place = {id(one): at for at, one in enumerate(done)}
         seen = list(likely.features(claims.heard(text)))
         for wanted, got in accuracy_check.paired(labels, done):

@@ -11,6 +11,7 @@ from evidence.check.words import pattern
 
 def ask(said: str, state: State) -> None:
     """A question claims nothing, but its answer takes the claim from it."""
+    said = re.sub(r"^(?:and |but |so )?(?:what about )?the (?:\w+ )?(?:notion|idea|claim|belief|story|talk) (?:that|of) ", "", said)
     found = targets.find(said)
     if len(said.split()) < 3 and not (found.conditions or found.named or found.other):
         return  # "Honestly?" leaves the question as it was
@@ -20,8 +21,8 @@ def ask(said: str, state: State) -> None:
         state.subject = "needling"
     elif pattern("subject", "others").match(re.sub(r"^(?:is|does|do|can|what about|and|will) ", "", said)):
         state.subject = "other"
-    if pattern("question", "duty").match(said):
-        state.question = None  # what one should do is no effect
+    if pattern("question", "duty").match(said) and not found.named:
+        state.question = state.last = None  # what one should do is no effect, and neither is the answer
         return
     if pattern("question", "which").match(said) and not re.search(r"\b(?:not|never)\b", said):
         state.question, state.waited = Reading("", "outside", polarity="positive", strength="plain", topic=WHICH), 0
@@ -48,11 +49,14 @@ def indirect(said: str) -> str | None:
 def same(said: str, state: State) -> Reading | None:
     """ "Same here with my jaw.", "Especially in the hip." say of another complaint what was said before; None for any other sentence."""
     narrower = len(said.split()) < 9 and pattern("answer", "narrower").match(said) is not None
-    if state.before is None or not (narrower or pattern("answer", "same").match(said)):
+    alike = pattern("answer", "same").match(said) or pattern("answer", "alike").search(said)
+    if state.before is None or not (narrower or alike):
         return None
     if "headache" in (*state.heading, *state.recent):
         said = re.sub(r"\bthey\b", "headaches", said)  # "when they come from the neck"
     found = targets.find(said)
+    if not found.conditions and state.question is not None and state.question.claim:
+        return replace(state.before, claim=state.question.claim, also=state.question.also, conditions=state.question.conditions)
     ids = targets.claims(said, found, None)
     as_firm = "tentative" if state.before.strength == "tentative" else "plain"
     return (
@@ -68,6 +72,8 @@ def rejoinder(said: str, state: State) -> Reading | None:
     told = state.last
     if told is None or told.claim is None or told.polarity is None or ":" in said or len(said.split()) > 9:
         return None
+    if pattern("answer", "echo").match(said):
+        return replace(told, sentence=said, strength=senses.strength(said, told.polarity == "positive"))
     if pattern("answer", "turned").match(said) is None:
         return None
     positive = told.polarity == "negative"
@@ -80,7 +86,8 @@ def harmless(said: str, state: State) -> Reading | None:
     named = state.before is not None and state.before.claim == "safety" and len(said.split()) < 8
     if not named or re.match(r"(?:that|this|it|they|these|those|such)\b", said) is None:
         return None
-    rare, common = pattern("safety", "mild").search(said), pattern("safety", "common").search(said) or _befell(said)
+    rare = pattern("safety", "mild").search(said) or pattern("safety", "rare").search(said)
+    common = pattern("safety", "common").search(said) or _befell(said)
     if not (rare or common):
         return None
     return Reading(said, "safety", (), "positive" if rare else "negative", "plain")
@@ -101,7 +108,10 @@ def settle(said: str, found: Reading | None, state: State) -> None:
 def answer(said: str, state: State) -> Reading | None:
     """An answer to the question before: its own claim, or that of the question by ellipsis; claim None where it was no claim."""
     asked = state.question
+    said = re.sub(r"^((?:yes|no)\b.*?),? (?:(?:as|so) long as|provided|if you do not) .*", r"\1", said)
     said = pattern("answer", "opening").sub("", said, count=1).lstrip(" ,:;-") if pattern("answer", "opening").match(said) else said
+    if asked is not None and asked.topic != WHICH and (last := pattern("answer", "last").fullmatch(said)):
+        return _agreed(asked, said, last.group(1) == "yes")
     own = assertion(said, state)
     if asked is not None and asked.claim == "safety" and own is None and _befell(said):
         return replace(asked, sentence=said, polarity="negative", strength="plain")
@@ -128,7 +138,12 @@ def answer(said: str, state: State) -> Reading | None:
         rest = senses.masked(said, ("negation", "none"))
         denied = bool(no) or pattern("negation", "words").search(rest[:40]) is not None or bool(late and late.group(1) == "no")
         positive = not denied
-    sign = (1 if asked.polarity == "positive" else -1) * (1 if positive else -1)
+    return _agreed(asked, said, positive)
+
+
+def _agreed(asked: Reading, said: str, yes: bool) -> Reading:
+    """The claim of a question, answered yes or no."""
+    sign = (1 if asked.polarity == "positive" else -1) * (1 if yes else -1)
     return replace(asked, sentence=said, polarity="positive" if sign > 0 else "negative", strength=senses.strength(said, sign > 0))
 
 

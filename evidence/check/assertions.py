@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from evidence.check import carried, senses, targets
+from evidence.check.direction import direction
 from evidence.check.harms import harm
 from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
@@ -15,12 +16,13 @@ _OPENS = re.compile(
 
 
 def excluded(said: str) -> bool:
+    """Whether a plain sentence tells the reader what to do; a command that promises or warns of false hope is none."""
     if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "warning").match(said):
         return False
     return pattern("not_asserted", "imperative").search(said) is not None
 
 
-def _without_background(said: str) -> str:
+def without_background(said: str) -> str:
     """The sentence with its clauses of history, definition and precaution blanked out."""
     for low, high in senses.clauses(said):
         if pattern("not_asserted", "background").search(said[low:high]):
@@ -37,7 +39,7 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
         told = assertion(said[match.end() :], state, question)
         return turned(told) if told and match.group().startswith(("myth", "fiction")) else told
     subject = _subject(said, state)
-    said = _without_background(said)
+    said = without_background(said)
     if subject == "other":
         return None
     body = body_of(said)
@@ -97,7 +99,7 @@ def body_of(said: str) -> str:
 def _subject(said: str, state: State) -> str:
     """needling (named), pronoun, none (nothing that acts is named), or other (another therapy acts)."""
     named = "named" if state.apart else "needling"  # under the heading of acupuncture "needles" are not those of dry needling
-    needling, other = pattern("subject", named).search(said), pattern("subject", "others").search(_without_foils(said))
+    needling, other = pattern("subject", named).search(said), pattern("subject", "others").search(without_foils(said))
     contrast = pattern("subject", "contrast").match(said)
     if contrast and other and other.start() >= contrast.end() - 1:
         state.subject = "other"
@@ -115,7 +117,7 @@ def _subject(said: str, state: State) -> str:
     if other and (not targets.combined(said, None) or (other.start() < 5 and pronoun is None)):
         cue = pattern("comparison", "cues").search(said)
         if state.last is not None and pattern("comparison", "equal").search(said):
-            return "pronoun"  # "Massage gives the same result", after a word on needling
+            return "pronoun" if not against_nothing(said) else "other"  # "Massage gives the same result", after a word on needling
         if not (pronoun and pronoun.start() < other.start()) and not (cue and cue.start() < other.start()):
             state.subject = "other" if other.start() <= 15 else state.subject
             return "other"
@@ -133,7 +135,15 @@ def _subject(said: str, state: State) -> str:
     return "pronoun" if pronoun else "none"
 
 
-def _without_foils(said: str) -> str:
+def against_nothing(said: str) -> bool:
+    """Whether another therapy is compared with its own sham: "Tape was no better than sham tape"."""
+    return (
+        re.search(r"\b(?:than|to|with|from|over|and) (?:an? |the )?(?:sham|placebo|dummy|fake|no treatment|usual care)\b", said)
+        is not None
+    )
+
+
+def without_foils(said: str) -> str:
     """Other therapies that are only named to be set aside ("no drugs", "if you have tried exercise, ...") act in nothing."""
     said = pattern("subject", "foil").sub(lambda m: "~" * len(m.group()), said)
     opening = senses.OPENING.match(said)
@@ -144,10 +154,10 @@ def _without_foils(said: str) -> str:
 
 def _effect(said: str, found: Targets, state: State, subject: str, question: bool) -> Reading | None:
     comparator, found = carried.comparator(said, found, state, question), carried.kind_of_headache(found, state)
-    verbs = _verbs(said, found, comparator, state, question)
+    verbs = carriers(said, found, comparator, state, question)
     if not verbs:
         return None
-    inherited = carried.inherited(said, found, state, subject, comparator)
+    inherited = carried.inherited(said, found, state, subject, comparator, question)
     ids = targets.claims(said, found, comparator, () if found.conditions else inherited)
     goes_on = carried.goes_on(said, found, ids, state)
     if not ids and subject == "none" and not goes_on and not ((state.question or _overall(said)) and verbs[0].way == "open"):
@@ -161,9 +171,11 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     if state.last is not None and goes_on:
         subject = "pronoun"
         pointed = re.search(r"\b(?:this|that)\b|\bin (?:people|humans?|human beings|patients|man)\b", said) is not None
+        pointed = pointed or said.startswith("whether it ")
         pointed = pointed and not said.startswith(("neither", "both", "none", "not ha"))  # those point at two
         own = any(not pattern("outside", "generic").fullmatch(word) for word in found.other)
-        if not (found.conditions or inherited or own) and (pointed or state.last.claim in claim_of().values()):
+        how = state.last.claim in (*targets.MECHANISMS, "local-twitch-response")  # which is of no complaint
+        if not (found.conditions or (inherited and not how) or own) and (pointed or state.last.claim in claim_of().values()):
             ids = [str(state.last.claim)]
     if verb is None:
         return None
@@ -173,20 +185,24 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
     placed = replace(found, conditions=found.conditions or dict.fromkeys(mine, (len(said), len(said))))
     if not (question or _acts(said, verb, spans, subject, ids[0], placed, state)):
         return None
-    return _made(said, ids, verb, good, spans, comparator, found, inherited)
+    return _made(said, ids, verb, spans, comparator, found, inherited)
 
 
-def _verbs(said: str, found: Targets, comparator: str | None, state: State, question: bool) -> list[senses.Verb]:
+def carriers(said: str, found: Targets, comparator: str | None, state: State, question: bool) -> list[senses.Verb]:
     """The words that carry the effect: those of results, of how it works, of a draw, or of a lack of proof."""
     verbs = senses.verbs(said)
     first = targets.claims(said, found, comparator)[:1]
     if first == ["local-twitch-response"]:
         verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
     elif first and first[0] in targets.MECHANISMS:
+        always = senses.listed(said, ("mechanism", "always"))
+        verbs = [verb for verb in verbs if verb.start not in {one.start for one in always}] + always
         seen = {verb.start for verb in verbs}
         verbs = verbs + [verb for verb in senses.listed(said, ("mechanism", "verbs")) if verb.start not in seen]
     short = question and (
-        len(said.split()) < 4 or " or " in said or re.match(r"(?:and|any|what about|how about|or|compared|versus|against)\b", said)
+        len(said.split()) < 4
+        or re.search(r" or |\b(?:versus|vs)\b", said)
+        or re.match(r"(?:and|any|what about|how about|or|compared|versus|against)\b", said)
     )
     if short and not verbs and (found.conditions or found.named or comparator):
         return [senses.Verb(0, 0, "good", True, (0, len(said)))]  # "And tennis elbow?" asks whether it helps
@@ -290,58 +306,14 @@ def _acts(
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.end
 
 
-def _made(said: str, ids: list[str], verb: senses.Verb, good: str, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
-    sign = senses.sign(said, verb, good, spans)
-    asked = re.search(r"\b(?:whether|if)\b", said[: verb.start]) is not None and pattern("negation", "unproven").search(said)
-    low, high = verb.clause
-    sign = -1 if asked or (verb.weak and pattern("negation", "unproven").search(said[low:high])) else sign
-    sign = _against(said, ids[0], sign, comparator)
-    if pattern("targets", ids[0], "deny").search(said):
-        sign = -1
-    if ids[0] == "combined-with-exercise" and re.search(r"\bwithout (?:\w+ )?(?:exercis|training|strength|moving|movement)", said):
-        sign = -1 if pattern("comparison", "equal").search(said) else 1
-    if ids[0] == "combined-with-exercise" and (_lone(said) or pattern("combined", "no_substitute").search(said)):
-        sign = 1
-    unproven = sign > 0 and _taken_back(said, verb)
-    if unproven:
-        sign = -1
-    if comparator and ids[0] != "combined-with-exercise" and pattern("comparison", "worse_first").search(said):
-        sign = -sign
+def _made(said: str, ids: list[str], verb: senses.Verb, spans: list[tuple[int, int]], comparator: str | None, found: Targets, inherited: tuple[str, ...]) -> Reading:  # fmt: skip
+    sign, unproven = direction(said, ids[0], verb, spans, comparator)
     return Reading(
         said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative",
         "tentative" if unproven else senses.strength(said, sign > 0), comparator or ("exercise" if ids[0] == "combined-with-exercise" else None),
         targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found),
         tuple(found.conditions) or (inherited if ids[0] == "outside" or ids[0] in claim_of().values() else ()),
     )  # fmt: skip
-
-
-def _lone(said: str) -> bool:
-    """Whether needling by itself is called too little: "Needling alone rarely lasts"."""
-    if pattern("combined", "not_alone").search(said):
-        return True
-    alone = re.search(
-        r"\b(?:needl\w+|it|treatment|sessions?|technique) (?:\w+ )?(?:alone|on its own|by itself|in isolation)\b", said
-    )
-    return alone is not None and pattern("negation", "words").search(said, alone.end()) is not None
-
-
-def _taken_back(said: str, verb: senses.Verb) -> bool:
-    """Whether a later clause says of the first that it is not known: "..., but that is far from established"."""
-    later = [said[low:high] for low, high in senses.clauses(said) if low > verb.start]
-    return any(
-        pattern("negation", "taken_back").match(clause)
-        and (pattern("negation", "unproven").search(clause) or pattern("negation", "after").search(clause))
-        for clause in later
-    )
-
-
-def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
-    """ "As good as" denies that needling is better, where that is the claim."""
-    if (comparator and claim in ("manual-therapy-alone", "sham-upper-quarter-pain")) or comparator == "sham":
-        quiet = senses.masked(said, ("negation", "unproven")) if sign < 0 else said
-        if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
-            return -1
-    return sign
 
 
 def finite(said: str) -> bool:

@@ -28,7 +28,9 @@ def kind_of_headache(found: Targets, state: State) -> Targets:
     return replace(found, conditions={kinds[0]: found.conditions["headache"]}) if kinds else found
 
 
-def inherited(said: str, found: Targets, state: State, subject: str, comparator: str | None) -> tuple[str, ...]:
+def inherited(
+    said: str, found: Targets, state: State, subject: str, comparator: str | None, question: bool = False
+) -> tuple[str, ...]:
     """The conditions of the question or heading before, for a sentence that names nothing of its own."""
     if found.conditions or harm(said) is not None or re.search(r"\b(?:any|all) of (?:this|it)\b", said):
         return ()
@@ -48,8 +50,8 @@ def inherited(said: str, found: Targets, state: State, subject: str, comparator:
     if pattern("comparison", "groups").search(said):
         carried = carried or state.spoken or state.recent
     mine = state.homes.get(state.speaker, ())  # of whoever speaks
-    if senses.told(said) and (state.needled or pattern("story", "needled").search(said)):
-        carried = carried or state.spoken or mine or state.home or state.recent
+    if not question and senses.told(said) and (state.needled or pattern("story", "needled").search(said)):
+        carried = carried or state.spoken or mine or state.heading or state.home or state.recent
     if state.dialogue and subject == "pronoun":
         carried = carried or mine or state.recent
     if state.tale and state.needled and subject == "pronoun" and not state.heading:
@@ -78,6 +80,9 @@ def comparator(said: str, found: Targets, state: State, question: bool) -> str |
     first = senses.comparator(said)
     if first is None and question and " or " in said:
         return senses.comparator(f"than {said.split(' or ', 1)[1]}")
+    asked = state.question.comparator if state.question is not None else None
+    if first is None and asked and re.search(r"\b(?:better|worse|superior|no difference|ahead|(?:not|no) differ\w*)\b", said):
+        return asked  # the answer is set against what was asked
     if first is None and pattern("comparison", "groups").search(said):
         return state.study
     if first == "sham" and not found.conditions and "manual_therapy" in all_comparators(said):

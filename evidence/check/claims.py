@@ -8,15 +8,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from evidence.check import answers, carried, likely, lists, senses, targets
-from evidence.check.assertions import assertion, finite
+from evidence.check.assertions import assertion, finite, without_foils
 from evidence.check.sentences import Reading, State
 from evidence.check.supposed import supposed
 from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain
 
 __all__ = ["Reading", "readings"]
-LIKELY = 0.5  # from where on a sentence counts as a claim although the rules found none
+LIKELY = 0.4  # from where on a sentence counts as a claim although the rules found none
 _READ = 2_000  # characters of a sentence that are read: what is longer is no sentence
+_NUMBERED = re.compile(
+    r"^(?:(?:reason|step|fact|tip|benefit|no|number)\W+)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s?[.):]\s+"
+)
+_ASKER = re.compile(r"\s*(?:Q|Question|Reader)\s?\d*\s?[.:)]\s")  # who opens a new matter in a column of questions
 _SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
 
@@ -81,7 +85,7 @@ def _speakers(text: Text) -> re.Pattern[str]:
 def _line(line: Line, state: State, chance: float) -> Reading:
     nothing = Reading(line.text)
     said = senses.joined(without_tags(plain(line.text[:_READ])))
-    said = re.sub(r"^(?:reason |step |fact )?\d+\s?[.):]\s+", "", said) if line.kind == "heading" else said
+    said = _NUMBERED.sub("", said) if line.kind == "heading" else said
     said = carried.partnered(said) if state.partner else said
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:
         return nothing
@@ -102,6 +106,8 @@ def _line(line: Line, state: State, chance: float) -> Reading:
     found = _stated(line, said, state)
     if found is None and chance > LIKELY:
         found = supposed(line, said, state)
+    if found is not None and found.claim is None:
+        found = None
     answers.settle(said, found, state)
     _remember(said, found, line, state)
     if found is None:
@@ -113,7 +119,7 @@ def _line(line: Line, state: State, chance: float) -> Reading:
 def _turn(line: Line, said: str, state: State) -> None:
     """A new paragraph speaks of needling again, unless it points back or stands under another therapy's heading."""
     if line.kind == "paragraph":
-        state.asked = state.asked if state.question else ()
+        state.asked = state.asked if state.question and not _ASKER.match(line.text) else ()
         state.last, state.spoken = None if not state.dialogue else state.last, ()
     pointed = pattern("subject", "pronouns").match(said) is not None
     if not state.apart and not pointed:
@@ -138,7 +144,7 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     elif named and state.question is None and not set(named) & set(state.asked):
         state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
-        state.title = named
+        state.title = tuple(targets.find(said).conditions)
     if mine and state.speaker:
         state.homes[state.speaker] = mine
     state.tale = state.tale or bool(mine) or (bool(state.home) and pattern("story", "own").search(said) is not None)
@@ -163,11 +169,12 @@ def _topical(said: str) -> bool:
 
 
 def _stated(line: Line, said: str, state: State) -> Reading | None:
+    """What the rules read; a Reading without claim where they know that nothing is claimed, None where they cannot follow."""
     if line.kind == "cell":
         return lists.cell(line, said, state)
     if line.kind == "item" and (found := lists.item(line, said, state)) is not None:
-        return found if found.claim else None
-    if state.question is not None and (found := answers.answer(said, state)) is not None:
+        return found
+    if state.question is not None and (found := answers.same(said, state) or answers.answer(said, state)) is not None:
         return found if found.claim else None
     if (found := answers.same(said, state) or answers.rejoinder(said, state) or answers.harmless(said, state)) is not None:
         return found
@@ -179,7 +186,7 @@ def _stated(line: Line, said: str, state: State) -> Reading | None:
 
 def _enter(said: str, state: State) -> None:
     """A heading sets the subject and the conditions of what follows."""
-    other, needling = pattern("subject", "others").search(said), pattern("subject", "needling").search(said)
+    other, needling = pattern("subject", "others").search(without_foils(said)), pattern("subject", "needling").search(said)
     acts = (
         other
         and not needling
@@ -188,8 +195,8 @@ def _enter(said: str, state: State) -> None:
         and not re.search(r"\bit\b.*\?$", said)
     )
     state.subject, state.apart = ("other", True) if acts else ("needling", False)
-    state.heading = tuple(targets.find(said, loose=False).conditions)
-    state.recent = state.heading or state.recent
+    state.heading = tuple(targets.find(said, loose=len(said.split()) < 3).conditions)  # "Backs" names a complaint there
+    state.spoken, state.recent = state.heading, state.heading or state.recent
     state.study = None if state.heading or acts else state.study
     state.question, state.asked, state.last = None, (), None
     state.partner = pattern("combined", "partner").search(said) is not None

@@ -9,10 +9,11 @@ weights are in rules/likely.json; positive ones speak for a claim.
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import resources
 
+from evidence import learned
 from evidence.check import senses, targets
 from evidence.check.texts import Line
 from evidence.check.words import pattern, plain
@@ -27,14 +28,19 @@ def weights() -> dict[str, float]:
     try:
         text = (resources.files("evidence") / "rules" / "likely.json").read_text(encoding="utf-8")
         return {name: float(value) for name, value in json.loads(text).items()}
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise BadVocabulary(f"rules/likely.json cannot be read: {error}; write it anew with scripts/learn_claims.py.") from error
 
 
 def chances(lines: Sequence[Line], taught: Mapping[str, float] | None = None) -> list[float]:
     """For each line of an article the probability (0 to 1) that it claims something of dry needling."""
     held = weights() if taught is None else taught
-    return [1 / (1 + math.exp(-sum(held.get(name, 0.0) for name in {"", *found}))) for found in features(lines)]
+    return [chance(found, held) for found in features(lines)]
+
+
+def chance(found: Iterable[str], held: Mapping[str, float]) -> float:
+    """The probability (0 to 1) that what holds these features is a claim, by these weights."""
+    return learned.logistic(math.fsum(held.get(name, 0.0) for name in {"", *found}))
 
 
 def features(lines: Sequence[Line]) -> Iterator[set[str]]:
@@ -55,7 +61,8 @@ def _words(said: str) -> list[str]:
     return ["0" if word.isdecimal() else word for word in _WORD.findall(said)]  # which number it is tells nothing
 
 
-def _marks(said: str) -> set[str]:
+@lru_cache(maxsize=2_000)  # headings, lead-ins and heads stand over many lines
+def _marks(said: str) -> frozenset[str]:
     """What a plain text names and holds, by the lists of the rules."""
     named = targets.find(said)
     asked = {
@@ -71,10 +78,10 @@ def _marks(said: str) -> set[str]:
         "comparator": senses.comparator(said),
         "question": said.endswith("?"),
     }
-    return {f"has {name}" for name, held in asked.items() if held}
+    return frozenset(f"has {name}" for name, held in asked.items() if held)
 
 
-def _before(marks: list[set[str]], lines: Sequence[Line], at: int, length: str, words: list[str]) -> Iterator[str]:
+def _before(marks: list[frozenset[str]], lines: Sequence[Line], at: int, length: str, words: list[str]) -> Iterator[str]:
     """What the lines around hold: an answer is known by its question."""
     if at:
         yield f"before {lines[at - 1].kind}"

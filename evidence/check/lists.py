@@ -26,7 +26,7 @@ def item(line: Line, said: str, state: State) -> Reading | None:
         return None if not excluded(said) else Reading(said)
     if pattern("lead", "myths").fullmatch(lead.strip(" :")):
         return turned(told) if (told := assertion(said, state)) else None
-    if (told := _labelled(said, lead, state)) is not None:
+    if (told := _versus(said, lead) or _labelled(said, lead, state)) is not None:
         return told
     carried = _lead(lead)
     under = plain(line.lead[1]) if len(line.lead) > 1 else ""
@@ -37,7 +37,7 @@ def item(line: Line, said: str, state: State) -> Reading | None:
     if carried is None or _whole(said) or pattern("not_asserted", "background").search(said):
         return None
     if carried == "harm":
-        return _harmful(said)
+        return _harmful(said, lead) if not _of_others(said.partition(":")[0]) else Reading(said)
     assert isinstance(carried, Sense)
     return _carried(said, lead, carried)
 
@@ -53,6 +53,13 @@ def _finished(said: str, lead: str, state: State) -> Reading | None:
     if told is None and (denied or targets.find(said).other):
         told = Reading(said, "outside", (), "negative" if denied else "positive", "plain", topic=said)
     return told
+
+
+def _versus(said: str, lead: str) -> Reading | None:
+    """ "versus massage: too few data" reads like the row of a table."""
+    match = re.match(r"((?:versus|vs\.?|against|compared (?:with|to)) [^:]{3,40}): (.+)$", said)
+    sense = _valence(match.group(2), "result", lead) if match else None
+    return _judged_cell(match.group(2), lead, match.group(1), sense) if match and sense else None
 
 
 def _labelled(said: str, lead: str, state: State) -> Reading | None:
@@ -74,8 +81,10 @@ def _whole(said: str) -> bool:
     return bool(acts or told or (len(said.split()) > 6 and re.match(r"compared (?:with|to)\b", start)))
 
 
-def _harmful(said: str) -> Reading:
-    return Reading(said, "safety", (), "negative", senses.strength(said, True))
+def _harmful(said: str, lead: str = "") -> Reading:
+    """A harm that is named under a lead-in such as "It can cause:"."""
+    firm = senses.strength(lead, True) if lead.endswith(":") else "plain"
+    return Reading(said, "safety", (), "negative", "tentative" if firm == "tentative" else senses.strength(said, True))
 
 
 def _lead(lead: str) -> Sense | str | None:
@@ -86,7 +95,7 @@ def _lead(lead: str) -> Sense | str | None:
         return None
     if pattern("lead", "unproven").fullmatch(re.sub(r"^(?:the|still) ", "", lead.strip(" :?"))):
         return Sense(-1, "tentative", None)
-    if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less)\b", lead):
+    if pattern("lead", "harm").search(lead) and not re.search(r"\b(?:no|without|fewer|less(?! often| common))\b", lead):
         return "harm"
     other = pattern("subject", "others").search(lead)
     if other and not pattern("subject", "needling").search(lead) and not senses.comparator(lead):
@@ -111,10 +120,11 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     found = targets.find(said)
     comparator = senses.comparator(said) or sense.comparator
     ids = targets.claims(said, found, comparator, ())
-    if (found_harm := harm(said)) is not None and not ids:
+    complaint = pattern("lead", "treats").search(lead) is not None and pattern("subject", "needling").search(said) is None
+    if (found_harm := harm(said)) is not None and ids in ([], ["outside"]) and not complaint:
         open_ = sense.sign < 0 and sense.verb is None  # "Long-term safety", under "Unknown"
         return replace(found_harm, polarity="negative", strength="tentative") if open_ else found_harm
-    if not ids and sense.verb is None and not found.other and not senses.verbs(said):
+    if not ids and found_harm is None and sense.verb is None and not found.other and not senses.verbs(said):
         return Reading(said)  # "No downtime" under "Why people come to us"
     if not ids:
         ids = ["outside"]
@@ -131,7 +141,7 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
 
 
 def _bare_sign(said: str) -> int:
-    quiet = senses.masked(said, ("negation", "none"))
+    quiet = re.sub(r"\b(?:when|if|because|that|which|where|who)\b.*", "", senses.masked(said, ("negation", "none")))
     return -1 if re.search(r"\b(?:not|never|does not|no)\b", quiet) else 1
 
 
@@ -148,7 +158,7 @@ def cell(line: Line, said: str, state: State) -> Reading | None:
         return whole
     if _of_others(head) or _of_others(row):
         return None
-    sense = _valence(said, head, plain(line.lead[0]) if line.lead else "")
+    sense = _won(said, head) or _valence(said, head, plain(line.lead[0]) if line.lead else "")
     told = _harm_cell(said, head, row, sense)
     if told is not None:
         return told
@@ -198,6 +208,16 @@ def _judged_cell(said: str, head: str, row: str, sense: Sense) -> Reading | None
         return None
     return Reading(said, ids[0], tuple(ids[1:]), "positive" if sense.sign > 0 else "negative", sense.strength, comparator,
                    targets.topic(row, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found), tuple(found.conditions))  # fmt: skip
+
+
+def _won(said: str, head: str) -> Sense | None:
+    """Who came out ahead, in a column that names the winner."""
+    if not pattern("cell", "winner").match(head):
+        return None
+    strength = "tentative" if pattern("cell", "tentative").search(said) else "plain"
+    if pattern("cell", "negative").match(said) or senses.comparator(f"than {said}") is not None:
+        return Sense(-1, strength, None)
+    return Sense(1, strength, None) if pattern("subject", "needling").search(said) else None
 
 
 def _valence(said: str, head: str, lead: str) -> Sense | None:

@@ -115,7 +115,10 @@ def _heading(rows: list[str], place: int) -> Block | None:
         return None
     if alone and pattern("not_asserted", "references").fullmatch(plain(row).strip(" :.")):
         return Block("heading", row.rstrip(" :"), level=2)
-    if (alone and not re.search(r"[.!:;,]$", row)) or (title and not re.search(r"[.!:;,]$", row)):
+    open_ = not re.search(r"[.!:;,][\"'”’»]?$", row)
+    listed = place + 1 < len(rows) and _BULLET.match(rows[place + 1]) is not None and len(row) < 60
+    shouted = len(rows) > 1 and row.isupper() and len(row) < 60
+    if open_ and (alone or title or listed or shouted):
         return Block("heading", row, level=2)
     return None
 

@@ -9,11 +9,13 @@ from evidence.check.words import pattern, table
 _BREAK = re.compile(
     r"[;:!]|\s-\s|,?\s\b(?:but|though|although|whereas|however|because|unless|apart from|except for)\b|,\s(?:while|and|so|which|who|or|even though|nor|as|not|yet)\b"
 )
-OPENING = re.compile(r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after)\b[^,]*,")
+OPENING = re.compile(
+    r"^(?:although|while|though|even (?:if|though)|whereas|when|if|because|despite|after|since (?=both|all|most|many|some|each|every))\b[^,]*,"
+)
 # Right after its verb these leave nothing of it: "brought no extra relief", "did little".
 _NOTHING = re.compile(
     r"\s*(?:(?:me|him|her|us|them|you|patients|people|participants|about|up|in|out|almost|virtually|practically|him or her) )*"
-    r"(?:no|nothing|none|zero|nobody|no one|neither|hardly any|next to nothing)\b(?! (?:longer|doubt|less|worse|matter))"
+    r"(?:no|nothing|none|zero|nobody|no one|neither|hardly any|next to nothing|not (?:a|one|any))\b(?! (?:longer|doubt|less|worse|matter))"
 )
 
 
@@ -99,7 +101,7 @@ def chosen(found: list[Verb], spans: list[tuple[int, int]], near: bool) -> Verb 
     if not found:
         return None
     inside = [v for v in found if any(v.clause[0] <= start < v.clause[1] for start, _ in spans)] or found
-    firm = [v for v in inside if not v.weak] or inside
+    firm = [v for v in inside if not v.weak] or [v for v in found if not v.weak and v.start > inside[0].start] or inside
     if near and spans:
         return min(inside, key=lambda v: min(abs(v.start - start) for start, _ in spans))
     return firm[0]
@@ -114,7 +116,8 @@ def sign(text: str, verb: Verb, good: str = "", spans: list[tuple[int, int]] | N
     quiet = masked(text, ("negation", "none"))
     inside = (
         verb.way != "bad"
-        and re.search(r"\b(?:no|little|nobody|zero|nil|nought|hardly|nothing to do)\b", quiet[verb.start : verb.end]) is not None
+        and re.search(r"\b(?:no|little|nobody|zero|nil|nought|hardly|nothing to (?:do|offer))\b", quiet[verb.start : verb.end])
+        is not None
     )
     value *= -1 if (_negations(quiet[start : verb.start]) + inside) % 2 else 1
     tail = quiet[verb.end : end]

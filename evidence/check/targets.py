@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from evidence import register, vocabulary
+from evidence.check import senses
 from evidence.check.words import bare, claim_of, compiled, conditions, pattern, table
 
 MECHANISMS = ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry")
+_FAR = 25  # characters between a verb and what it raises or lowers
 _UPPER = ("neck_pain", "shoulder_pain", "thoracic_pain", "whiplash", "myofascial_pain")
 
 
@@ -92,7 +94,9 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
         ids.append("manual-therapy-alone")
     moves = "range-of-motion" in found.named
     of_pain = "myofascial_pain" not in where and re.search(r"\b(?:pain\w*|hurt\w*|ache\w*)\b", text) is not None
-    upper = set(where) & set(_UPPER) and (set(where) != {"myofascial_pain"} or pattern("comparison", "upper").search(text))
+    upper = (not where and pattern("comparison", "upper").search(text)) or (
+        set(where) & set(_UPPER) and (set(where) != {"myofascial_pain"} or pattern("comparison", "upper").search(text))
+    )
     if comparator == "sham" and upper and not (moves and not of_pain):
         ids.append("sham-upper-quarter-pain")
         where = [
@@ -131,7 +135,7 @@ def _uses(where: list[str], before: list[str]) -> list[str]:
 
 def combined(text: str, comparator: str | None) -> bool:
     """Whether needling is spoken of as one part of a programme."""
-    if pattern("combined", "not_alone").search(text):
+    if pattern("combined", "not_alone").search(text) or pattern("combined", "suffices").search(text):
         return True
     if comparator not in (None, "exercise", "physiotherapy") or pattern("combined", "partner").search(text) is None:
         return False
@@ -139,6 +143,24 @@ def combined(text: str, comparator: str | None) -> bool:
     if pattern("combined", "join").search(text):
         return True
     return comparator is None and pattern("combined", "lone").search(text) is not None
+
+
+def good_way(claim: str, text: str, verb: senses.Verb) -> str:
+    """The way (up, down; "" where either will do) in which this verb speaks for a claim.
+
+    Whatever raises or lowers something else on the way to a mechanism is a part of how it works; gates are closed by more activity of
+    the fast fibres.
+    """
+    good = str(table()["targets"].get(claim, {}).get("good", ""))
+    if not good or claim not in MECHANISMS:
+        return good
+    after, before = text[verb.end : verb.end + _FAR], text[max(0, verb.start - _FAR) : verb.start]
+    reached = next((side for side in (after, before) if pattern("targets", claim, "words").search(side)), None)
+    if reached is None:
+        return verb.way if verb.way in ("up", "down") else good
+    if pattern("targets", claim, "turned").search(reached):
+        return "up" if good == "down" else "down"
+    return good
 
 
 def topic(text: str, found: Targets) -> str:
