@@ -6,8 +6,10 @@ from test_findings import read, record, tags
 PAIN, DISABILITY, PPT, ROM = "pain_intensity", "disability", "pressure_pain_threshold", "range_of_motion"
 STRENGTH = "muscle_strength"
 QOL, HARM, HEADACHE, DRUGS = "quality_of_life", "adverse_events", "headache_burden", "medication_use"
-PERFORMANCE, STIFFNESS = "physical_performance", "muscle_stiffness"
+PERFORMANCE, STIFFNESS, TONE = "physical_performance", "muscle_stiffness", "spasticity_scale"
 DN, NONE, OTHER, MIXED = "favours_dn", "no_difference", "favours_comparator", "mixed"
+
+EVERY = " ".join((PAIN, DISABILITY, PPT, ROM, STRENGTH, QOL, HARM, HEADACHE, DRUGS, PERFORMANCE, STIFFNESS, TONE))
 
 Told = tuple[str, str, str, float | None, float | None, float | None]
 ROWS: list[tuple[str, str, str, list[Told]]] = [
@@ -285,6 +287,196 @@ ROWS: list[tuple[str, str, str, list[Told]]] = [
         "sham",
         [(PAIN, "sham", NONE, -0.2, -0.9, 0.5), (DISABILITY, "sham", NONE, -0.7, -3, 1.6)],
     ),
+    (
+        "Massage reduced pain by 1.0 point (95% CI 0.2 to 1.8) more than dry needling did.",
+        "rct",
+        "manual_therapy",
+        [(PAIN, "manual_therapy", OTHER, 1, 0.2, 1.8)],
+    ),
+    (
+        "The dry needling group had higher PPTs than the sham group over the upper trapezius (MD 0.55, 95% CI 0.21 to 0.89) and the levator scapulae (MD 0.48, 95% CI 0.12 to 0.84).",
+        "rct",
+        "sham",
+        [(PPT, "sham", DN, None, None, None)],
+    ),
+    (
+        "Pain intensity during the past week: −1.6 (−2.4 to −0.8), p<0.001; ODI: −5.0 (−9.1 to −0.9), p=0.02 (mean difference and 95% CI, dry needling minus sham).",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, -1.6, -2.4, -0.8), (DISABILITY, "sham", DN, -5, -9.1, -0.9)],
+    ),
+    (
+        "Six of 30 patients in the needling group and 14 of 30 in the sham group needed rescue analgesics (RR 0.43; 95% CI 0.19–0.97).",
+        "rct",
+        "sham",
+        [(DRUGS, "sham", DN, 0.43, 0.19, 0.97)],
+    ),
+    (
+        "At 1 month VAS was lower with needling than with laser (mean difference 11 mm; 95% CI 3, 19) and than with no treatment (mean difference 21 mm; 95% CI 13, 29).",
+        "rct",
+        "electrotherapy no_treatment",
+        [(PAIN, "electrotherapy", DN, 11, 3, 19), (PAIN, "no_treatment", DN, 21, 13, 29)],
+    ),
+    (
+        "The differences between dry needling and sham for pain, disability and quality of life were −0.3 (95% CI −0.9 to 0.3), −1.0 (95% CI −2.8 to 0.8) and 0.01 (95% CI −0.02 to 0.04), respectively.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", NONE, -0.3, -0.9, 0.3), (DISABILITY, "sham", NONE, -1, -2.8, 0.8), (QOL, "sham", NONE, 0.01, -0.02, 0.04)],
+    ),
+    (
+        "Superficial needling was slightly inferior to deep needling for pain (0.5 points, 95% CI 0.1 to 0.9).",
+        "rct",
+        "other_needling",
+        [(PAIN, "other_needling", DN, 0.5, 0.1, 0.9)],
+    ),
+    (
+        "Shoulder abduction improved more after needling (p = 0.03, mean difference = 9.5°, 95% CI = 0.9° – 18.1°).",
+        "rct",
+        "sham",
+        [(ROM, "sham", DN, 9.5, 0.9, 18.1)],
+    ),
+    (
+        "The HIT-6 decreased 4.7 points (95% CI 2.9–6.5) in the needling arm and 2.2 points (95% CI 0.5–3.9) in the sham arm.",
+        "rct",
+        "sham",
+        [],
+    ),
+    (
+        "After adjustment the needling-sham difference was −1.3 cm (95% CI −2.2, −0.4) for VAS at rest, −1.1 cm (95% CI −2.1, −0.1) for VAS on movement.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, -1.3, -2.2, -0.4)],
+    ),
+    (
+        "Time to return to sport was 3.2 days shorter with needling (95% CI 0.4 to 6.0).",
+        "rct",
+        "exercise",
+        [(PERFORMANCE, "exercise", DN, 3.2, 0.4, 6)],
+    ),
+    (
+        "Stiffness (−18 N/m; 95% CI −30 to −6; d = 0.6) but not pain (−0.4; 95% CI −1.3 to 0.5; d = 0.2) was reduced by needling compared with sham.",
+        "rct",
+        "sham",
+        [(STIFFNESS, "sham", DN, -18, -30, -6), (PAIN, "sham", NONE, -0.4, -1.3, 0.5)],
+    ),
+    (
+        "Estimates for pain did not differ from those of acupuncture (−0.2, 95% CI −0.9 to 0.5) but were better than those of exercise (−0.8, 95% CI −1.5 to −0.1).",
+        "rct",
+        "acupuncture exercise",
+        [(PAIN, "acupuncture", NONE, -0.2, -0.9, 0.5), (PAIN, "exercise", DN, -0.8, -1.5, -0.1)],
+    ),
+    (
+        "Baseline-adjusted VAS was 22.1 mm (95% CI 17.0 to 27.2) with needling and 30.8 mm (95% CI 25.6 to 36.0) with sham; difference 8.7 mm (95% CI 1.4 to 16.0).",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, 8.7, 1.4, 16)],
+    ),
+    (
+        "Treatment effects at 6, 12 and 26 weeks were −1.2 (95% CI −2.0 to −0.4), −1.0 (95% CI −1.8 to −0.2) and −0.9 (95% CI −1.7 to −0.1) points on the pain scale, respectively, in favour of needling over sham.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, -1, -1.8, -0.2)],
+    ),
+    (
+        "Grip strength was higher following needling (+2.3 kg; 95% CI +0.4 to +4.2).",
+        "rct",
+        "sham",
+        [(STRENGTH, "sham", DN, 2.3, 0.4, 4.2)],
+    ),
+    (
+        "Needling added to exercise was not better than exercise (pain: d = 0.10, 95% CI −0.40 to 0.60; PPT: d = 0.31, 95% CI −0.20 to 0.82; flexion: d = 0.05, 95% CI −0.45 to 0.55).",
+        "rct",
+        "exercise",
+        [
+            (PAIN, "exercise", NONE, 0.1, -0.4, 0.6),
+            (PPT, "exercise", NONE, 0.31, -0.2, 0.82),
+            (ROM, "exercise", NONE, 0.05, -0.45, 0.55),
+        ],
+    ),
+    (
+        "Both groups improved in pain (dry needling: −2.8, 95% CI −3.4 to −2.2; sham: −2.5, 95% CI −3.1 to −1.9) with no difference between them (0.3, 95% CI −0.5 to 1.1).",
+        "rct",
+        "sham",
+        [(PAIN, "sham", NONE, 0.3, -0.5, 1.1)],
+    ),
+    (
+        "The NNT for a 30% reduction of pain was 6 (95% CI 4 to 15), and mean pain was 9 mm lower (95% CI 3 to 15) with needling than with sham.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, 9, 3, 15)],
+    ),
+    (
+        "Compared with the waiting list, NPRS was reduced by 1.9 (95% CI 1.1–2.7) after dry needling; compared with laser the difference was 0.4 (95% CI −0.4–1.2).",
+        "rct",
+        "no_treatment electrotherapy",
+        [(PAIN, "no_treatment", DN, 1.9, 1.1, 2.7), (PAIN, "electrotherapy", NONE, 0.4, -0.4, 1.2)],
+    ),
+    (
+        "ROM in flexion (5.1°; 95% CI, 1.7° to 8.5°) and in extension (4.0°; 95% CI, 0.9° to 7.1°) was greater in the dry needling group than in the sham group.",
+        "rct",
+        "sham",
+        [(ROM, "sham", DN, 5.1, 1.7, 8.5)],
+    ),
+    (
+        "Pain: MD = −0.62 (95% CI: −1.20, −0.04), p = 0.04; disability: MD = −2.10 (95% CI: −5.20, 1.00), p = 0.18, dry needling versus sham.",
+        "meta_analysis",
+        "sham",
+        [(PAIN, "sham", DN, -0.62, -1.2, -0.04), (DISABILITY, "sham", NONE, -2.1, -5.2, 1)],
+    ),
+    (
+        "Exercise with needling yielded greater gains in LEFS (8.3 points; 95% CI 3.0–13.6) and KOOS-pain (9.9 points; 95% CI 2.2–17.6) than exercise with sham needling.",
+        "rct",
+        "sham",
+        [(DISABILITY, "sham", DN, 8.3, 3, 13.6), (PAIN, "sham", DN, 9.9, 2.2, 17.6)],
+    ),
+    (
+        "The mean VAS difference between the dry needling and physiotherapy groups was 1.3 cm (95% CI: 0.4, 2.2), with lower pain in the physiotherapy group.",
+        "rct",
+        "physiotherapy",
+        [(PAIN, "physiotherapy", OTHER, 1.3, 0.4, 2.2)],
+    ),
+    (
+        "No clinically important difference in pain (0.4 points, 95% CI 0.1 to 0.7) was seen between needling and sham, although it was statistically significant in favour of needling.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, None, None, None)],
+    ),
+    (
+        "After 8 sessions, pain was 2.0 points (95% CI 1.2 to 2.8) and the NDI 8.1 points (95% CI 4.0 to 12.2) lower than in the control group.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, 2, 1.2, 2.8), (DISABILITY, "sham", DN, 8.1, 4, 12.2)],
+    ),
+    (
+        "EQ-5D utility (0.03, 95% CI −0.01 to 0.07) and analgesic use (OR 0.83, 95% CI 0.45 to 1.53) did not differ significantly between needling and sham.",
+        "rct",
+        "sham",
+        [(QOL, "sham", NONE, 0.03, -0.01, 0.07), (DRUGS, "sham", NONE, 0.83, 0.45, 1.53)],
+    ),
+    (
+        "Mean headache days at 24 weeks were 4.9 with needling, 5.2 with acupuncture and 7.6 with sham; needling minus sham −2.7 (95% CI −4.3 to −1.1), needling minus acupuncture −0.3 (95% CI −1.8 to 1.2).",
+        "rct",
+        "sham acupuncture",
+        [(HEADACHE, "sham", DN, -2.7, -4.3, -1.1), (HEADACHE, "acupuncture", NONE, -0.3, -1.8, 1.2)],
+    ),
+    (
+        "The pain-related difference between arms amounted to 0.5 points (95% CI: minus 0.3 to 1.3) and was not significant.",
+        "rct",
+        "sham",
+        [(PAIN, "sham", NONE, 0.5, -0.3, 1.3)],
+    ),
+    (
+        "VAS decreased in the DN group (−3.1 [−3.8 to −2.4]) and in the sham group (−1.9 [−2.6 to −1.2]), the difference being significant (−1.2 [−2.2 to −0.2]).",
+        "rct",
+        "sham",
+        [(PAIN, "sham", DN, -1.2, -2.2, -0.2)],
+    ),
+    (
+        "Change in MAS did not differ between groups (−0.2; 95% CI, −0.6 to 0.2), nor did change in walking speed (0.04 m/s; 95% CI, −0.03 to 0.11).",
+        "rct",
+        "sham",
+        [(TONE, "sham", NONE, -0.2, -0.6, 0.2), (PERFORMANCE, "sham", NONE, 0.04, -0.03, 0.11)],
+    ),
 ]
 
 
@@ -293,6 +485,6 @@ def test_an_effect_belongs_to_its_outcome_comparator_and_time(
     sentence: str, design: str, comparators: str, expected: list[Told]
 ) -> None:
     study = record(sentence, methods="The primary outcome was pain intensity at 3 months.")
-    _, found = read(study, tags(design, comparators))
+    _, found = read(study, tags(design, comparators, EVERY))
     told = [(f.outcome, f.comparator, f.direction, f.estimate, f.ci_low, f.ci_high) for f in found]
     assert sorted(told) == sorted(expected)

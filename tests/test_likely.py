@@ -1,6 +1,8 @@
 """The learned reader beside the rules: what it finds that they cannot follow, what they forbid it, and that its weights are what the script learns."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Iterator
 from importlib import resources
 from importlib.machinery import SourceFileLoader
@@ -122,3 +124,41 @@ def test_weights_that_cannot_be_read_are_one_clear_sentence(broken: Path, conten
     with pytest.raises(BadVocabulary, match=r"likely\.json cannot be read") as told:
         likely.weights()
     assert "\n" not in str(told.value)
+
+
+PASSAGES = Path(__file__).parent / "spec" / "passages.txt"
+
+
+def passages() -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, text and judged sentences of each passage."""
+    rows = PASSAGES.read_text(encoding="utf-8").splitlines()
+    body = "\n".join(rows).split("\n=== ")[1:]
+    for name, _, text in (one.partition("\n") for one in body):
+        judged = [(said, label) for said, bar, label in (line.rpartition(" | ") for line in text.splitlines()) if bar]
+        yield name, "\n".join(line.rpartition(" | ")[0] or line for line in text.splitlines()), judged
+
+
+def words(said: str) -> str:
+    """A sentence without its marks and signs, to know it by."""
+    return re.sub(r"\W", "", said.casefold())
+
+
+def test_passages_of_many_kinds_are_read_as_they_were_meant() -> None:
+    found: Counter[str] = Counter()
+    for name, text, judged in passages():
+        read_ = {words(one.sentence): one for one in check.readings(texts.read(text.encode(), name))}
+        for said, label in judged:
+            one = next(one for key, one in read_.items() if key.endswith(words(re.sub(r"^[-*] ", "", said))))
+            claim, _, sign = label.partition(" ")
+            if claim == "0":
+                found["false"] += one.claim is not None
+                continue
+            found.update(claims=1, hit=one.claim is not None, right=claim in (one.claim, *one.also))
+            found["polarity"] += one.claim is not None and one.polarity in POLARITIES[sign]
+    assert found["hit"] >= 0.92 * found["claims"]
+    assert found["false"] <= 0.1 * found["hit"]
+    assert found["right"] >= 0.85 * found["hit"]
+    assert found["polarity"] >= 0.95 * found["hit"]
+
+
+POLARITIES = {"+": ("positive",), "-": ("negative",), "*": ("positive", "negative")}

@@ -2,6 +2,9 @@
 
 `texts.read` makes bytes a Text; `check` reads its sentences and judges them with two lookups, so that it can be tried without a
 database: `verdicts(claim, conditions)` gives what `synthesis.judge` gives, `shelf(citation)` what is held of a cited article.
+
+Which sentences are claims is read by rules of language (`claims` and what it calls); where they cannot follow, by what labelled articles
+taught (`likely`), and then the claim is that of what the sentence names or of what was spoken of (`supposed`).
 """
 
 from collections.abc import Mapping

@@ -15,7 +15,7 @@ from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain
 
 __all__ = ["Reading", "readings"]
-LIKELY = 0.4  # from where on a sentence counts as a claim although the rules found none
+LIKELY = 0.6  # from where on a sentence counts as a claim although the rules found none: a false claim costs more than a missed one
 _READ = 2_000  # characters of a sentence that are read: what is longer is no sentence
 _NUMBERED = re.compile(
     r"^(?:(?:reason|step|fact|tip|benefit|no|number)\W+)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s?[.):]\s+"
@@ -144,7 +144,7 @@ def _remember(said: str, found: Reading | None, line: Line, state: State) -> Non
     elif named and state.question is None and not set(named) & set(state.asked):
         state.asked = ()  # an answer that has come to another complaint goes on with that one
     if line.block == 0 and line.kind == "heading":
-        state.title = named
+        state.title = tuple(targets.find(said).conditions)
     if mine and state.speaker:
         state.homes[state.speaker] = mine
     state.tale = state.tale or bool(mine) or (bool(state.home) and pattern("story", "own").search(said) is not None)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
+from evidence import learned
 from evidence.check import senses, targets
 from evidence.check.texts import Line
 from evidence.check.words import pattern, plain
@@ -39,7 +40,7 @@ def chances(lines: Sequence[Line], taught: Mapping[str, float] | None = None) ->
 
 def chance(found: Iterable[str], held: Mapping[str, float]) -> float:
     """The probability (0 to 1) that what holds these features is a claim, by these weights."""
-    return 1 / (1 + math.exp(-sum(held.get(name, 0.0) for name in {"", *found})))
+    return learned.logistic(math.fsum(held.get(name, 0.0) for name in {"", *found}))
 
 
 def features(lines: Sequence[Line]) -> Iterator[set[str]]:

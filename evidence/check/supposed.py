@@ -39,7 +39,8 @@ def _claims_nothing(line: Line, said: str, found: Targets, state: State) -> bool
         return True
     if excluded(said) and not pattern("likely", "command_and").search(said):
         return True
-    if pattern("likely", "never").search(said) or not without_background(said).strip(" ~.,;:-!"):
+    rest = without_background(said)
+    if pattern("likely", "never").search(said) or ("~" in rest and not senses.verbs(rest)):
         return True
     if state.apart and not pattern("subject", "named").search(said):
         return True  # under the heading of another therapy

@@ -94,7 +94,9 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
         ids.append("manual-therapy-alone")
     moves = "range-of-motion" in found.named
     of_pain = "myofascial_pain" not in where and re.search(r"\b(?:pain\w*|hurt\w*|ache\w*)\b", text) is not None
-    upper = set(where) & set(_UPPER) and (set(where) != {"myofascial_pain"} or pattern("comparison", "upper").search(text))
+    upper = (not where and pattern("comparison", "upper").search(text)) or (
+        set(where) & set(_UPPER) and (set(where) != {"myofascial_pain"} or pattern("comparison", "upper").search(text))
+    )
     if comparator == "sham" and upper and not (moves and not of_pain):
         ids.append("sham-upper-quarter-pain")
         where = [

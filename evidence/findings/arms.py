@@ -55,7 +55,8 @@ class Arms:
 
     def _mentions(self, text: str) -> list[Mention]:
         """Arms named in a text, in order; what is given along with needling belongs to the needled arm."""
-        found = [Mention(self.short[m[0]], m.start(), m.end()) for m in _WORD.finditer(text) if m[0] in self.short]
+        words = _WORD.finditer(text) if self.short else ()
+        found = [Mention(self.short[m[0]], m.start(), m.end()) for m in words if m[0] in self.short]
         for match in _GROUP.finditer(text):
             arm = self.told.get(_name(match[0]))
             if arm:
@@ -79,7 +80,8 @@ class Arms:
             if rules().shamlike.search(text[max(0, match.start() - 30) : match.start()]):
                 continue
             if not any(m.start <= match.start() < m.end for m in taken):
-                shallow = "other_needling" in self.comparators and match[0].lower().startswith("superficial")
+                whole = text[max(0, match.start() - 12) : match.end()].lower()
+                shallow = "other_needling" in self.comparators and "superficial" in whole
                 out.append(Mention("other_needling" if shallow else NEEDLING, match.start(), match.end()))
         return out
 

@@ -38,13 +38,23 @@ class Clause:
 def blank(text: str) -> str:
     """The text with everything in brackets written as spaces; the length stays."""
     for _ in range(2):
-        text = re.sub(r"\([^()]*\)|\[[^\][]*\]", lambda m: " " * len(m[0]), text)
-    return _AMOUNT.sub(lambda m: " " * len(m[0]), text)
+        if "(" not in text and "[" not in text:
+            break
+        text = _IN_BRACKETS.sub(_spaces, text)
+    return _AMOUNT.sub(_spaces, text) if patterns.may(_AMOUNT, text) else text
+
+
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\][]*\]")
+
+
+def _spaces(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
+    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are) )?(?:reaching|exceeding|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )
 
@@ -60,15 +70,27 @@ def _states(part: str) -> bool:
 
 def _joined(text: str, bare: str) -> list[int]:
     """Where "..., and ..." behind a bracket joins two full statements."""
-    spots = [0, *[m.start() + 1 for m in re.finditer(r"\),?\s+and\s+", text)], len(text)]
+    joints = [m.start() + 1 for m in _BRACKET_AND.finditer(text)] if ")" in text else []
+    if not joints:
+        return []
+    spots = [0, *joints, len(text)]
     full = [_states(bare[a:b]) for a, b in pairwise(spots)]
     return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
 
 
+_BRACKET_AND = re.compile(r"\),?\s+and\s+")
 _VERB = patterns.compiled(
     r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
     re.I,
 )
+
+
+def _only_denies(part: str, named: list[Named]) -> bool:
+    """Whether a clause is "but not at 12 weeks" or "but not pain"."""
+    return bool(_ONLY_AFTER.match(part.lstrip(" ,;")) or (named and _BUT_NOT.fullmatch(part[: named[0].start])))
+
+
+_BUT_NOT = patterns.compiled(r"\W*but not (?:the |of |of the )?", re.IGNORECASE)
 
 
 def _headings(part: str, names: Outcomes) -> list[Named]:
@@ -97,5 +119,5 @@ def clauses(text: str, names: Outcomes) -> list[Clause]:
             continue
         named = names.named(part) or (_headings(text[low:high], names) if "(" in text[low:high] else [])
         outcomes = tuple(Named(n.outcome, n.good, n.start + low, n.end + low) for n in named)
-        found.append(Clause(part, low, high, outcomes, low == 0, bool(_ONLY_AFTER.match(part.lstrip(" ,;")))))
+        found.append(Clause(part, low, high, outcomes, low == 0, _only_denies(part, named)))
     return found

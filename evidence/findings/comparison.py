@@ -224,6 +224,7 @@ _BEFORE_AFTER = patterns.compiled(
 )
 
 
+_IMPORTANCE = patterns.compiled(r"\b(?:clinical(?:ly)?|important|relevant|meaningful|worthwhile)\b", re.IGNORECASE)
 _MINUS = patterns.compiled(r"\bminus\s+(?:the\s+)?(?:dry needling|DN|needling)\b", re.IGNORECASE)
 
 
@@ -235,6 +236,8 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
     zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
     if zero in (effect.low, effect.high) and significant and direction in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return direction, rule  # a bound that was rounded to no effect, beside a p value that tells of one
+    if direction == way.NO_DIFFERENCE and not effect.low <= zero <= effect.high and _IMPORTANCE.search(text):
+        return None, ""  # "no clinically important difference", with an interval that leaves no effect out
     if effect.low <= zero <= effect.high:
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:

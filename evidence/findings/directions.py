@@ -203,7 +203,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
 
 
 _HAS_MORE = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 
@@ -216,7 +216,7 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         return near[0].arm if near else None
     for match in _HAS_MORE.finditer(clause):
         close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
-        if close:
+        if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
             return close.arm
     for match in rules().cues["reference"].finditer(clause):
         reference = next(

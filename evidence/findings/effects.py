@@ -126,8 +126,15 @@ def decimal_comma(text: str) -> bool:
     return bool(patterns.search(r"\bp\s?[=<>]\s?0,\d", text, re.IGNORECASE))
 
 
+_DIGIT = re.compile(r"\d")
+_MINUS = patterns.compiled(r"\bminus (?=\d)", re.IGNORECASE)  # "95% CI minus 0.3 to 1.3"; the length stays
+
+
 def effects(text: str, comma: bool = False) -> list[Effect]:
     """Estimates of a sentence: those with an interval, then those named as a difference without one."""
+    if not _DIGIT.search(text):
+        return []
+    text = _MINUS.sub("     -", text) if patterns.may(_MINUS, text) else text
     found: list[Effect] = []
     last = 0
     for match in _CI.finditer(text):
@@ -210,7 +217,7 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
         if any(a <= value.start() < b for a, b in spans) or _is_of_something_else(text, value):
             continue
         amount = number(value["number"], comma)
-        if high < 0 and low <= -amount <= high and _BELOW.search(text[last : match.start()]):
+        if not low <= amount <= high and low <= -amount <= high and _BELOW.search(text[last : match.start()]):
             amount = -amount
         if low <= amount <= high and (low, high) != (amount, amount):
             best = (amount, value["unit"].strip(), value.start())

@@ -201,7 +201,7 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
         return following[0].start == named.start
     before = [n for n in clause.outcomes if n.start <= effect.start]
     if before:
-        return before[-1].start == named.start or (before[-1].outcome == named.outcome and named.start == clause.start)
+        return before[-1].start == named.start or (before[-1].outcome == named.outcome and named not in clause.outcomes)
     return clause.outcomes[0].outcome == named.outcome
 
 

@@ -87,6 +87,8 @@ _AGAIN = patterns.compiled(
 )
 
 
+# "VAS was 22.1 with needling and 30.8 with sham; difference 8.7 (95% CI ...)": the second half measures what the first tells
+_DIFFERENCE = patterns.compiled(r"\W*(?:an? |the )?(?:[\w-]+ ){0,2}difference\b", re.IGNORECASE)
 _NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 
 
@@ -100,6 +102,7 @@ class _Sentence:
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
+        self.times: dict[int, Time | None] = {}  # by the start of a clause
         self.spoken: str | None = None
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
@@ -128,7 +131,8 @@ class _Sentence:
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
-        measured = any(leaves_out(e) for e in self.numbers if clause.start <= e.start < clause.end)
+        end = later[0].end if later and _DIFFERENCE.match(later[0].text) else clause.end
+        measured = any(leaves_out(e) for e in self.numbers if clause.start <= e.start < end)
         again = self.spoken_before is not None and (measured or (telling and bool(_AGAIN.search(clause.text))))
         meant_before = again and not mentions and not study.review and not _NAMES_ARM.search(clause.text)
         carried = self.spoken_before if meant_before else None
@@ -159,7 +163,8 @@ class _Sentence:
 
     def _statement(self, scene: Scene, named: Named, comparator: str, said: Said, mine: list[Effect]) -> None:
         """One statement, with the effect that stands for it."""
-        clause, text, last = scene.clause, self.line.text, mine[-1] if mine else None
+        clause, text = scene.clause, self.line.text
+        last = next((e for e in reversed(mine) if e.low is not None), mine[-1] if mine else None)
         pointed, rule = settled(said, last, named, self.study, scene.significant, text)
         if pointed is None and last and last.low is not None:
             pointed = self.told.get((named.outcome, comparator)) or self.verdicts.get(named.outcome)
@@ -169,6 +174,8 @@ class _Sentence:
         effect = standing(mine, clause, text, self.study)
         if pointed == way.NO_DIFFERENCE and effect and leaves_out(effect) and not self.study.single_arm:
             effect = None  # what is said to be no difference has another interval than this one
-        time, p = time_of(text, clause.start, clause.end), p_of(clause, named, self.ps, effect, self.numbers)
+        if clause.start not in self.times:
+            self.times[clause.start] = time_of(text, clause.start, clause.end)
+        time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
         self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
         self.verdicts[named.outcome] = pointed

@@ -66,7 +66,7 @@ def _windows(texts: list[str]) -> set[str]:
         for match in _SPAN.finditer(text):
             before = text[max(0, match.start() - 20) : match.start("n") if match["n"] else match.start()]
             if not _LASTING.search(before) and not _NO_MEASUREMENT.match(text, match.end()):
-                found = time_of(text, match.start(), match.end())
+                found = _of(match)
                 windows |= {found.window} if found else set()
     return windows
 
@@ -109,6 +109,10 @@ def times_of(text: str, low: int, high: int) -> tuple[Time, ...]:
     return tuple(time for time in found if time)
 
 
+def _of(match: re.Match[str]) -> Time | None:
+    return _time(match[0].strip(), match["n"] or match["n2"], match["unit"] or match["unit2"])
+
+
 def _time(printed: str, word: str, unit: str) -> Time | None:
     word = word.lower()
     amount = float(word) if word[0].isdigit() else _ORDINAL.get(word, value_of(word) if word != "a" else 1)
@@ -127,7 +131,7 @@ def time_of(text: str, low: int, high: int) -> Time | None:
     """The last time named in a stretch of text, None where none is."""
     best: Time | None = None
     for match in _SPAN.finditer(text, low, high):
-        best = _time(match[0].strip(), match["n"] or match["n2"], match["unit"] or match["unit2"]) or best
+        best = _of(match) or best
     if best:
         return best
     now = _NOW.search(text, low, high)
