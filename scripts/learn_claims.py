@@ -21,16 +21,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from scipy.special import expit
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 sys.path.insert(0, str(ROOT / "scripts"))
 
 import accuracy_check  # noqa: E402  from the folder of this script
+import learning  # noqa: E402
 
 from evidence import check  # noqa: E402
 from evidence.check import claims, likely, texts  # noqa: E402
@@ -38,8 +34,6 @@ from evidence.check import claims, likely, texts  # noqa: E402
 WEIGHTS = ROOT / "evidence" / "rules" / "likely.json"
 UNSEEING = ("b_", "d_", "f_", "g_", "h_")  # names of articles by writers who had not seen the program
 PENALTY = 3.3
-LEAST = 2  # sentences that a feature must stand in
-SMALL = 0.02  # weights under it are left out
 
 
 @dataclass(frozen=True)
@@ -76,27 +70,11 @@ def articles(folder: Path) -> Iterator[tuple[str, texts.Text, list[dict[str, Any
             yield name, texts.read(source.read_bytes(), source.name), json.loads(path.read_text(encoding="utf-8"))
 
 
-def fit(known: Sequence[Sentence]) -> dict[str, float]:
-    """Feature -> weight; "" holds the constant."""
-    often = Counter(name for one in known for name in one.features)
-    names = sorted(name for name, count in often.items() if count >= LEAST)
-    place = {name: at for at, name in enumerate(names, 1)}
-    rows = [[0, *sorted(place[name] for name in one.features if name in place)] for one in known]
-    ends = np.cumsum([0, *map(len, rows)])
-    matrix = csr_matrix((np.ones(ends[-1]), np.concatenate(rows), ends), shape=(len(rows), len(names) + 1))
-    truth = np.array([one.claims for one in known], dtype=float)
-    counts = np.array([3.0 if one.article.startswith(UNSEEING) else 1.0 for one in known])
-
-    def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-        scores = matrix @ values
-        wrong = counts * (expit(scores) - truth)
-        penalised = np.concatenate([[0.0], values[1:]])
-        error = float(np.sum(counts * (np.logaddexp(0, scores) - truth * scores)))
-        return error + PENALTY / 2 * float(penalised @ penalised), matrix.T @ wrong + PENALTY * penalised
-
-    best = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 500}).x
-    kept = {name: round(float(best[at]), 3) for name, at in place.items() if abs(best[at]) >= SMALL}
-    return {"": round(float(best[0]), 3)} | dict(sorted(kept.items()))
+def fit(known: Sequence[Sentence]) -> dict[str, list[float]]:
+    """Feature -> its weight; "" holds the constant."""
+    counts = [3.0 if one.article.startswith(UNSEEING) else 1.0 for one in known]
+    truth = ["claim" if one.claims else "" for one in known]
+    return learning.fit([one.features for one in known], truth, ("claim",), PENALTY, counts)
 
 
 def measure(known: Sequence[Sentence], database: str | None, misses: bool) -> None:
@@ -129,8 +107,9 @@ def main() -> None:
     if asked.measure:
         measure(known, asked.database, asked.misses)
         return
-    WEIGHTS.write_text(json.dumps(fit(known), indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{len(known)} sentences taught {len(json.loads(WEIGHTS.read_text(encoding='utf-8')))} weights: {WEIGHTS}")
+    taught = fit(known)
+    learning.write(taught, WEIGHTS)
+    print(f"{len(known)} sentences taught {len(taught)} weights: {WEIGHTS}")
 
 
 if __name__ == "__main__":

@@ -114,8 +114,7 @@ def main() -> None:
         return
     known = [one for path in folders for one in labelled(path)]
     for name, taught in (("concluded", concluded(known)), ("headcount", counted(known))):
-        rows = ",\n".join(f"{json.dumps(feature, ensure_ascii=False)}: {json.dumps(row)}" for feature, row in taught.items())
-        (RULES / f"{name}.json").write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
+        learning.write(taught, RULES / f"{name}.json")
         print(f"{len(known)} records taught the weights of {len(taught)} features: {RULES / name}.json")
 
 

@@ -1,7 +1,9 @@
 """Regressions that learn weights from labelled texts: what scripts/learn_*.py share."""
 
+import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
@@ -49,3 +51,9 @@ def fit(
     best = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x.reshape(-1, len(labels))
     kept = {"": best[0]} | {name: best[at] for name, at in place.items() if np.max(np.abs(best[at])) >= SMALL}
     return {name: [round(float(value), 2) for value in row] for name, row in kept.items()}
+
+
+def write(taught: Mapping[str, Sequence[float]], path: Path) -> None:
+    """Keep weights as JSON, a feature a line."""
+    rows = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(list(row))}" for name, row in taught.items())
+    path.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")

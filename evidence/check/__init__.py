@@ -7,7 +7,6 @@ Which sentences are claims is read by rules of language (`claims` and what it ca
 taught (`likely`), and then the claim is that of what the sentence names or of what was spoken of (`supposed`).
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +15,7 @@ from evidence.check.claims import Reading, readings
 from evidence.check.status import STATUSES, Judged, Verdicts, judged
 from evidence.check.texts import Text, read
 from evidence.check.words import pattern, plain
+from evidence.learned import Weights
 
 __all__ = ["STATUSES", "Checked", "Citation", "Held", "Judged", "Reading", "Text", "check", "read", "readings", "troubled"]
 TROUBLE = ("overstated", "contradicted", "wrong citation")
@@ -39,7 +39,7 @@ class Checked:
         }  # fmt: skip
 
 
-def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Mapping[str, float] | None = None) -> list[Checked]:
+def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Weights | None = None) -> list[Checked]:
     """Every sentence of the text in reading order. Without a shelf, citations are not looked at; `weights` are those of `readings`."""
     listed = references(text)
     return [Checked(reading, _one(reading, listed, verdicts, shelf)) for reading in readings(text, weights)]

@@ -4,7 +4,6 @@ Read in order, since "it" and "yes" take their meaning from what came before.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 
 from evidence.check import answers, carried, likely, lists, senses, targets
@@ -13,6 +12,7 @@ from evidence.check.sentences import Reading, State
 from evidence.check.supposed import supposed
 from evidence.check.texts import Line, Text, is_references
 from evidence.check.words import NEVER, pattern, plain
+from evidence.learned import Weights
 
 __all__ = ["Reading", "readings"]
 LIKELY = 0.6  # from where on a sentence counts as a claim although the rules found none: a false claim costs more than a missed one
@@ -24,7 +24,7 @@ _ASKER = re.compile(r"\s*(?:Q|Question|Reader)\s?\d*\s?[.:)]\s")  # who opens a 
 _SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
 
-def readings(text: Text, weights: Mapping[str, float] | None = None) -> list[Reading]:
+def readings(text: Text, weights: Weights | None = None) -> list[Reading]:
     """One reading for each sentence of the text, in reading order. Other `weights` than those of rules/likely.json measure them."""
     whole = plain(" ".join(line.text for line in text.lines))
     state = State(about=pattern("subject", "needling").search(whole) is not None)

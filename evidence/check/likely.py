@@ -6,41 +6,27 @@ Madigan 2007, Technometrics 49:291), learned by scripts/learn_claims.py from the
 weights are in rules/likely.json; positive ones speak for a claim.
 """
 
-import json
-import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from importlib import resources
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from evidence import learned
 from evidence.check import senses, targets
 from evidence.check.texts import Line
 from evidence.check.words import pattern, plain
-from evidence.errors import BadVocabulary
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[?!:;%]")
 
 
-@cache
-def weights() -> dict[str, float]:
-    """Feature -> weight; "" holds the constant. Raises BadVocabulary when the file cannot be read."""
-    try:
-        text = (resources.files("evidence") / "rules" / "likely.json").read_text(encoding="utf-8")
-        return {name: float(value) for name, value in json.loads(text).items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise BadVocabulary(f"rules/likely.json cannot be read: {error}; write it anew with scripts/learn_claims.py.") from error
-
-
-def chances(lines: Sequence[Line], taught: Mapping[str, float] | None = None) -> list[float]:
+def chances(lines: Sequence[Line], taught: learned.Weights | None = None) -> list[float]:
     """For each line of an article the probability (0 to 1) that it claims something of dry needling."""
-    held = weights() if taught is None else taught
+    held = learned.weights("likely") if taught is None else taught
     return [chance(found, held) for found in features(lines)]
 
 
-def chance(found: Iterable[str], held: Mapping[str, float]) -> float:
+def chance(found: Iterable[str], held: learned.Weights) -> float:
     """The probability (0 to 1) that what holds these features is a claim, by these weights."""
-    return learned.logistic(math.fsum(held.get(name, 0.0) for name in {"", *found}))
+    return learned.logistic(learned.scores(found, held)[0])
 
 
 def features(lines: Sequence[Line]) -> Iterator[set[str]]:
