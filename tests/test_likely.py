@@ -34,10 +34,9 @@ FOUND = [
     # sentences, claim and polarity of the last
     (("Dry needling helps stubborn knots.", "In my own practice, nine times out of ten."), "myofascial-trigger-points", "positive"),
     (("Does dry needling help tennis elbow?", "Quite possibly."), "lateral-epicondylitis", "positive"),
-    (("Nor for hip pain, whatever the leaflet says.",), "hip-pain", "negative"),
+    (("Of needling for hip pain little good can be told.",), "hip-pain", "negative"),
     (("Put a blunt needle in the other group and the wonder in sore necks shrinks to a coin toss.",), "sham-upper-quarter-pain", "negative"),
     (("Ask any runner and you will hear that the needle floods the calf with fresh blood.",), "blood-flow", "positive"),
-    (("Tension headaches: in one trial with thirty people, nothing to choose from sham.",), "tension-type-headache", "negative"),
     (("I had tension headaches three times a week.", "After four sessions of needling: none."), "tension-type-headache", "positive"),
 ]  # fmt: skip
 

@@ -132,7 +132,10 @@ def answer(said: str, state: State) -> Reading | None:
             if own
             else None
         )
-    if own is not None:
+    reasoned = (
+        no is not None and " " in no.group() and re.match(r"[,;:] (?!but|though|yet)", said[no.end() :])
+    )  # "It does not, ..."
+    if own is not None and not reasoned:
         positive = own.polarity == "positive"
     else:
         rest = senses.masked(said, ("negation", "none"))

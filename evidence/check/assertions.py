@@ -33,6 +33,10 @@ def without_background(said: str) -> str:
 def assertion(said: str, state: State, question: bool = False) -> Reading | None:
     """What a full sentence (plain text) claims about dry needling, or None."""
     said = re.sub(r"^(?:please |do |by all means |never )[^:;,.]{0,25}[:;] ", "", said)  # "Please do: it helps" commands and states
+    said = re.sub(
+        r"^(?:please |do not |never )\w+ (?=(?:for|in|with|against) [^:;,.]{3,50}[:;] )", "", said
+    )  # so does "Do not refer for it: ..."
+    said = re.sub(r"^not (?!only|just|merely|least)[^,:;.]{2,30}, but (?=(?:it|this|they|needling)\b)", "", said)  # only sets aside
     if excluded(said) and not question:
         return None
     if match := re.match(r"(?:myth|fact|truth|fiction)\b[\s\d#.]*[:-]\s*", said):
@@ -300,7 +304,7 @@ def _acts(
         return True
     if pattern("not_asserted", "promise").search(said) or pattern("not_asserted", "praise").search(said):
         return True
-    if said.startswith(("evidence", "proof"), verb.start) or (claim in found.named and state.last is not None):
+    if said.startswith(("evidence", "proof", "support"), verb.start) or (claim in found.named and state.last is not None):
         return True
     personal = pattern("study", "acted_on").search(said)
     return bool(personal) or not spans or min(start for start, _ in spans) < verb.end

@@ -20,6 +20,7 @@ _READ = 2_000  # characters of a sentence that are read: what is longer is no se
 _NUMBERED = re.compile(
     r"^(?:(?:reason|step|fact|tip|benefit|no|number)\W+)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s?[.):]\s+"
 )
+_TIME = re.compile(r"^\W?\d{1,2}:\d\d(?::\d\d)?\W{1,3}(?=[a-z])")  # where in a recording it is said
 _ASKER = re.compile(r"\s*(?:Q|Question|Reader)\s?\d*\s?[.:)]\s")  # who opens a new matter in a column of questions
 _SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
@@ -84,7 +85,7 @@ def _speakers(text: Text) -> re.Pattern[str]:
 
 def _line(line: Line, state: State, chance: float) -> Reading:
     nothing = Reading(line.text)
-    said = senses.joined(without_tags(plain(line.text[:_READ])))
+    said = senses.joined(without_tags(_TIME.sub("", plain(line.text[:_READ]))))
     said = _NUMBERED.sub("", said) if line.kind == "heading" else said
     said = carried.partnered(said) if state.partner else said
     if is_references(line.heading) or line.kind == "label" or not state.about or not said:

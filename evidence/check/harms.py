@@ -21,6 +21,7 @@ def harm(said: str) -> Reading | None:
 def _sign(said: str, start: int, end: int, safe: bool) -> int:
     """+1 for tolerated, -1 for harmful. A rare or mild harm speaks for tolerance unless it is said to happen all the same."""
     low, high = next(((a, b) for a, b in senses.clauses(said) if a <= start < b), (0, len(said)))
+    said = re.sub(r"^(?:\w+ )?rarely(?=, )", lambda m: "~" * len(m.group()), said)  # "Very rarely, ..." tells of what happened
     before = senses.masked(said[low:start].replace("no side", "no  side"), ("negation", "none"))
     turned = (len(pattern("negation", "words").findall(before)) + len(pattern("safety", "free").findall(before))) % 2
     value = (1 if safe else -1) * (-1 if turned else 1)

@@ -133,8 +133,9 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     own = [v for v in senses.verbs(said) if v.way in ("good", "bad") or not v.weak]
     good = str(table()["targets"].get(ids[0], {}).get("good", ""))
     sign = sense.sign * (senses.sign(said, own[0], good) if own else _bare_sign(said))
+    sign = -1 if (doubted := pattern("negation", "unproven").search(said) is not None) else sign  # whatever it stands under
     strength = max((sense.strength, senses.strength(said, sign > 0)), key=lambda one: RANK[one])
-    if sense.strength == "tentative" and strength == "plain":
+    if doubted or (sense.strength == "tentative" and strength == "plain"):
         strength = "tentative"
     return Reading(said, ids[0], tuple(ids[1:]), "positive" if sign > 0 else "negative", strength, comparator,
                    targets.topic(said, found) if ids[0] == "outside" else None, targets.outcome(said, ids[0], found), tuple(found.conditions))  # fmt: skip

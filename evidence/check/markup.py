@@ -52,6 +52,7 @@ def _clean(source: str) -> str:
     source = source.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").replace("\u00a0", " ").translate(_UNSEEN)
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S)  # front matter
     source = re.sub(r"^(```|~~~).*?^\1\s*$", "", source, flags=re.S | re.M)
+    source = re.sub(r"^[ \t]*(?:>[ \t]*)+$", "", source, flags=re.M)  # an empty line of a quotation parts its paragraphs
     for mark, new in _INLINE:
         source = mark.sub(new, source)
     return source

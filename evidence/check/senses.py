@@ -103,7 +103,8 @@ def chosen(found: list[Verb], spans: list[tuple[int, int]], near: bool) -> Verb 
     inside = [v for v in found if any(v.clause[0] <= start < v.clause[1] for start, _ in spans)] or found
     firm = [v for v in inside if not v.weak] or [v for v in found if not v.weak and v.start > inside[0].start] or inside
     if near and spans:
-        return min(inside, key=lambda v: min(abs(v.start - start) for start, _ in spans))
+        moved = [v for v in inside if not v.weak and v.way in ("up", "down")]  # "Drops of four points and more"
+        return min(moved or inside, key=lambda v: min(abs(v.start - start) for start, _ in spans))
     return firm[0]
 
 

@@ -103,6 +103,9 @@ def is_references(heading: str) -> bool:
 
 
 _LETTER = re.compile(r"(?<=[a-z] [A-Z]\.)\s+(?=(?:And|But|It|The|This|That|They|These|We|You|In|So|There|When|If|An?|However)\b)")
+_CITED = re.compile(  # the number of a source after the full stop
+    r"(?:(?<=[a-z]{2}\.\[\d\])|(?<=[a-z]{2}\.\[\d\d\])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}))\s+(?=[A-Z])"
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -113,7 +116,7 @@ def sentences(text: str) -> list[str]:
         while match := re.match(r"(No\.[\"'”’)]*)\s+(?=[A-Z])", piece):
             found.append(match.group(1))
             piece = piece[match.end() :]
-        found += _LETTER.split(piece) if piece else []
+        found += [one for part in _LETTER.split(piece) for one in _CITED.split(part)] if piece else []
     return found
 
 
