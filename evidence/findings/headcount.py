@@ -18,7 +18,7 @@ from evidence.findings.samplesize import Size
 from evidence.findings.text import Line
 from evidence.learned import Weights, logistic, scores, weights
 
-RULED, ENOUGH = 0.5, 0.6
+RULED, ENOUGH = 0.5, 0.65
 _TOKEN = re.compile(r"[a-z]+|#+|[;,:()=%.\[\]/]")
 _STEPS = (3, 6, 10, 20, 30, 50, 100, 200, 500, 1000, 3000)  # of size
 _HUGE = 20_000  # larger numbers count records, not people
