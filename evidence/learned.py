@@ -27,9 +27,9 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
 
 
 def scores(seen: Iterable[str], held: Weights) -> list[float]:
-    """The sum of the weights of some features, label by label."""
-    rows = [held[name] for name in sorted({"", *seen}) if name in held]
-    return [math.fsum(column) for column in zip(*rows, strict=True)]
+    """The sum of the constants and of the weights of some features, each of which comes once, label by label."""
+    rows = [held[""], *(held[name] for name in seen if name in held)]
+    return [math.fsum(column) for column in zip(*rows, strict=True)]  # exact, so that no order of the features matters
 
 
 def logistic(score: float) -> float:

@@ -444,6 +444,7 @@ FIRST_SEEN = {
     "texts_10": {"conditions": 0.9},
     "texts_14": {"conditions": 0.92},
     "texts_16": {"add_on": 0.93},
+    "texts_17": {"add_on": 0.87},
 }
 
 

@@ -84,6 +84,7 @@ def _number(word: str) -> int:
     return _NUMBER_OF.get(word.lower(), 0) or (int(word) if word.isdigit() else 0)
 
 
+@lru_cache(maxsize=512)  # asked by the rules and by those who weigh them
 def of_sentence(line: Line) -> int | None:
     """The sum of the group sizes of one sentence; None without an allocation or with sizes of parts only."""
     masked, values = mask(line.text)

@@ -7,6 +7,7 @@ weights, in rules/headcount.json, from the labelled records in tests/data.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +19,10 @@ from evidence.findings.samplesize import Size
 from evidence.findings.text import Line
 from evidence.learned import Weights, logistic, scores, weights
 
-RULED, ENOUGH = 0.5, 0.6
+RULED, ENOUGH = 0.5, 0.65
 _TOKEN = re.compile(r"[a-z]+|#+|[;,:()=%.\[\]/]")
 _STEPS = (3, 6, 10, 20, 30, 50, 100, 200, 500, 1000, 3000)  # of size
-_HUGE = 20_000  # larger numbers count records, not people
+_FEWEST, _HUGE = 4, 20_000  # fewer people are a case report, more are records
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,44 +39,54 @@ def weighed(lines: Sequence[Line], design: str, ruled: Size | None, held: Weight
     known = weights("headcount") if held is None else held
     doubts: dict[int, float] = {}
     where: dict[int, tuple[float, Line]] = {}
-    for one in candidates(lines, design):
-        chance = logistic(scores(one.features, known)[0])
-        doubts[one.value] = doubts.get(one.value, 1.0) * (1 - chance)  # a number that stands twice is likely twice
-        if chance > where.get(one.value, (0.0, one.line))[0]:
-            where[one.value] = (chance, one.line)
+    for line, shared, numbers in _numbers(lines, design):
+        alike = scores(shared, known)[0] - known[""][0]
+        for value, own in numbers:
+            chance = logistic(scores(own, known)[0] + alike)
+            doubts[value] = doubts.get(value, 1.0) * (1 - chance)  # a number that stands twice is likely twice
+            if chance > where.get(value, (0.0, line))[0]:
+                where[value] = (chance, line)
     chances = {value: 1 - doubt for value, doubt in doubts.items()}
     if ruled is not None:
         chances[ruled.value] = chances.get(ruled.value, 0.0) + RULED
     best = max(chances, key=lambda value: chances[value], default=None)
     if best is None or chances[best] < ENOUGH:
         return None
-    if ruled is not None and ruled.value == best:
-        return ruled
-    return Size(best, "n.weighed", where[best][1])
+    return ruled if ruled is not None and ruled.value == best else Size(best, "n.weighed", where[best][1])
 
 
 def candidates(lines: Sequence[Line], design: str) -> Iterator[Candidate]:
-    """Every number of the text, and what the groups of a sentence or of the study add up to."""
+    """Every number of the text that may count people, and what the groups of a sentence or of the study add up to."""
+    for line, shared, numbers in _numbers(lines, design):
+        for value, own in numbers:
+            yield Candidate(value, line, frozenset(own | shared))
+
+
+def _numbers(lines: Sequence[Line], design: str) -> Iterator[tuple[Line, set[str], list[tuple[int, set[str]]]]]:
+    """(line, what is seen of all its numbers, its numbers with what is seen of each)."""
     masked = [mask(line.text) for line in lines]
     everywhere = Counter(value for _, values in masked for value in values.values())
     largest = max((value for value in everywhere if value < _HUGE), default=0)
     for at, (line, (text, values)) in enumerate(zip(lines, masked, strict=True)):
+        total = groupsizes.of_sentence(line)
+        people = {start: value for start, value in values.items() if _FEWEST <= value < _HUGE}
+        if not people and total is None:
+            continue
         words = {f"S {word}" for word in _words(text)}
-        shared = {f"role {line.role}", f"design {design}", f"place {min(5, 6 * at // len(lines))}", *words}
-        for start, value in values.items():
-            own = {*_around(text, start), *_among(values, start, value), *_steps(value)}
-            own |= {"largest"} if value == largest else set()
-            own |= {"again"} if everywhere[value] > 1 else set()
+        shared = {f"role {line.role}", f"design {design}", f"place {min(5, 6 * at // len(lines))}"}
+        numbers = []
+        for start, value in people.items():
+            own = {*_around(text, start), *_among(values, start, value), f"size {bisect_right(_STEPS, value)}"}
+            own |= ({"largest"} if value == largest else set()) | ({"again"} if everywhere[value] > 1 else set())
             near = {name for name in own if name.startswith(("behind 0", "behind 1", "before 0", "largest"))}
-            near.add(f"role {line.role}")
-            yield Candidate(value, line, frozenset(own | shared | {f"{design[:4]} {name}" for name in near}))
-        if (total := groupsizes.of_sentence(line)) is not None:
+            numbers.append((value, own | {f"{design[:4]} {name}" for name in (*near, f"role {line.role}")}))
+        if numbers:
+            yield line, shared | words, numbers
+        if total is not None:
             known = {"of arms known"} if everywhere[total] else set()
-            yield Candidate(
-                total, line, frozenset({f"role {line.role}", f"design {design}", "of arms", f"of arms {line.role}", *known, *words})
-            )
+            yield line, {f"role {line.role}", f"design {design}", *words}, [(total, {"of arms", f"of arms {line.role}", *known})]
     if (study := groupsizes.of_study(list(lines))) is not None:
-        yield Candidate(study[0], study[1], frozenset({f"design {design}", "of study", f"role {study[1].role}"}))
+        yield study[1], {f"design {design}", f"role {study[1].role}"}, [(study[0], {"of study"})]
 
 
 def _words(text: str) -> list[str]:
@@ -107,7 +118,3 @@ def _among(values: dict[int, int], start: int, value: int) -> Iterator[str]:
     for size in (2, 3):
         if any(sum(parts) == value for parts in combinations(later, size)):
             yield f"sum of {size}"
-
-
-def _steps(value: int) -> Iterator[str]:
-    yield f"size {sum(value >= step for step in _STEPS)}"

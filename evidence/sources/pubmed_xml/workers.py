@@ -41,12 +41,13 @@ def read_with(processes: int, stream: BinaryIO, name: str) -> Iterator[Record | 
         return
     others = processes - 1
     ready: deque[Things | Future[bytes]] = deque()
-    with ProcessPoolExecutor(others, multiprocessing.get_context("spawn"), initializer=gc.disable) as pool:
+    spawn = multiprocessing.get_context("spawn")
+    with seldom_collected(), ProcessPoolExecutor(others, spawn, initializer=gc.disable) as pool:
         for chunk in chunks(stream, name):
             if sum(isinstance(one, Future) and not one.done() for one in ready) < _AHEAD * others:
                 ready.append(pool.submit(_parsed, chunk, name))
             else:
-                ready.append(_own(chunk, name))
+                ready.append(parse_chunk(chunk, name))
             while ready and (_is_ready(ready[0]) or len(ready) > 4 * _AHEAD * processes):
                 yield from _things(ready.popleft())
         while ready:
@@ -58,16 +59,7 @@ def _is_ready(one: Things | Future[bytes]) -> bool:
 
 
 def _things(one: Things | Future[bytes]) -> Things:
-    if not isinstance(one, Future):
-        return one
-    data = one.result()
-    with uncollected():
-        return unpack(data)
-
-
-def _own(chunk: list[Piece | Fault], name: str) -> Things:
-    with uncollected():
-        return parse_chunk(chunk, name)
+    return unpack(one.result()) if isinstance(one, Future) else one
 
 
 def _parsed(chunk: list[Piece | Fault], name: str) -> bytes:
@@ -75,16 +67,14 @@ def _parsed(chunk: list[Piece | Fault], name: str) -> bytes:
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: records hold none, and it would walk their thousands of parts again and again."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
+def seldom_collected() -> Iterator[None]:
+    """With the collector of cycles at rest: records hold none, and it would walk their thousands of parts again and again."""
+    kept = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 100)
     try:
         yield
     finally:
-        gc.enable()
+        gc.set_threshold(*kept)
 
 
 def pack(things: Sequence[Record | Fault]) -> bytes:
