@@ -139,3 +139,34 @@ def test_passages_of_many_kinds_are_read_as_they_were_meant() -> None:
 
 
 POLARITIES = {"+": ("positive",), "-": ("negative",), "*": ("positive", "negative")}
+
+
+DOUBTED = [
+    "The evidence for dry needling in hip pain is still preliminary.",
+    "The claim that needling helps hip pain is not justified.",
+    "For hip pain I could find next to nothing.",
+    "Support for its use in hip pain is anecdotal.",
+    "For hip pain some trials of needling find a difference, others find none.",
+    "Do not refer for hip pain: no trial has tested needling there.",
+]
+
+
+@pytest.mark.parametrize("sentence", DOUBTED)
+def test_doubt_about_the_evidence_is_a_denial_that_is_tentative(sentence: str) -> None:
+    found = last(sentence)
+    assert (found.claim, found.polarity, found.strength) == ("hip-pain", "negative", "tentative")
+
+
+def test_doubt_in_a_list_of_findings_and_a_denial_after_no_are_no_promises() -> None:
+    text = (
+        "# Dry needling\n\n## Key messages\n\n- For hip pain the evidence is very uncertain.\n- No, it doesn't cure fibromyalgia\n"
+    )
+    assert [one.polarity for one in read(text)[-2:]] == ["negative", "negative"]
+
+
+def test_the_number_of_a_source_ends_no_sentence_but_stands_behind_its_full_stop() -> None:
+    assert texts.sentences("It eases pain.[1] Nobody knows why.² It is so.") == [
+        "It eases pain.[1]",
+        "Nobody knows why.²",
+        "It is so.",
+    ]

@@ -32,10 +32,10 @@ def without_background(said: str) -> str:
 
 def assertion(said: str, state: State, question: bool = False) -> Reading | None:
     """What a full sentence (plain text) claims about dry needling, or None."""
-    said = re.sub(r"^(?:please |do |by all means |never )[^:;,.]{0,25}[:;] ", "", said)  # "Please do: it helps" commands and states
     said = re.sub(
         r"^(?:please |do not |never )\w+ (?=(?:for|in|with|against) [^:;,.]{3,50}[:;] )", "", said
-    )  # so does "Do not refer for it: ..."
+    )  # "Do not refer for it: ..." states too
+    said = re.sub(r"^(?:please |do |by all means |never )[^:;,.]{0,25}[:;] ", "", said)  # "Please do: it helps" commands and states
     said = re.sub(r"^not (?!only|just|merely|least)[^,:;.]{2,30}, but (?=(?:it|this|they|needling)\b)", "", said)  # only sets aside
     if excluded(said) and not question:
         return None
