@@ -10,7 +10,7 @@ taught (`likely`), and then the claim is that of what the sentence names or of w
 from dataclasses import dataclass, replace
 from typing import Any
 
-from evidence.check.cited import Citation, Held, Shelf, citations, fault, references, reported
+from evidence.check.cited import Citation, Held, Shelf, citations, fault, references, reported, unknown
 from evidence.check.claims import Reading, readings
 from evidence.check.status import STATUSES, Judged, Verdicts, judged
 from evidence.check.texts import Text, read
@@ -50,6 +50,7 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if reading.claim is None or shelf is None:
         return found
     cited = citations(reading.sentence, listed)
+    found = _noted(found, [why for one in cited if (why := unknown(one, shelf)) is not None])
     faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]
     if faults:
         advice = " ".join(dict.fromkeys(faults))
@@ -63,6 +64,13 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if told and any(reported(one, reading, shelf) for one in cited):
         return replace(found, status="supported", suggestion=None)  # "One trial found ... [3]", and that trial did
     return found
+
+
+def _noted(found: Judged, notes: list[str]) -> Judged:
+    """What could not be checked, before what is suggested."""
+    if not notes:
+        return found
+    return replace(found, suggestion=" ".join([*dict.fromkeys(notes), *([found.suggestion] if found.suggestion else [])]))
 
 
 def troubled(checked: list[Checked]) -> bool:

@@ -133,10 +133,17 @@ def fault(citation: Citation, reading: Reading, shelf: Shelf) -> str | None:
     if citation.missing:
         return f"{citation.text} is not in the reference list."
     held = shelf(citation)
-    if not held:
+    if not held and (citation.pmid or citation.doi):
         return f"{citation.text} is not in this database, so it cannot be checked here."
     faults = [_fault(one, reading) for one in held]
-    return None if None in faults else faults[0]
+    return faults[0] if faults and None not in faults else None
+
+
+def unknown(citation: Citation, shelf: Shelf) -> str | None:
+    """That a study cited by name and year is not held, as one sentence: there are many such studies, and it may say what it is cited for."""
+    if citation.missing or citation.pmid or citation.doi or shelf(citation):
+        return None
+    return f"{citation.text} is not in this database, so it cannot be checked here."
 
 
 def _fault(held: Held, reading: Reading) -> str | None:
