@@ -345,7 +345,7 @@ def counts(name: str) -> Counter[str]:
 
 
 # Articles whose misses nobody has read, held so that they can only be read better.
-UNREAD = ("i_club", "i_column", "i_meeting", "i_review", "i_sceptic")
+UNREAD = ("i_club", "i_column", "i_meeting", "i_review", "i_sceptic", "j_digest", "j_gymblog", "j_opinion")
 # Written to be hard: spoken answers, pictures, a subject that is carried over whole paragraphs.
 HARD = (
     "c_column", "c_thread", "caption", "e_opinion", "e_reviews", "essay", "faq_clinic", "forum", "gp_letter", "gym_list", "insurer_mag", "interview", "magazine", "myths", "newspaper",
@@ -486,6 +486,25 @@ def test_a_citation_that_does_not_carry_its_sentence_is_wrong(held: Held | None,
     assert asked[0].pmid == "99000001"
     assert found.judged.status == "wrong citation"
     assert says in str(found.judged.suggestion)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "polarity"),
+    [
+        ("My hip does not wake me any more.", "hip-pain", "positive"),
+        ("In four trials against manual therapy it came out ahead just once.", "manual-therapy-alone", "negative"),
+        ("For cervicogenic headache there is one sham-controlled trial, and it is too small to settle the matter.", "cervicogenic-headache", "negative"),
+        ("Claims for fibromyalgia go well beyond the data.", "fibromyalgia", "negative"),
+        ("Trials in which needling was added to exercise have given mixed results.", "combined-with-exercise", "negative"),
+        ("Eliciting a twitch does not deactivate the end plate.", "local-twitch-response", "negative"),
+        ("Once in a blue moon a needle near the ribs has punctured a lung.", "safety", "negative"),
+        ("It is not free of risk, though.", "safety", "negative"),
+    ],
+)
+def test_which_way_a_sentence_points(sentence: str, claim: str, polarity: str) -> None:
+    text = texts.read(f"This page is about dry needling.\n\n{sentence}\n".encode(), "page.md")
+    found = check.readings(text)[-1]
+    assert (found.claim, found.polarity) == (claim, polarity)
 
 
 def test_a_study_cited_by_name_and_year_that_is_not_held_is_told_and_not_called_wrong() -> None:

@@ -10,6 +10,7 @@ from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
 from evidence.check.words import claim_of, pattern, table
 
+_ELICITING = re.compile(r"^(?:eliciting|provoking|producing|getting|obtaining|evoking|causing|triggering)\b")
 _OPENS = re.compile(
     r"(?:\s|,|\b(?:with|for|in|against|of|by|to|on|the|these|this|following|those|people|patients|who|have|having|including|such|as|areas|cases|conditions|complaints|problems|things|ways|several|many|all|your|you|are|is)\b)*:"
 )
@@ -197,7 +198,8 @@ def carriers(said: str, found: Targets, comparator: str | None, state: State, qu
     verbs = senses.verbs(said)
     first = targets.claims(said, found, comparator)[:1]
     if first == ["local-twitch-response"]:
-        verbs = senses.listed(said, ("targets", "local-twitch-response", "verbs")) or verbs
+        acts = _ELICITING.sub(lambda m: "~" * len(m.group()), said)  # which is how the twitch was got
+        verbs = senses.listed(acts, ("targets", "local-twitch-response", "verbs")) or verbs
     elif first and first[0] in targets.MECHANISMS:
         always = senses.listed(said, ("mechanism", "always"))
         verbs = [verb for verb in verbs if verb.start not in {one.start for one in always}] + always

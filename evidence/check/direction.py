@@ -12,6 +12,13 @@ _OPEN = re.compile(
 )
 
 
+# A complaint that has stopped: "My hip doesn't wake me any more."
+_STOPPED = re.compile(
+    r"\b(?:do|does|did|will) not (?:\w+ly )?(?:wake|hurt|bother|ache|trouble|plague|keep|nag|flare|throb|click|lock)s?\b[^.;]*\b(?:any ?more|any longer)\b"
+    r"|\bno longer (?:wake|hurt|bother|ache|trouble|plague|keep|nag|flare|throb|click|lock)s?\b"
+)
+
+
 def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, int]], comparator: str | None) -> tuple[int, bool]:
     """+1 for the claim or -1 against it, and whether only a lack of proof elsewhere in the sentence turned it round."""
     sign = _of_the_verb(said, claim, verb, spans)
@@ -24,7 +31,7 @@ def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, i
     sign = -1 if unproven else sign
     if comparator and claim != "combined-with-exercise" and pattern("comparison", "worse_first").search(said):
         sign = -sign
-    if comparator and pattern("comparison", "other_lesser").search(said):
+    if (comparator and pattern("comparison", "other_lesser").search(said)) or _STOPPED.search(said):
         sign = 1
     return sign, unproven
 
