@@ -493,7 +493,11 @@ def test_a_citation_that_does_not_carry_its_sentence_is_wrong(held: Held | None,
     [
         ("My hip does not wake me any more.", "hip-pain", "positive"),
         ("In four trials against manual therapy it came out ahead just once.", "manual-therapy-alone", "negative"),
-        ("For cervicogenic headache there is one sham-controlled trial, and it is too small to settle the matter.", "cervicogenic-headache", "negative"),
+        (
+            "For cervicogenic headache there is one sham-controlled trial, and it is too small to settle the matter.",
+            "cervicogenic-headache",
+            "negative",
+        ),
         ("Claims for fibromyalgia go well beyond the data.", "fibromyalgia", "negative"),
         ("Trials in which needling was added to exercise have given mixed results.", "combined-with-exercise", "negative"),
         ("Eliciting a twitch does not deactivate the end plate.", "local-twitch-response", "negative"),
