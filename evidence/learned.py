@@ -21,8 +21,9 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
     """The weights of rules/NAME.json. Raises BadVocabulary when the file cannot be read."""
     try:
         text = (resources.files("evidence") / "rules" / f"{name}.json").read_text(encoding="utf-8")
-        return {feature: tuple(float(value) for value in row) for feature, row in json.loads(text).items()}
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        held = {feature: tuple(float(value) for value in row) for feature, row in json.loads(text).items()}
+        return {"": held.pop(""), **held}
+    except (OSError, KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadVocabulary(f"rules/{name}.json cannot be read ({error}): install the program again.") from error
 
 

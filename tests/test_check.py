@@ -514,7 +514,17 @@ def test_which_way_a_sentence_points(sentence: str, claim: str, polarity: str) -
 def test_a_study_cited_by_name_and_year_that_is_not_held_is_told_and_not_called_wrong() -> None:
     found = checked("Dry needling eases neck pain (Invented, 2020).", shelf=lambda _: [])[0]
     assert found.judged.status == "supported"
-    assert str(found.judged.suggestion).startswith("Invented 2020 is not in this database, so it cannot be checked here.")
+    assert found.judged.note == "Invented 2020 is not in this database, so it cannot be checked here."
+    assert found.as_dict()["note"] == found.judged.note
+
+
+def test_what_could_not_be_checked_never_gets_into_the_corrected_copy() -> None:
+    text = texts.read(b"Dry needling cures neck pain (Invented, 2020).", "a.md")
+    done = check.check(text, lambda *_: verdict("neck-pain", "insufficient"), lambda _: [])
+    assert done[0].judged.status == "overstated"
+    assert done[0].judged.note
+    assert "cannot be checked" not in copies.corrected(text, done)
+    assert any("note: Invented 2020" in line for line in copies.lines(done))
 
 
 def test_one_fitting_article_of_several_that_a_name_and_year_may_mean_is_enough() -> None:

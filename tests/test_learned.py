@@ -64,7 +64,7 @@ def test_a_constant_stands_alone_and_unknown_features_count_nothing() -> None:
     assert learned.scores(["a", "never seen"], held) == [1.5, 1.5]
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"a": 1}', '{"a": ["x"]}', "{"])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"a": 1}', '{"a": [1]}', '{"a": ["x"]}', "{"])
 def test_a_broken_file_of_weights_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "odd.json").write_text(content, encoding="utf-8")
@@ -112,6 +112,8 @@ def test_where_no_number_is_likely_none_is_given_and_the_rules_are_doubted() -> 
     lines = [line("Some 44 lamplighters joined.")]
     assert headcount.weighed(lines, "rct", None, counts()) is None
     chosen = Size(44, "n.stood", lines[0])
+    summed = Size(27, "n.stood_sum", lines[0])
+    assert headcount.weighed(lines, "rct", summed, {"": [-6.0]}) == summed  # which cannot be weighed
     assert headcount.weighed(lines, "rct", chosen, {"": [-6.0]}) is None
     assert headcount.weighed(lines, "rct", chosen, {"": [-1.5]}) == chosen
 

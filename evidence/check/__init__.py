@@ -29,14 +29,14 @@ class Checked:
     judged: Judged
 
     def as_dict(self) -> dict[str, Any]:
-        """The keys of `evidence check --format json`, in their order."""
+        """The keys of `evidence check --format json`, in their order; `note` only where something could not be checked."""
         read_, held = self.reading, self.judged
         return {
             "sentence": read_.sentence, "claim": read_.claim, "also": list(read_.also), "polarity": read_.polarity,
             "strength": read_.strength, "comparator": read_.comparator, "topic": read_.topic, "status": held.status,
             "verdict": held.verdict, "suggestion": held.suggestion,
             "cite": [{key: study.get(key) for key in ("label", "pmid", "doi")} for study in held.cite],
-        }  # fmt: skip
+        } | ({"note": held.note} if held.note else {})  # fmt: skip
 
 
 def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Weights | None = None) -> list[Checked]:
@@ -50,7 +50,8 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if reading.claim is None or shelf is None:
         return found
     cited = citations(reading.sentence, listed)
-    found = _noted(found, [why for one in cited if (why := unknown(one, shelf)) is not None])
+    if notes := [why for one in cited if (why := unknown(one, shelf)) is not None]:
+        found = replace(found, note=" ".join(dict.fromkeys(notes)))
     faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]
     if faults:
         advice = " ".join(dict.fromkeys(faults))
@@ -64,13 +65,6 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if told and any(reported(one, reading, shelf) for one in cited):
         return replace(found, status="supported", suggestion=None)  # "One trial found ... [3]", and that trial did
     return found
-
-
-def _noted(found: Judged, notes: list[str]) -> Judged:
-    """What could not be checked, before what is suggested."""
-    if not notes:
-        return found
-    return replace(found, suggestion=" ".join([*dict.fromkeys(notes), *([found.suggestion] if found.suggestion else [])]))
 
 
 def troubled(checked: list[Checked]) -> bool:

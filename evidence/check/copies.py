@@ -197,7 +197,11 @@ def _marked(one: Checked) -> str:
         for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
         if part
     )
-    extra = " ".join(filter(None, (held.suggestion or "", "Cite: " + "; ".join(cite(s) for s in held.cite) if held.cite else "")))
+    extra = " ".join(
+        filter(
+            None, (held.note or "", held.suggestion or "", "Cite: " + "; ".join(cite(s) for s in held.cite) if held.cite else "")
+        )
+    )
     return f'<mark class="{_CLASS[held.status]}">{said}</mark><small>{escape(note)}. {escape(extra)}</small>'
 
 
@@ -226,6 +230,8 @@ def lines(checked: Sequence[Checked]) -> Iterator[str]:
         )
         if held.suggestion:
             yield f"    say: {held.suggestion}"
+        if held.note:
+            yield f"    note: {held.note}"
         if held.cite:
             yield f"    cite: {'; '.join(cite(study) for study in held.cite)}"
     yield _summary(checked)

@@ -23,12 +23,16 @@ CITED = 3  # studies named for one sentence
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A status with the verdict behind it ("probably_supported, low certainty"), the sentence to say instead, studies to cite."""
+    """A status with the verdict behind it ("probably_supported, low certainty"), the sentence to say instead, studies to cite.
+
+    `note` is what could not be checked; it is for the writer and never part of a text.
+    """
 
     status: str
     verdict: str | None = None
     suggestion: str | None = None
     cite: tuple[dict[str, Any], ...] = ()
+    note: str | None = None
 
 
 def judged(reading: Reading, verdicts: Verdicts) -> Judged:

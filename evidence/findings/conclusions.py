@@ -39,7 +39,7 @@ POSITIVE, NEUTRAL, NEGATIVE, MIXED, NONE = "positive", "neutral", "negative", "m
 UNTOLD = ("protocol", "survey", "commentary", "cross_sectional")
 _SUMMING_UP = ("systematic_review", "cohort", "guideline", "narrative_review", "animal_lab", "umbrella_review", "meta_analysis")
 _GENERAL = 2  # outcomes that praise without a name stands for
-_MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
+MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
 _ADVERSE = frozenset({"adverse_events"})
 
 
@@ -175,7 +175,7 @@ def _of_worse(main: Sequence[Point], bad: list[Point], gains: list[Point], denie
         return NEUTRAL
     named = frozenset[str]().union(*(p.outcomes for p in bad))
     lesser = (main[0].kind == TIE and bool(named or bad[0].line is not main[0].line)) or (
-        main[0].kind == BOTH and named and not named & _MAIN
+        main[0].kind == BOTH and named and not named & MAIN
     )
     return MIXED if lesser or (denied and all(p.speaks("speed") for p in bad)) else NEGATIVE
 
@@ -247,7 +247,7 @@ def _outweighs(denied: list[Point], gains: list[Point]) -> bool:
     contrast = [p for p in denied if p.link == CONTRAST]
     conceded = [p for p in denied if p.link == CONCESSION and p not in contrast]
     beside = [p for p in denied if p not in contrast and p not in conceded]
-    if any(p.outcomes & _MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= _count(gains)):
+    if any(p.outcomes & MAIN or not p.outcomes for p in contrast) or (contrast and _count(contrast) >= _count(gains)):
         return True
     return _count(conceded) >= max(2, fine) or (bool(beside) and _count(beside) >= fine)
 

@@ -47,8 +47,10 @@ def weighed(lines: Sequence[Line], design: str, ruled: Size | None, held: Weight
             if chance > where.get(value, (0.0, line))[0]:
                 where[value] = (chance, line)
     chances = {value: 1 - doubt for value, doubt in doubts.items()}
+    if ruled is not None and ruled.value not in chances:
+        return ruled  # a sum, or a number too small or large to be weighed: nothing is known against it
     if ruled is not None:
-        chances[ruled.value] = chances.get(ruled.value, 0.0) + RULED
+        chances[ruled.value] += RULED
     best = max(chances, key=lambda value: chances[value], default=None)
     if best is None or chances[best] < ENOUGH:
         return None

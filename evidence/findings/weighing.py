@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from evidence.findings.conclusions import MAIN
 from evidence.findings.points import Point
 from evidence.findings.text import Line
 from evidence.learned import Weights, scores, softmax, weights
@@ -18,7 +19,6 @@ from evidence.reading import CONCLUSIONS, FindingReading
 
 RULED = 0.2
 _WORD = re.compile(r"[a-z]+|[;,:]")
-_MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity_scale"})  # what people come for
 
 
 def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> tuple[str, str]:
@@ -55,7 +55,7 @@ def _words(text: str, longest: int) -> Iterator[str]:
 def _points(said: Sequence[Point]) -> Iterator[str]:
     kinds = [point.kind for point in said]
     for point in said:
-        yield from (f"says {point.kind}", f"says {point.kind} {point.link}", f"says {point.kind} {bool(point.outcomes & _MAIN)}")
+        yield from (f"says {point.kind}", f"says {point.kind} {point.link}", f"says {point.kind} {bool(point.outcomes & MAIN)}")
     for one, other in zip(["^", *kinds], [*kinds, "$"], strict=True):
         yield f"says {one} then {other}"
     yield f"says all {'+'.join(sorted(set(kinds)))}"
@@ -66,7 +66,7 @@ def _results(found: Sequence[FindingReading]) -> Iterator[str]:
     for direction, count in counts.items():
         yield from (f"found {direction}", f"found {direction} {min(count, 4)}")
     yield f"found all {'+'.join(sorted(counts))}"
-    yield f"found mainly {'+'.join(sorted({one.direction for one in found if one.outcome in _MAIN}))}"
+    yield f"found mainly {'+'.join(sorted({one.direction for one in found if one.outcome in MAIN}))}"
     sides: dict[str, set[str]] = {}
     for one in found:
         sides.setdefault(one.comparator, set()).add(one.direction)

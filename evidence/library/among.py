@@ -7,11 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-_LISTED = sa.select(sa.func.json_each(sa.bindparam("listed")).table_valued("value").c.value)
-
 
 def among(session: Session, column: InstrumentedAttribute[Any], values: Collection[int | str]) -> sa.ColumnElement[bool]:
     """`column IN (values)`. With a parameter for each value, writing the statement takes longer than SQLite needs to answer it."""
     if session.get_bind().dialect.name != "sqlite":
         return column.in_(values)
-    return column.in_(_LISTED.params(listed=json.dumps(list(values))))
+    return column.in_(sa.select(sa.func.json_each(json.dumps(list(values))).table_valued("value").c.value))

@@ -93,6 +93,6 @@ def _sentence(one: Checked) -> dict[str, Any]:
     claim = register.load().get(reading.claim or "")
     return {
         "text": reading.sentence, "status": held.status, "mark": MARKS.get(held.status, ""), "verdict": (held.verdict or "").replace("_", " "),
-        "suggestion": held.suggestion, "claim": claim.title if claim else "", "page": f"/{addresses.claim(claim.id)}" if claim else "",
+        "suggestion": held.suggestion, "note": held.note, "claim": claim.title if claim else "", "page": f"/{addresses.claim(claim.id)}" if claim else "",
         "cite": [copies.cite(study) for study in held.cite],
     }  # fmt: skip
