@@ -6,6 +6,8 @@ import io
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from evidence.errors import BadInput
 from evidence.record import Fault, Record
@@ -77,6 +79,16 @@ def test_rule_28_an_unknown_or_empty_file_is_a_fault_beside_the_good(tmp_path: P
     assert kinds == [Fault, Fault, Record]
     assert "format" in only_fault(tmp_path / "a.txt").reason
     assert "empty" in only_fault(tmp_path / "b.txt").reason
+
+
+@settings(deadline=None)
+@given(st.binary(min_size=1, max_size=600))
+@example(b"a\rb,title")
+@example(b"\x00,title,year")
+@example(b'"title')
+def test_rule_28_any_bytes_are_records_or_faults(data: bytes) -> None:
+    for opened in open_all([Path("-")], io.BytesIO(data)):
+        assert all(isinstance(value, Fault | Record) for value in opened.records())
 
 
 def test_rule_29_damaged_gzip_is_a_fault(tmp_path: Path) -> None:

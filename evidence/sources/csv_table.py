@@ -43,7 +43,10 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
 def header(line: str) -> tuple[list[str], str]:
     """(the column names of a first line, "" for an unknown one; the delimiter); no names where it is no header."""
     delimiter = max(",;\t", key=line.count)
-    cells = next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a line of a file of another kind
+        return [], delimiter
     names = [cell.strip().lower().lstrip("\ufeff") for cell in cells]
     known = [_ALSO.get(name, name if name in COLUMNS else "") for name in names]
     return (known if "title" in known and len(set(filter(None, known))) > 1 else []), delimiter
