@@ -50,9 +50,9 @@ _NO_END = re.compile(
 # Cues of unstructured text: each says what the sentence that holds it is about.
 _CUES = (
     ("conclusion", patterns.compiled(r"^(?:in conclusion|we conclude|it is concluded|it can be concluded|these (?:results|findings|data) (?:suggest|indicate|show|support)|(?:our|the|this) (?:results|findings|data|study|trial|review)(?: \w+){0,3} (?:suggests?|indicates?|supports?)|dry needling (?:is|may|can|seems|appears) (?:thus|therefore)|to conclude|taken together|overall,|thus,|therefore,|we (?:recommend|advise))|\b(?:further (?:research|studies)|future (?:research|studies|trials)|larger trials|are needed|is needed|is warranted)\b|we conclude that", re.I)),
-    ("objective", patterns.compiled(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:investigated|examined|studied|compared|tested|explored)|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to)|(?:this|the present|our|the) (?:study|trial|work|research|investigation|experiment) (?:is|was|has been) (?:made|done|conducted|carried out|undertaken|performed|planned|intended|meant) (?:in order )?to|to (?:see|learn|know|clarify|establish|test) (?:if|whether|how|what))\b", re.I)),
+    ("objective", patterns.compiled(r"\b(?:(?:aim|purpose|objective|goal)s? (?:of|was|were|is)|we (?:investigated|examined|studied|compared|tested|explored)|(?:study|trial|work|research|experiment|paper) (?:aimed|sought|set out|intended) (?:to|at)\b|we (?:aimed|wanted|sought|set out|asked|wished|wondered)|to (?:determine|investigate|assess|evaluate|examine|compare|find out) (?:whether|if|the)|was (?:aimed|designed) (?:at|to)|(?:this|the present|our|the) (?:study|trial|work|research|investigation|experiment) (?:is|was|has been) (?:made|done|conducted|carried out|undertaken|performed|planned|intended|meant) (?:in order )?to|to (?:see|learn|know|clarify|establish|test) (?:if|whether|how|what))\b", re.I)),
     ("results", patterns.compiled(r"\b[Pp]\s*[-–]?(?:values?)?\s*(?:[<>=≤≥]|b\s?\.|\.\d)|\b95\s?%\s?(?:CI|CrI|confidence|credible)|\b(?:improved|decreased|increased|did not differ|differed|no (?:significant )?differences?|significant(?:ly)?|reported|fell|rose|dropped|were better|was better|superior|greater)\b|\b(?:was|were) (?:\w+ )?(?:lower|higher|less|more|better|worse|fewer|larger|smaller|shorter|longer)\b", re.I)),
-    ("methods", patterns.compiled(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d", re.I)),
+    ("methods", patterns.compiled(r"\b(?:were|was|have been) (?:randomly |equally |then )?(?:randomi[sz]ed|allocated|assigned|divided|recruited|enrolled|included|measured|assessed|recorded|searched|evaluated|sent|treated|given|applied|performed|used|taken|collected)\b|\breceived\b|\bsearched\b|\bparticipated\b|\b(?:we|who were) (?:randomly )?(?:allocated|randomi[sz]ed|assigned|measured|treated|followed|recruited|enrolled|built|tested|recorded|examined|divided|carried out|collected|analy[sz]ed|selected|included|induced|gave|used|assessed|interviewed)\b|\b(?:patients|participants|subjects|adults|women|men|people|volunteers|athletes|players|rats|rabbits|mice|trials|studies|records)\b.{0,80}\b(?:were|was|had|took part|received|underwent|volunteered|chose|completed)\b|\bN\s*=\s*\d|\bsample (?:was|consisted|comprised|included)\b", re.I)),
 )  # fmt: skip
 
 
@@ -189,6 +189,9 @@ _NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
 _SHORT = re.compile(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
 
 
+_INSIDE = re.compile(r"\(([A-Za-z][A-Za-z -]{5,60}),\s+([A-Z][A-Za-z]{0,3}[A-Z])\)")  # "(electrical dry needling, EDN)"
+
+
 def abbreviations(record: Record) -> dict[str, str]:
     """Short forms that the text defines in brackets after the long form (Schwartz and Hearst 2003)."""
     found: dict[str, str] = {}
@@ -201,6 +204,10 @@ def abbreviations(record: Record) -> dict[str, str]:
             long = _long_form(short.rstrip("s") if short[:-1].isupper() and len(short) > 2 else short, " ".join(words))
             if long:
                 found.setdefault(short, long)
+        for match in _INSIDE.finditer(text):
+            long = _long_form(match[2], match[1])
+            if long:
+                found.setdefault(match[2], long)
     return found
 
 

@@ -31,7 +31,7 @@ def tags(design: str = "rct", comparators: str = "sham", outcomes: str = "") -> 
     """Tags as the tagger gives them."""
     every = outcomes or (
         "pain_intensity pressure_pain_threshold range_of_motion disability muscle_strength quality_of_life adverse_events "
-        "headache_burden medication_use physical_performance muscle_stiffness"
+        "headache_burden medication_use physical_performance muscle_stiffness global_improvement"
     )
     found = [TagReading("relevant", "true", "t"), TagReading("design", design, "t")]
     found += [TagReading("comparator", value, "t") for value in comparators.split()]
@@ -68,6 +68,11 @@ SIZES = [
     ("The needles measured 0.25 × 40 mm and sessions lasted 20 minutes.", None),
     ("Two physiotherapists with 12 years of experience treated the participants.", None),
     ("Sixty participants were randomised in 2019, 30 in each group.", 60),
+    ("Children with knee pain (n=26) aged 7-16 years were randomly assigned to needling (n=12) or tape (n=14).", 26),
+    ("We used data of the first trial (n = 1, 334) of treatments for back pain.", 1334),
+    ("Forty-five healthcare providers with headache were selected and randomly allocated to needling or rest.", 45),
+    ("Of the 15 participants who underwent baseline testing, 10 (67%) completed the study.", 15),
+    ("Thirteen patients with stroke were measured, along with 13 age-matched healthy control subjects.", 26),
     ("Two groups of patients (25 patients in each group) were enrolled.", 50),
     ("Drivers were treated by depot: usual care in one (30 drivers) and needling in the other (26 drivers).", 56),
     ("Sixteen had education and sixteen had education and needling; a coin decided.", 32),
@@ -195,6 +200,9 @@ OTHER_SIZES = [
     ("case_report", "A 58-year-old man was needled. Only five similar cases have been published.", "1"),
     ("cohort", "In 7,629 treatments of 1,217 patients, 1,463 mild events occurred.", "1217"),
     ("survey", "A survey of 120 physical therapists was done.", "120"),
+    ("survey", "Twenty-one in-depth, semi-structured interviews took place.", "21"),
+    ("case_report", "This single-case study tells of a man of 72 years. During week 1 and 4 the patient had exercise.", "1"),
+    ("protocol", "The sample size required is n = 38 with 80% power.", "38"),
     ("cohort", "Forms were returned for 6,187 treatments in 1,843 patients.", "1843"),
 ]
 
@@ -295,6 +303,21 @@ DIRECTIONS = [
     # the groups that were treated, beside one that was not
     ("Pain was lower in both groups than in the untreated group (p = 0.01), with no difference between treatments (p = 0.70).", "electrotherapy no_treatment", "pain_intensity", "electrotherapy", "no_difference"),
     ("Utilities were higher with PNE than with dry needling (p = 0.01).", "other_needling", "quality_of_life", "other_needling", "favours_comparator"),
+    # a part of a whole is a share, in digits or words
+    ("A GROC score of +5 or greater was obtained by 37 of 57 patients after laser and by 23 of 55 after needling (P = .016).", "electrotherapy", "global_improvement", "electrotherapy", "favours_comparator"),
+    ("Soreness was reported by six of 40 women after real needling and 2 of 40 after sham (p = 0.04).", "sham", "adverse_events", "sham", "favours_comparator"),
+    # a tablet that was not taken is no arm
+    ("The needled patients used fewer analgesic tablets (p = 0.02) than those with drugs.", "medication", "medication_use", "medication", "favours_dn"),
+    # what fails to reach significance, what differs in a part, what a later half takes back
+    ("Pain decreased by 2.1 points in the needling group and by 1.7 in the sham group, a difference not reaching significance (P = .41).", "sham", "pain_intensity", "sham", "no_difference"),
+    ("Neck motion improved in both groups and the difference between the groups was not significant except for extension (P = .03).", "sham", "range_of_motion", "sham", "mixed"),
+    ("At 6 weeks pain was 12 mm less in the needling group than in the sham group (95% CI 1 to 23), a difference which had vanished by 6 months (2 mm, 95% CI -10 to 14).", "sham", "pain_intensity", "sham", "mixed"),
+    # a subgroup says nothing of the whole
+    ("Pain was lower with DN than with sham (p = 0.01). In the subgroup with strong pain it did not differ between the groups (p = 0.60).", "sham", "pain_intensity", "sham", "favours_dn"),
+    # what was changed inside groups, beside what differs between them
+    ("The VAS and ODI scores were reduced as compared with those before treatment (p < 0.01), and the VAS was lower in the DN group than in the sham group (p < 0.05).", "sham", "pain_intensity", "sham", "favours_dn"),
+    # a threshold of importance behind a result
+    ("Compared with sham, dry needling reduced pain (mean difference -9.8 mm, 95% CI -15.9 to -3.7), which did not reach the minimal important difference of 19 mm.", "sham", "pain_intensity", "sham", "favours_dn"),
     ("Pain was lower in the DN group than in the sham group (p < 0.01), and strength was higher as well (p < 0.05).", "sham", "muscle_strength", "sham", "favours_dn"),
 ]  # fmt: skip
 
@@ -305,7 +328,7 @@ DIRECTIONS = [
 def test_direction_of_one_sentence(sentence: str, known: str, outcome: str, comparator: str, direction: str) -> None:
     _, found = read(record(sentence), tags(comparators=known))
     assert (outcome, comparator, direction) in {(f.outcome, f.comparator, f.direction) for f in found}
-    assert all(f.passage is not None and f.passage.sentence == sentence for f in found)
+    assert all(f.passage is not None and f.passage.sentence in sentence for f in found)
 
 
 SILENT = [
@@ -326,6 +349,8 @@ SILENT = [
     "No serious adverse effects were observed.",
     "The primary outcome was pain at 8 weeks, with a noninferiority margin of 1.0 point.",
     "Pain fell by more than 3 points in both groups.",
+    "Pain did not differ between the groups before treatment (p = 0.93).",
+    "Balance improved only in the DN group in the within-group analysis (p = 0.04).",
 ]
 
 

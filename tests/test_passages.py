@@ -76,6 +76,13 @@ def test_abbreviations_by_their_letters() -> None:
     assert found == {"VAS": "visual analogue scale", "NDI": "Neck Disability Index"}
 
 
+def test_an_abbreviation_may_stand_behind_a_comma() -> None:
+    found = passages.document(
+        record("Adults had needles with a current (electrical dry needling, EDN) or a sham (a device, SHAM).")
+    ).abbreviations
+    assert found == {"EDN": "electrical dry needling"}
+
+
 def test_a_passage_counts_in_the_field() -> None:
     made = record("Pain fell. Motion rose.", labels=("RESULTS",))
     sentence = passages.document(made).sentences[-1]

@@ -15,12 +15,11 @@ from evidence import patterns
 from evidence.findings import conclusions, harms, headcount, othersizes, samplesize, weighing
 from evidence.findings.arms import Arms, arms
 from evidence.findings.effects import decimal_comma, effects, p_values
+from evidence.findings.leftout import Size, planned
 from evidence.findings.merging import merged
 from evidence.findings.outcomes import Outcomes, outcomes
-from evidence.findings.points import points
 from evidence.findings.results import statements
 from evidence.findings.rules import rules
-from evidence.findings.samplesize import Size
 from evidence.findings.study import Study
 from evidence.findings.text import Line, lines
 from evidence.findings.times import primary_time, usual_window
@@ -78,7 +77,8 @@ def _sizes(text: list[Line], design: str) -> tuple[Size | None, Size | None]:
         return othersizes.respondents(text), None
     if design in UNCOUNTED:
         return None, None
-    return samplesize.people([line for line in text if line.role != "conclusions"]), None
+    told = samplesize.people([line for line in text if line.role != "conclusions"])
+    return told or (planned(text) if design == "protocol" else None), None
 
 
 def _size_tags(people: Size | None, studies: Size | None) -> tuple[TagReading, ...]:
@@ -106,6 +106,7 @@ def _findings(
         primary_time(methods),
         any(_MODELLED.search(line.text) for line in text),
         any(_FACTORIAL.search(line.text) for line in text),
+        "muscle_soreness" in said.get("condition", ()),
         _scale(text),
     )
     whole = len({line.passage.field for line in text if line.passage.field != "title"}) == 1
@@ -154,8 +155,7 @@ def _scale(text: list[Line]) -> str | None:
 def _judged(
     text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: tuple[FindingReading, ...], known: Arms
 ) -> tuple[TagReading, ...]:
-    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known)
-    seen = _looked_at(text, said, design, found, known)
+    told, seen = _concluded(text, said, design, found, known)
     if told is None or not seen:
         return (TagReading("conclusion", told[0], f"conclusion.{told[0]}", told[1].passage),) if told else ()
     value, sure = weighing.weighed(seen, told[0])
@@ -186,20 +186,20 @@ def shown(document: passages.Document, tags: Sequence[TagReading]) -> Shown:
     design = next(iter(said.get("design", ())), "other")
     known = arms(text, said.get("comparator", ()), document.abbreviations)
     found = _findings(text, said, design, known, outcomes(document.abbreviations, None))
-    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known)
-    seen = _looked_at(text, said, design, found, known) if told else set()
+    told, seen = _concluded(text, said, design, found, known)
     return Shown(text, design, seen, told[0] if told else None, _sizes(text, design)[0])
 
 
-def _looked_at(
+def _concluded(
     text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: Sequence[FindingReading], known: Arms
-) -> set[str]:
-    """What `weighing` looks at in a record; empty where nothing is to be weighed."""
-    own = conclusions.concluding(text)
-    if design in conclusions.UNTOLD or not own:
-        return set()
+) -> tuple[tuple[str, Line] | None, set[str]]:
+    """(what the table makes of the conclusion, what `weighing` looks at: empty where nothing is to be weighed)."""
+    own = conclusions.concluding(text, known)
+    told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known, own)
+    if told is None or design in conclusions.UNTOLD or not own.lines:
+        return told, set()
     comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
-    return weighing.features(text, own, points(own, known), found, design, comparators, add_on)
+    return told, weighing.features(text, own.lines, own.points, found, design, comparators, add_on)
 
 
 def _within_only(

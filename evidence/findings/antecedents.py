@@ -17,7 +17,9 @@ _OTHER = patterns.compiled(
 
 def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
     """The outcomes of the study that a clause names itself, one for each stretch of words that names one."""
-    meant = (_as_studied(study, named) for named in _heads(clause.outcomes, text) if not _of_people(named, clause, text, study))
+    meant = (
+        _as_studied(study, named, text) for named in _heads(clause.outcomes, text) if not _of_people(named, clause, text, study)
+    )
     return _harms_alone(_once(tuple(n for n in meant if n.outcome in study.outcomes), text))
 
 
@@ -109,9 +111,15 @@ def _harms_alone(named: tuple[Named, ...]) -> tuple[Named, ...]:
     return named if spot is None else named[: spot + 1]
 
 
-def _as_studied(study: Study, named: Named) -> Named:
+def _as_studied(study: Study, named: Named, text: str) -> Named:
     """Soreness is an adverse effect of needling, and pain where it is what is treated."""
-    if named.outcome == "adverse_events" and "adverse_events" not in study.outcomes and "pain_intensity" in study.outcomes:
+    word = text[named.start : named.end].lower()
+    treated = study.sore and "soreness" in word and "needling" not in word
+    if (
+        named.outcome == "adverse_events"
+        and "pain_intensity" in study.outcomes
+        and (treated or "adverse_events" not in study.outcomes)
+    ):
         return Named("pain_intensity", named.good, named.start, named.end)
     return named
 

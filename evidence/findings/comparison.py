@@ -7,6 +7,7 @@ from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
+from evidence.findings.counts import NUMBER_WORDS, value_of
 from evidence.findings.effects import Effect, P
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
@@ -16,7 +17,7 @@ Said = tuple[str | None, str]
 """A direction, None where none is told, and the rule that read it."""
 
 _COURSE = patterns.compiled(
-    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was seen|applied|held|was true)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
+    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|held|was true)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
 _WITHIN = patterns.compiled(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
@@ -40,17 +41,24 @@ _LIKEWISE = patterns.compiled(
 )
 _FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
 _SHARE = patterns.compiled(
-    r"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+)\s+(?:of|/)\s+(\d+)|(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){0,1}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:the\s+)?$",
+    rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
     re.I,
 )
 _VALUES = patterns.compiled(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
 )
 
 # "in the needling group it was 2.1 and in the sham group 3.4"
 _VALUE_BEHIND = patterns.compiled(
     r"(?:\s+(?:group|arm|condition|side|leg|patients|participants))?\s+(?:(?:it\s+)?(?:was|were|had|averaged|reached)\s+)?(\d+(?:\.\d+)?)\b(?!\s?(?:%|of\b|weeks?|months?|days?|patients|participants))",
+    re.IGNORECASE,
+)
+
+
+# "rotation did not differ except for the left side": a part of one outcome that differs
+_EXCEPT = patterns.compiled(
+    r"\b(?:except(?:ing)?(?: for| in| at| on)?|with the (?:sole )?exception of|apart from|save for)\s+(?:the )?(?!first\b|baseline\b)[a-z]",
     re.IGNORECASE,
 )
 
@@ -120,7 +128,8 @@ def direction(scene: Scene, named: Named) -> Said:
     if way.is_null(text):
         if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
             return None, ""  # "no side effects were seen" compares nothing
-        return way.NO_DIFFERENCE, "finding.no_difference"
+        single = len({n.outcome for n in scene.clause.outcomes}) == 1
+        return (way.MIXED, "finding.except") if single and _EXCEPT.search(text) else (way.NO_DIFFERENCE, "finding.no_difference")
     return _by_means(scene, named) or _comparison(scene, named)
 
 
@@ -176,14 +185,7 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
         match = _VALUES.search(clause.text[: mention.start])
         share = None if match else _SHARE.search(clause.text[: mention.start])
         if share:
-            amount = (
-                float(share[1])
-                if share[1]
-                else float(share[2]) / float(share[3])
-                if share[2] and float(share[3])
-                else float(share[4] or 0)
-            )
-            values.setdefault(mention.arm == NEEDLING, amount)
+            values.setdefault(mention.arm == NEEDLING, _amount(share))
         if not (share or match):
             match = _VALUE_BEHIND.match(clause.text, mention.end)
         if match:
@@ -195,6 +197,15 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
     good = -named.good if not changes and way_of_change[0] and not way_of_change[1] else named.good
     return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
+
+
+def _amount(share: re.Match[str]) -> float:
+    """What a match of `_SHARE` counts: a percentage, a part of a whole ("six of 30"), or a number."""
+    if share[1]:
+        return float(share[1])
+    if share[2] and float(share[3]):
+        return float(share[2] if share[2].isdigit() else value_of(share[2]) or 0) / float(share[3])
+    return float(share[4] or 0)
 
 
 def _against_baseline(clause: Clause, named: Named, significant: bool) -> tuple[str | None, str]:

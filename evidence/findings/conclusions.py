@@ -6,7 +6,7 @@ docs/accuracy.md.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from evidence import patterns
@@ -43,13 +43,25 @@ MAIN = frozenset({"pain_intensity", "disability", "headache_burden", "spasticity
 _ADVERSE = frozenset({"adverse_events"})
 
 
+@dataclass(frozen=True, slots=True)
+class Concluding:
+    """The sentences that conclude, and what their clauses say."""
+
+    lines: list[Line]
+    points: list[Point]
+
+
 def conclusion(
-    lines: list[Line], design: str, directions: frozenset[str] = frozenset(), arms: Arms | None = None
+    lines: list[Line],
+    design: str,
+    directions: frozenset[str] = frozenset(),
+    arms: Arms | None = None,
+    concluding: Concluding | None = None,
 ) -> tuple[str, Line] | None:
     """(positive|neutral|mixed|negative|none, the sentence it rests on); None where nothing can be told.
 
     `directions` are those of the record's own findings: they tell only what "both treatments helped" means. `arms` tell whom a
-    clause praises.
+    clause praises. `concluding` is what the function of that name gives, where it was asked already.
     """
     if design in UNTOLD:
         return (NONE, lines[0]) if lines else None
@@ -58,7 +70,7 @@ def conclusion(
         return _of_cases(lines, known)
     own = _own(lines)
     for part in [own] if own and design == "narrative_review" else (own, _summing(lines), _telling_title(lines)):
-        said = points(part, known)
+        said = concluding.points if concluding and part == concluding.lines else points(part, known)
         value = _together(_aimed(said, known), directions, known)
         if value:
             return value, said[0].line
@@ -68,9 +80,10 @@ def conclusion(
     return (found, (own or lines)[-1]) if found and lines else None
 
 
-def concluding(lines: list[Line]) -> list[Line]:
-    """The sentences that conclude: those of their part, else those near the end that sum up."""
-    return _own(lines) or _summing(lines)
+def concluding(lines: list[Line], arms: Arms) -> Concluding:
+    """The sentences of the part that concludes, else those near the end that sum up."""
+    own = _own(lines) or _summing(lines)
+    return Concluding(own, points(own, arms))
 
 
 def _of_results(directions: frozenset[str]) -> str | None:

@@ -48,10 +48,10 @@ SCALES = {"hundred": 100, "thousand": 1000}
 
 _SIMPLE = "|".join(sorted({*UNITS, *TENS} - {"zero"}, key=len, reverse=True))
 _JOIN = r"(?:\s*[-‐‑–]\s*|\s+and\s+|\s+)"
-_WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
+NUMBER_WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
 _THIN = "[\u2009\u202f\u00a0\u2008\u2006 ]"
-_DIGITS = rf"\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"
-_COUNT = patterns.compiled(rf"(?P<words>\b(?:{_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
+_DIGITS = rf"(?:(?<=\bn = )|(?<=\bn=))\d{{1,3}}, \d{{3}}(?!\d)|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"
+_COUNT = patterns.compiled(rf"(?P<words>\b(?:{NUMBER_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
 _NOT_AFTER = patterns.compiled(
     r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I
 )

@@ -15,7 +15,7 @@ _FAVOUR = patterns.compiled(
     re.IGNORECASE,
 )
 _VARIES = patterns.compiled(
-    r"\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 _POOLED = patterns.compiled(
@@ -57,7 +57,13 @@ def is_equal(clause: str) -> bool:
 def is_within(clause: str) -> bool:
     """Whether the clause speaks of change inside groups and of nothing between them."""
     cues = rules().cues
-    return bool(cues["within"].search(clause)) and not cues["between"].search(clause)
+    return bool(cues["within"].search(clause)) and (not cues["between"].search(clause) or bool(_SAYS_WITHIN.search(clause)))
+
+
+_SAYS_WITHIN = patterns.compiled(
+    r"\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)",
+    re.IGNORECASE,
+)
 
 
 def varies(clause: str) -> bool:
@@ -149,7 +155,7 @@ _TURNED = patterns.compiled(
 
 
 _CHANGE = patterns.compiled(
-    r"\s*(?:score\s+|scores\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
+    r"\s*(?:scores?\s+|angle\s+|level\s+|intensity\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
     re.IGNORECASE,
 )
 

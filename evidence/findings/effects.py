@@ -249,7 +249,7 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     for pattern in (_BARE, _LESS_BY, _DIFFERED):
         for match in pattern.finditer(text):
             label = text[match.start() : match.start("number")]
-            if _of_one_arm(text, match, label):
+            if _of_one_arm(text, match, label) or _A_RANGE.match(text, match.end()):
                 continue
             measure = next((name for name, rule in _MEASURES if rule.search(label)), "MD")
             found.append(_bare(match, measure, comma, match.start()))
@@ -257,6 +257,9 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
             if further:
                 found.append(_bare(further, measure, comma, further.start("number")))
     return found
+
+
+_A_RANGE = re.compile(r"\s?(?:to|–)\s?[-–]?\d")  # "standardised mean differences of 0.6 to 1.1": of several outcomes
 
 
 def _of_one_arm(text: str, match: re.Match[str], label: str) -> bool:

@@ -92,6 +92,8 @@ def of_sentence(line: Line) -> int | None:
         return None
     if len(values) == 1:
         return _multiplied(line.text, masked, values)
+    if (beside := _with_controls(masked, values)) is not None:
+        return beside
     if _CLUSTERS.search(masked):
         return _bracketed(line.text, masked, values)
     for reader in _READERS if _ALLOCATION.search(line.text) else (_by_condition, _chose):
@@ -113,6 +115,7 @@ def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
         patterns.search(rf"\b{people_words()}\b\W*$", masked[: spots[0].start()], re.IGNORECASE)
         or (behind.startswith(")") and rules().person.match(behind, 1))
         or _THEN_PARTED.match(behind)
+        or _STRICT.search(text, spots[0].end(), spots[1].start())
     )
     return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
 
@@ -261,6 +264,24 @@ def _matched(text: str, masked: str, values: dict[int, int]) -> int | None:
     """Two cohorts of which one was matched to the other: "120 who were needled were matched to 240 who were not"."""
     pair = _pairs().search(masked) if "atched" in masked else None
     return values[pair.start(1)] + values[pair.start(2)] if pair and pair.start(1) in values and pair.start(2) in values else None
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    return patterns.compiled(
+        rf"(#+)\s+(?:[\w'’-]+\s+){{0,6}}?{people_words()}\b[^.;#]{{0,160}}?\b(?:along with|together with|compared (?:with|to)|as well as|and|versus)\s+(?:an?other\s+|to\s+)?"
+        rf"(#+)\s+(?:[\w“”\"'-]+,?\s+){{0,3}}?(?:matched|healthy|asymptomatic|pain-free|untreated)\b",
+        re.IGNORECASE,
+    )
+
+
+def _with_controls(masked: str, values: dict[int, int]) -> int | None:
+    """People set beside others who are well or untreated: "13 patients with Parkinson's disease and 13 age-matched healthy controls"."""
+    pair = (
+        _beside().search(masked) if "atched" in masked or "ealthy" in masked or "ntreated" in masked or "ymptom" in masked else None
+    )
+    known = pair is not None and pair.start(1) in values and pair.start(2) in values
+    return values[pair.start(1)] + values[pair.start(2)] if known and pair else None
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 
 from evidence.findings import groupsizes
 from evidence.findings.counts import mask
-from evidence.findings.samplesize import Size
+from evidence.findings.leftout import Size
 from evidence.findings.text import Line
 from evidence.learned import Weights, logistic, scores, weights
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.counts import mask
-from evidence.findings.samplesize import Size, in_total, people, without_excluded
+from evidence.findings.leftout import Size, without_excluded
+from evidence.findings.samplesize import in_total, people
 from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
 
@@ -21,6 +22,7 @@ _ELSEWHERE = patterns.compiled(
     r"literature|similar|previous(?!ly (?:well|healthy|fit|active|needled|treated))|reported in|published|therapists|clinicians|practitioners",
     re.I,
 )
+_SINGLE = patterns.compiled(r"\bsingle[- ](?:case|patient|subject) (?:study|report|design|experiment\w*)", re.I)
 _SERIES = patterns.compiled(r"\bcase series|\bseries of\b|\bcases\b|\bcase reports\b", re.I)
 
 
@@ -31,13 +33,16 @@ def _cases() -> re.Pattern[str]:
 
 def cases(lines: list[Line]) -> Size | None:
     """How many people a case report or series tells of."""
+    single = next((line for line in lines if _SINGLE.search(line.text)), None)
     for line in lines:
         masked, values = mask(line.text)
-        match = _cases().search(masked)
+        match = None if single else _cases().search(masked)
         if match and values.get(match.start(1), 0) > 1 and not _ELSEWHERE.search(line.text):
             return Size(values[match.start(1)], "n.cases", line, 80)
     if any(line.role == "title" and _SERIES.search(line.text) for line in lines):
         return None
+    if single:
+        return Size(1, "n.one_case", single, 80)
     for line in lines:
         aside = line.role in ("background", "objective") and not (_TOLD.search(line.text) or _AGED.search(line.text))
         if not aside and line.role != "conclusions" and _ONE.search(line.text) and not _ELSEWHERE.search(line.text):
@@ -57,7 +62,7 @@ def respondents(lines: list[Line]) -> Size | None:
 
     A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
     """
-    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED):
+    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED, _HELD):
         found = _answered(lines, pattern)
         if found:
             return without_excluded(found, lines) or found
@@ -78,6 +83,10 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _TALKED = patterns.compiled(r"\bqualitative\b|\binterview|\bfocus groups?\b", re.I)
 # "interviews by telephone were held with 18 patients"
+_HELD = patterns.compiled(
+    r"(?P<n>#+)\s+(?:[\w-]+,?\s+){0,4}?interviews\s+(?P<did>took place|(?:were|have been) (?:conducted|held|carried out|undertaken|done|completed|performed))(?P<of>)",
+    re.I,
+)
 _INTERVIEWED = patterns.compiled(
     r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)(?P<of>)",
     re.I,

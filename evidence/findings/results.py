@@ -92,6 +92,16 @@ _DIFFERENCE = patterns.compiled(r"\W*(?:an? |the )?(?:[\w-]+ ){0,2}difference\b"
 _NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 
 
+def _without_outcomes(mentions: list[Mention], clause: Clause) -> list[Mention]:
+    """The arms without drugs that were counted: "fewer analgesic tablets" names an outcome where the other arm took tablets."""
+    drugs = [n for n in clause.outcomes if n.outcome == "medication_use"]
+    return [
+        m
+        for m in mentions
+        if m.arm != "medication" or not any(n.start - clause.start < m.end and m.start < n.end - clause.start for n in drugs)
+    ]
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -124,7 +134,7 @@ class _Sentence:
         return self.found, seen
 
     def _clause(self, clause: Clause, about: tuple[Named, ...], later: list[Clause]) -> None:
-        mentions, study, text = self.study.arms.mentions(clause.text), self.study, self.line.text
+        mentions, study, text = _without_outcomes(self.study.arms.mentions(clause.text), clause), self.study, self.line.text
         if not study.single_arm:
             printed = any(clause.start <= e.start < clause.end for e in self.numbers)
             self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)

@@ -11,19 +11,9 @@ from dataclasses import dataclass, replace
 from evidence import patterns
 from evidence.findings import groupsizes
 from evidence.findings.counts import mask
+from evidence.findings.leftout import Size, without_excluded
 from evidence.findings.sizewords import Class, Rules, people_words, rules
 from evidence.findings.text import Line
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """A sample size: the number, the rule that read it, where it stands."""
-
-    value: int
-    rule: str
-    line: Line
-    weight: float = 0.0
-
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
@@ -47,7 +37,8 @@ _GIVEN_MORE = patterns.compiled(
 )
 # People who treat or measure: no sample unless they were enrolled themselves.
 _STAFF = patterns.compiled(
-    r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b", re.I
+    r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b(?! with\b[^.;#]*\brandom)",
+    re.I,
 )
 _HEAD = patterns.compiled(
     r"\b(?!(?:groups?|arms?|screened|assessed|eligible|ineligible|approached|invited|contacted|excluded|declined|lost|withdrew|completed|analy[sz]ed)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)",
@@ -153,7 +144,9 @@ def _candidates(line: Line) -> list[_Candidate]:
             kind = "n.denominator", 0
         if kind and kind[1] < 90 and _PART.match(masked, run.end()):
             kind = "n.part", 0
-        if kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
+        if kind and kind[1] < 90 and _ENTERED.match(masked, run.start()):
+            kind = "n.enrolled", 90
+        elif kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
             found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
@@ -219,6 +212,11 @@ def _whole_of(masked: str, outer: str, run: re.Match[str], values: dict[int, int
     return not halves and sum(values[m.start()] for m in later[:2]) != values[run.start()]
 
 
+# "of the 15 participants who underwent baseline testing, 10 completed the study"
+_ENTERED = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){1,4}?(?:who\s+|that\s+)?(?:(?:underwent|completed|attended) (?:the )?baseline|(?:were )?(?:tested|measured|assessed) at baseline|entered|started|began)\b",
+    re.IGNORECASE,
+)
 _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
 # "in 14 of 31 cases": the number that something happened in is often that of a part
 _DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
@@ -292,7 +290,8 @@ def _headed(line: Line) -> Size | None:
     if not values:
         return None
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
-    if len(spots) != 1 or not patterns.search(rf"\b{people_words()}\b", line.text[: spots[0].start("n")], re.IGNORECASE):
+    whose = rf"\b{people_words()}\b|\b(?:data (?:from|of)|analysis of)\b[^.;]*\btrial\b"
+    if len(spots) != 1 or not patterns.search(whose, line.text[: spots[0].start("n")], re.IGNORECASE):
         return None
     return Size(
         values[spots[0].start("n")], "n.behind_people", line, 93 if patterns.search(r"\brandom|\balloca", line.text, re.I) else 85
@@ -356,43 +355,3 @@ def _best(sizes: list[Size], spare: list[Size], lines: list[Line]) -> Size | Non
         return None
     first = next(size for size in sizes if size.weight == best)
     return without_excluded(first, lines) or first
-
-
-_FILES = patterns.compiled(
-    r"\b(?:charts?|records|files|notes|registr\w+|database|questionnaires?|forms|answers|responses)\b", re.IGNORECASE
-)
-_LEFT_OUT = patterns.compiled(
-    r"(#+)\s+(?:\w+\s+)?(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:excluded|ineligible|not eligible|refused|declined|empty|blank|unusable|incomplete|invalid)\b"
-    r"|\b(?:excluding|exclusion of)\s+(#+)",
-    re.IGNORECASE,
-)
-_GONE_ON = patterns.compiled(
-    r"\b(?:remaining|other|rest of the)\s+(#+)\s+(?:[\w-]+\s+){0,3}?(?:were\s+|was\s+)?(?:\w+ly\s+)?(?:randomi|assigned|allocated|divided|received|underwent|got|had|treated|needled|included|enrol|entered|took part)",
-    re.IGNORECASE,
-)
-
-
-def without_excluded(size: Size, lines: list[Line]) -> Size | None:
-    """The size less those left out before the study began, where the text names the rest again.
-
-    Of files that were looked through, and of people who had agreed, those set aside were never in the study. Those who went
-    after their allocation were, so that a number of people allocated stays what it is.
-    """
-    if size.rule in ("n.allocated", "n.arms", "n.allocated_sum") or size.line not in lines:
-        return None
-    at = lines.index(size.line)
-    near = [mask(line.text) for line in lines[at : at + 2] if line.role == size.line.role]
-    out = sum(_left_out(masked, values) for masked, values in near)
-    rest = size.value - out
-    if not out or rest <= 0:
-        return None
-    if _FILES.search(near[0][0]):
-        named = any(rest in mask(line.text)[1].values() for line in lines)
-    else:
-        named = any(values.get(m.start(1)) == rest for masked, values in near for m in _GONE_ON.finditer(masked))
-    return replace(size, value=rest, rule="n.left") if named else None
-
-
-def _left_out(masked: str, values: dict[int, int]) -> int:
-    found = ((m.start(1) if m[1] else m.start(2)) for m in _LEFT_OUT.finditer(masked))
-    return sum(values.get(start, 0) for start in found)

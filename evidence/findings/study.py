@@ -21,4 +21,5 @@ class Study:
     primary: Time | None = None  # of the primary outcome, where the methods name it
     modelled: bool = False  # disease was made in some animals, so that healthy ones stand beside the treated
     factorial: bool = False  # beside needling another treatment was given or not
+    sore: bool = False  # soreness is what is treated
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells

@@ -24,6 +24,7 @@ _CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
 _OF_PLACE = patterns.compiled(
     r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
 )
+_DOMS = patterns.compiled(r"\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced muscle (?:soreness|damage)\b")
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 
@@ -137,10 +138,36 @@ def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
             found.setdefault(term.id, text.tag("condition", term.id, "condition.mesh"))
 
 
+_AILING = patterns.compiled(
+    r"\b(?:(?:in|out)?patients?|diseases?|syndrome|disorder\w*|pain(?!less)\w*|injur\w+|surg\w+|operat(?:ion|ive)\w*|an[ae]+sthe\w+|cancer|strokes?|post ?stroke|\w*arthr\w+|diabet\w*"
+    r"|pregnan\w*|labou?r|birth|obes\w*|overweight|smok\w+|ill|illness|intensive care|diagnos\w+|palsy|paralys\w+|infect\w*|failure|insufficiency|asthma\w*|\w*headaches?"
+    r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
+)
+_FIT = patterns.compiled(
+    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:wo)?m[ae]n|volunteers?|soldiers?|(?:college|young|older|elderly|aged|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
+    r"|(?:fe)?males|recreationally|physically active|cyclists|runners|swimmers|gymnasts|sprinters|rowers|footballers|amateurs|elite|professionals)\b"
+)
+
+
+def _neuropathic(text: Text, found: dict[str, TagReading]) -> bool:
+    """Whether the "chronic pain" of a title is that of nerves, which is named as such elsewhere."""
+    passage = found["musculoskeletal_pain"].passage
+    title = "neuropath" not in text.title and passage is not None and passage.field == "title"
+    return title and any("neuropathic pain" in text.folded[i] for i in text.of("methods", "objective", "results"))
+
+
+def _without_complaint(text: Text) -> bool:
+    """Whether people were studied of whom no illness is told: students, trained men, elderly subjects."""
+    own = [text.folded[i] for i in text.of("title", "objective", "methods", "unknown")]
+    return any(_FIT.search(folded) for folded in own) and not any(_AILING.search(folded) for folded in own)
+
+
 def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
     everything = " ".join(text.folded)
-    if "spasticity" in found and (not relevant or "shoulder_pain" in found) and not _SPASTIC.search(everything):
+    # an injury of the brain is spasticity where people were chosen for that
+    told_of = everything if relevant else " ".join(text.folded[i] for i in text.of("title", "objective", "background"))
+    if "spasticity" in found and (not relevant or "shoulder_pain" in found) and not _SPASTIC.search(told_of):
         found.pop("spasticity")
     named = set(found) - {
         "myofascial_pain",
@@ -151,8 +178,18 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         "muscle_tightness",
         "muscle_soreness",
     }
-    if "musculoskeletal_pain" in found and named and found["musculoskeletal_pain"].rule != "condition.title":
+    told = [name for name in named if found[name].rule == "condition.population"]
+    if "musculoskeletal_pain" in found and (
+        (named and found["musculoskeletal_pain"].rule != "condition.title") or len(told) > 1 or _neuropathic(text, found)
+    ):
         found.pop("musculoskeletal_pain")
+    if (
+        not set(found) - {"healthy"}
+        and _DOMS.search(everything)
+        and any("exercise" in text.folded[i] for i in text.of("title", "objective"))
+    ):
+        at = next((i, m) for i, folded in enumerate(text.folded) if (m := _DOMS.search(folded)))
+        found["muscle_soreness"] = text.tag("condition", "muscle_soreness", "condition.of_exercise", at[0], at[1].span())
     if "musculoskeletal_pain" in found and "muscle_soreness" in found:
         found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
@@ -162,4 +199,5 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     if "other" in found and named | (set(found) & {"myofascial_pain"}) and found["other"].rule != "condition.title":
         found.pop("other")
     if not found and not relevant:
-        found["other"] = text.tag("condition", "other", "condition.none_named")
+        name = "healthy" if _without_complaint(text) else "other"
+        found[name] = text.tag("condition", name, "condition.none_named")

@@ -59,10 +59,22 @@ def _protocol(text: Text) -> Found:
     future = cue("design", "protocol_text")
     planned = [i for i in text.of("methods", "unknown", "objective", "background") if future.search(text.folded[i])]
     past = [i for i in text.of("results") if not future.search(text.folded[i])]
-    if len(planned) >= 2 and len(planned) > len(past):
+    if len(planned) > len(past) and (len(planned) >= 2 or (_sectioned(text) and not text.of("results"))):
         match = future.search(text.folded[planned[0]])
         return "protocol", "design.protocol_future", (planned[0], match) if match else None
+    if _sectioned(text) and not text.of("results") and (at := text.find(_EXPECTED, "conclusion")):
+        return "protocol", "design.protocol_expected", at
     return None
+
+
+# Of a paper without results: "Our results will provide an evaluation of ..."
+_EXPECTED = patterns.compiled(
+    r"\b(?:results|findings|trial|study|project|evaluation|data)\b.{0,60}\bwill (?:\w+ )?(?:provide|establish|add|contribute|help|inform|show|determine|give|offer|enhance|clarify|allow|be)\b"
+)
+
+
+def _sectioned(text: Text) -> bool:
+    return len({s.field for s in text.sentences if s.field != "title"}) > 2
 
 
 _NARRATIVE = patterns.compiled(r"\bnarrative (?:literature )?review\b")
@@ -174,9 +186,23 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     )
 
 
+_TALKED = patterns.compiled(
+    r"\b(?:we|were|was|be|by means of|through|using|in) (?:\w+ ){0,3}(?:qualitative(?:ly)?|semi structured|in depth) (?:\w+ ){0,2}interview\w*|\binterviews (?:\w+ ){0,3}(?:were|was) (?:\w+ ){0,2}(?:transcribed|analy[sz]ed|coded)|\bthematic(?:ally)? (?:networks? )?analy"
+)
+_ALLOCATED = patterns.compiled(r"\brandom\w* (?:\w+ )?(?:allocat|assign)\w*")
+_TESTED_P = patterns.compiled(r"\bp (?:value )?[<>=≤]|\b95 ?% ?ci\b")
+
+
 def _survey(text: Text) -> Found:
     if patterns.search(r"\bcross sectional\b", text.title) and patterns.search(r"\b(?:out)?patients\b", text.title):
         return None
+    if at := _title(text, "survey_first"):  # "A survey of those who took part in a randomised trial"
+        return "survey", "design.survey_title", at
+    talked = text.find(_TALKED, "objective", "methods", "background")
+    if talked and not (
+        text.find(_TESTED_P, "results") or text.find(_ALLOCATED, "methods")
+    ):  # asked beside a trial: what they said is not compared
+        return "survey", "design.interviews", talked
     if (at := _title(text, "survey")) and not _is_random(text, ("title",)):
         return "survey", "design.survey_title", at
     return None
@@ -227,6 +253,7 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     return "nonrandomized_trial", "design.not_random", denied
 
 
+_PARTED = patterns.compiled(r"\b(?:allocated|assigned|divided) (?:in)?to\b")
 _CROSS = patterns.compiled(r"\bcross sectional (?:\w+ )?(?:study|design|survey|analysis)\b")
 
 
@@ -243,7 +270,8 @@ def _observed(text: Text) -> Found:
             at = text.find(cue("design", name), *roles)
             if design == "cohort" and at and _CROSS.search(text.folded[at[0]]):
                 continue
-            if at is None or (design == "single_arm" and _two_groups(text)):
+            parted = design == "survey" and roles != ("title",) and text.find(_PARTED, "methods", "unknown") and _two_groups(text)
+            if at is None or parted or (design == "single_arm" and _two_groups(text)):
                 continue
             if design == "nonrandomized_trial" and not _two_groups(text) and roles != ("title",):
                 continue
@@ -258,7 +286,7 @@ def _two_groups(text: Text) -> bool:
         r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
     )
     two = patterns.compiled(
-        r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|two groups|three groups|both groups|between groups?|intervention group|the groups|experimental group|controls)\b"
+        r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|(?:two|three|four) (?:\w+ )?groups|both groups|placebo group|between groups?|intervention group|the groups|experimental group|controls)\b"
     )
     return any(
         two.search(text.folded[i]) and not no.search(text.folded[i]) for i in text.of("title", "methods", "results", "unknown")
@@ -271,6 +299,11 @@ _WITH_HEALTHY = patterns.compiled(
 _TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
 
 
+_TESTED = patterns.compiled(
+    r"\bp (?:value )?[<>=≤]|\banova\b|\bstatistically significant\b|\b(?:subjects|participants|volunteers) were\b"
+)
+
+
 def _default(text: Text) -> Found:
     if not _two_groups(text) and (
         at := text.find(patterns.compiled(r"\bbefore and (?:\w+ ){0,4}after\b"), "title", "methods", "objective")
@@ -281,7 +314,7 @@ def _default(text: Text) -> Found:
     if "Review" in text.publication_types:
         return "narrative_review", "design.review_type", None
     people = patterns.compiled(
-        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men)\b.{0,80}\b(?:treated|received|underwent|measured|assessed|had|took part|volunteered|participated|chose|went)\b"
+        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men|males|females|children|residents|people|individuals|students|athletes|players)\b.{0,120}\b(?:treated|assigned|allocated|received|performed|constituted|underwent|measured|assessed|had|took part|volunteered|participated|chose|went)\b"
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
@@ -289,7 +322,8 @@ def _default(text: Text) -> Found:
         return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
-    if at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown"):
+    tested = text.find(_TESTED, "results", "methods", "unknown")
+    if not tested and (at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown")):
         return "narrative_review", "design.narrative", at
     if at := text.find(people, "methods", "results"):
         return "single_arm", "design.people_treated", at

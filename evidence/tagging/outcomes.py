@@ -35,7 +35,7 @@ _CRITERION = patterns.compiled(
 # "strength training", "balance exercises": the treatment's name.
 _TRAINED = ("muscle_strength", "physical_performance", "range_of_motion")
 _TRAINING = patterns.compiled(
-    r"^ ?(?:and (?:strength|balance|conditioning|endurance|flexibility|power|mobility) )?(?:training|exercis\w+|program\w*|therapy|workouts?|conditioning|classes)\b"
+    r"^ ?(?:(?:resistance|strength\w*|endurance|control|mobility|muscle|bicycle|walking) )?(?:and (?:strength|balance|conditioning|endurance|flexibility|power|mobility) )?(?:training|exercis\w+|program\w*|therapy|workouts?|conditioning|classes)\b"
 )
 # Indices of which one part is pain: where only that part is named, function was not measured by them.
 _COMPOUND = ("foot health status*", "fhsq", "womac", "koos", "hoos")
@@ -46,8 +46,26 @@ _STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
+_FORCE = patterns.compiled(
+    r"(?: (?:extension|flexion|abduction|adduction|rotation))?s? (?:strength|torques?|forces?|peak|moments?|tests?|exercises?|machine|contractions?)\b"
+)
+_EXERTED = patterns.compiled(
+    r"\b(?:isometric|isokinetic|eccentric|concentric|resisted|mvi?c|loaded|into|performing|(?:during|with) (?:resisted|isometric|maximal)) (?:hyper\w+ |neutral |only to neutral |either )?$"
+)
+_OTHER_STRESS = patterns.compiled(
+    r" (?:radiograph|fractur|test|echo|x ray|incontinence|urinary|strain|relaxation|view|imaging|ulcer)"
+)
+_STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
+# People called responders before the study began, or in classes by another measure.
+_GROUPED = patterns.compiled(
+    r"\b(?:designated|classified|previous|prior|low|medium|high|non|identified|selected|(?:designated|classified|defined|grouped|known) as) $"
+)
+_GROUPED_AFTER = patterns.compiled(r" (?:or|and|versus|vs) non ?responders|\b.{0,20}\(n ?=")
+_RETURN = patterns.compiled(
+    r"\b(?:return\w*|resum\w+|time|back) (?:to|of) (?:the |their |normal )*$|\bresum\w+ (?:their |normal )*$"
+)
 _PAIN_NAME = patterns.compiled(
-    r"^ (?:syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|sites?|locations?|related (?:fear|disab|quality)|interfer|(?:at|on|from|of) (?:the )?(?:needle )?(?:insertion|puncture|injection|needling)|(?:during|after|during (?:and|or) after) (?:the |each |a )?(?:procedure|session|needling|needle|insertion|injection)|during (?:the )?treatment(?! (?:period|phase)))"
+    r"^ (?:control\b|syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|sites?|locations?|related (?:fear|disab|quality)|interfer|(?:at|on|from|of) (?:the )?(?:needle )?(?:insertion|puncture|injection|needling)|(?:during|after|during (?:and|or) after) (?:the |each |a )?(?:procedure|session|needling|needle|insertion|injection)|during (?:the )?treatment(?! (?:period|phase)))"
 )
 _PAIN_BEFORE = patterns.compiled(
     r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual|about|understanding of|explain\w*) $"
@@ -167,7 +185,7 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
     before, after = folded[: hit.start], folded[hit.end :]
     if hit.id == "disability" and hit.word.startswith("function") and cue("outcome", "organ").search(before[-25:]):
         return False
-    if hit.id == "range_of_motion" and re.match(r"s? (?:strength|torque|force|peak|moment)", after):
+    if _is_part(hit, before, after):
         return False
     if hit.word in _COMPOUND and cue("outcome", "pain_subscale").search(folded) and "function" not in folded:
         return False
@@ -193,9 +211,25 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return False
     if role == "results" and hit.word in _STAYING and hit.id == "other":
         return hit.word in ("relapse*", "recurrence") and "withdr" not in after
-    if (hit.id == "other" and _CRITERION.search(after)) or (hit.id in _TRAINED and _TRAINING.search(after)):
+    if (hit.id == "other" and _CRITERION.search(after)) or (
+        (hit.id in _TRAINED or hit.word == "treadmill*") and _TRAINING.search(after)
+    ):
         return False
     return not (hit.id == "sleep" and patterns.search(r"^ (?:bruxism|bruxer|apn)", after))
+
+
+def _is_part(hit: Hit, before: str, after: str) -> bool:
+    """Whether the word is part of the name of something else: a force, a radiograph, an ability that people went back to."""
+    if hit.id == "range_of_motion":
+        return bool(_FORCE.match(after) or _EXERTED.search(before))
+    if hit.word == "stress":
+        return bool(_OTHER_STRESS.match(after) or _STRESSED.search(before))
+    if hit.word in ("daily activities", "activities of daily living", "daily living*"):
+        return bool(_RETURN.search(before))
+    if hit.word == "responders":
+        return bool(_GROUPED.search(before) or _GROUPED_AFTER.match(after))
+    component = hit.word == "pcs" and "component" in before[-60:]  # of the SF-36
+    return component or (hit.word == "onset latenc*" and before.endswith("sleep "))
 
 
 def _twitch_measured(folded: str, hit: Hit) -> bool:
@@ -233,7 +267,7 @@ def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, c
         tag = found[instruments[0]]
         found["outcome", "pain_intensity"] = TagReading("outcome", "pain_intensity", "outcome.instrument", tag.passage)
     if ("outcome", "adverse_events") in found:
-        _harms(text, found, design)
+        _harms(text, found, design, "muscle_soreness" in conditions)
     aim = {k for k, t in found.items() if t.rule.endswith((".objective", ".title"))}
     if len({k for k in found if k[0] == "outcome"} - aim) >= 2:
         for key in aim:
@@ -241,8 +275,11 @@ def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, c
                 found.pop(key)
 
 
-def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
-    """In a report or survey of harms, what else is named is the complaint or the reason for treatment, not an outcome."""
+def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str, treated: bool) -> None:
+    """In a report or survey of harms, what else is named is the complaint or the reason for treatment, not an outcome.
+
+    `treated` says that soreness is what the people have, and so the outcome.
+    """
     title = found["outcome", "adverse_events"].rule == "outcome.title" or any(
         hit.id == "adverse_events" for i in text.of("title") for hit in text.hits[i]
     )
@@ -252,6 +289,7 @@ def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str) ->
     sore = found.get(("outcome", "pain_intensity"))
     if (
         sore
+        and not treated
         and sore.passage
         and patterns.search(r"post ?needling|needling soreness|soreness", sore.passage.sentence.lower().replace("-", " "))
     ):

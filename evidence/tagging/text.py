@@ -84,10 +84,25 @@ def _abbreviated(document: Document, find: Find) -> Shorts:
     return found
 
 
-def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts) -> Iterator[Hit]:
+def _foreign(document: Document, vocabulary: Vocabulary) -> Callable[[str, Hit], bool]:
+    """Whether the long form that a record gives an abbreviation shares no word with the outcome that others abbreviate so."""
+    long = document.abbreviations
+
+    def foreign(printed: str, hit: Hit) -> bool:
+        own = {word[:4] for word in fold(long[printed]).split() if len(word) > 3}
+        known = {word[:4] for phrase in vocabulary.terms["outcome"][hit.id].words for word in fold(phrase).split() if len(word) > 3}
+        return bool(own) and own.isdisjoint(known)
+
+    return foreign
+
+
+def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts, foreign: Callable[[str, Hit], bool]) -> Iterator[Hit]:
     """The hits without those on an abbreviation to which this record gives another sense."""
     for hit in hits:
-        meant = shorts.get(sentence[hit.start : hit.end])
+        printed = sentence[hit.start : hit.end]
+        meant = shorts.get(printed)
+        if meant is not None and hit.kind == "outcome" and not any(m.id == hit.id for m in meant) and foreign(printed, hit):
+            continue
         if (
             meant is None
             or not meant
@@ -115,12 +130,17 @@ def prepare(document: Document, vocabulary: Vocabulary, needling: re.Pattern[str
     folded = tuple(fold(s.text) for s in document.sentences)
     find = matcher(vocabulary).find
     shorts = _abbreviated(document, find)
+    foreign = _foreign(document, vocabulary)
     hits = []
     for i, text in enumerate(folded):
         found = longest(find(text, i))
         if shorts:
             printed = document.sentences[i].text
-            found = [*_own_sense(printed, found, shorts), *_by_pattern(vocabulary, text, i), *_by_abbreviation(printed, i, shorts)]
+            found = [
+                *_own_sense(printed, found, shorts, foreign),
+                *_by_pattern(vocabulary, text, i),
+                *_by_abbreviation(printed, i, shorts),
+            ]
         else:
             found += _by_pattern(vocabulary, text, i)
         hits.append(tuple(found))
