@@ -62,7 +62,7 @@ def respondents(lines: list[Line]) -> Size | None:
 
     A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
     """
-    for pattern in (_COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED, _HELD):
+    for pattern in (_WERE_INTERVIEWED, _COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED, _HELD):
         found = _answered(lines, pattern)
         if found:
             return without_excluded(found, lines) or found
@@ -82,13 +82,14 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _TALKED = patterns.compiled(r"\bqualitative\b|\binterview|\bfocus groups?\b", re.I)
-# "interviews by telephone were held with 18 patients"
+# "48 were invited to an interview, and 16 were interviewed"; "interviews by telephone were held with 18 patients"
 _HELD = patterns.compiled(
     r"(?P<n>#+)\s+(?:[\w-]+,?\s+){0,4}?interviews\s+(?P<did>took place|(?:were|have been) (?:conducted|held|carried out|undertaken|done|completed|performed))(?P<of>)",
     re.I,
 )
+_WERE_INTERVIEWED = patterns.compiled(r"(?P<n>#+)\s+(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I)
 _INTERVIEWED = patterns.compiled(
-    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?P<did>)(?P<of>)",
+    r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?!#|\s+(?:to|-|–)\s+#)(?P<did>)(?P<of>)",
     re.I,
 )
 

@@ -22,7 +22,7 @@ _OF_PEOPLE = patterns.compiled(
     re.IGNORECASE,
 )
 # "120 were screened and 90 randomised": the verb alone says whom it counts.
-_LOOKED_AT = patterns.compiled(r"\b(?:screened|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE)
+_LOOKED_AT = patterns.compiled(r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE)
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
 _TAKEN = patterns.compiled(
@@ -81,6 +81,8 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
             hits.append((match.start(), kind))
     if not hits:
         return ("n.stood", 50) if noun else None
+    if all(place < 0 or kind.weight == 0 for place, kind in hits) and any(kind.weight == 0 for _, kind in hits):
+        return "n.not_enrolled", 0  # "a total of 84 patients were screened": the words before say no more than that they were counted
     first = min(hits, key=lambda hit: hit[0])[1]
     if first.weight < 50 and any(h[1] is first and h[0] >= 0 for h in hits):
         return first.id, first.weight
@@ -239,14 +241,21 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
 
 # "48 in each of two hospitals (96 in total)"
 _TOTAL = patterns.compiled(
-    r"\(\s*(?:a total of\s+)?(#+)\s+(?:(?:in total|in all|altogether|overall)\s*\)|(?:[\w-]+\s+)?(?:in total|in all|altogether)\s*\))"
+    r"[(;,]\s*total(?: of|:|,)?\s+(?P<told>#+)\s*\)|\(\s*N\s*=\s*(?P<whole>#+)\s*\)"
+    r"|\(\s*(?:a total of\s+)?(#+)\s+(?:(?:in total|in all|altogether|overall)\s*\)|(?:[\w-]+\s+)?(?:in total|in all|altogether)\s*\))"
 )
 
 
 def in_total(masked: str, values: dict[int, int], start: int = 0) -> int | None:
     """The total that a bracket gives behind the counts of a sentence, None without one or where things are added up."""
     match = _TOTAL.search(masked, start)
-    return None if match is None or rules().thing.match(masked, match.end(1)) else values.get(match.start(1))
+    if match is None:
+        return None
+    if match["whole"]:  # "614 people who were needled and 1228 who were not (N = 1842)"
+        value = values.get(match.start("whole"), 0)
+        return value if value == sum(v for place, v in values.items() if start <= place < match.start()) else None
+    name = "told" if match["told"] else 3
+    return None if rules().thing.match(masked, match.end(name)) else values.get(match.start(name))
 
 
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
