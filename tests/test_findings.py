@@ -69,6 +69,13 @@ SIZES = [
     ("Two physiotherapists with 12 years of experience treated the participants.", None),
     ("Sixty participants were randomised in 2019, 30 in each group.", 60),
     ("Children with knee pain (n=26) aged 7-16 years were randomly assigned to needling (n=12) or tape (n=14).", 26),
+    (
+        "A total of 84 patients were screened, and 70 patients meeting the criteria were randomized to needling (n = 35) or tape (n = 35).",
+        70,
+    ),
+    ("Thirty-nine men with pain were considered and 36 randomised, 18 to dry needling and 18 to a waiting list.", 36),
+    ("We matched 614 patients who were needled and 1228 patients who were not (N = 1842).", 1842),
+    ("Adults were randomised to needling or sham and to tape or none (31, 30, 30 and 29 participants; total 120).", 120),
     ("We used data of the first trial (n = 1, 334) of treatments for back pain.", 1334),
     ("Forty-five healthcare providers with headache were selected and randomly allocated to needling or rest.", 45),
     ("Of the 15 participants who underwent baseline testing, 10 (67%) completed the study.", 15),
@@ -200,6 +207,8 @@ OTHER_SIZES = [
     ("case_report", "A 58-year-old man was needled. Only five similar cases have been published.", "1"),
     ("cohort", "In 7,629 treatments of 1,217 patients, 1,463 mild events occurred.", "1217"),
     ("survey", "A survey of 120 physical therapists was done.", "120"),
+    ("survey", "Eighteen participants took part in semi-structured interviews of 35 to 70 minutes.", "18"),
+    ("survey", "Of the 343 women of the trial, 48 were invited to an interview, and 16 were interviewed.", "16"),
     ("survey", "Twenty-one in-depth, semi-structured interviews took place.", "21"),
     ("case_report", "This single-case study tells of a man of 72 years. During week 1 and 4 the patient had exercise.", "1"),
     ("protocol", "The sample size required is n = 38 with 80% power.", "38"),
@@ -316,6 +325,13 @@ DIRECTIONS = [
     ("Pain was lower with DN than with sham (p = 0.01). In the subgroup with strong pain it did not differ between the groups (p = 0.60).", "sham", "pain_intensity", "sham", "favours_dn"),
     # what was changed inside groups, beside what differs between them
     ("The VAS and ODI scores were reduced as compared with those before treatment (p < 0.01), and the VAS was lower in the DN group than in the sham group (p < 0.05).", "sham", "pain_intensity", "sham", "favours_dn"),
+    # a half that stands before its comma, and one without a comma
+    ("While rest pain was lower in the laser group than in the DN group (p = 0.03), pain on motion was similar in the two groups (p = 0.41).", "electrotherapy", "pain_intensity", "electrotherapy", "mixed"),
+    ("For the NDI, DN was superior to sham needling (MD -5.6, 95% CI -9.4 to -1.7) and no difference from laser could be shown (MD -1.1, 95% CI -4.6 to 2.5).", "sham electrotherapy", "disability", "electrotherapy", "no_difference"),
+    # the course of another outcome of the same sentence
+    ("Compared with laser, dry needling did not differ for pain (p = 0.40), and the same held for disability.", "electrotherapy", "disability", "electrotherapy", "no_difference"),
+    # a treatment that the record is not known to have been compared with
+    ("Pain was lower with dry needling plus exercise than with exercise alone (MD -1.3, 95% CI -2.2 to -0.4).", "taping", "pain_intensity", "exercise", "favours_dn"),
     # a threshold of importance behind a result
     ("Compared with sham, dry needling reduced pain (mean difference -9.8 mm, 95% CI -15.9 to -3.7), which did not reach the minimal important difference of 19 mm.", "sham", "pain_intensity", "sham", "favours_dn"),
     ("Pain was lower in the DN group than in the sham group (p < 0.01), and strength was higher as well (p < 0.05).", "sham", "muscle_strength", "sham", "favours_dn"),
@@ -350,6 +366,7 @@ SILENT = [
     "The primary outcome was pain at 8 weeks, with a noninferiority margin of 1.0 point.",
     "Pain fell by more than 3 points in both groups.",
     "Pain did not differ between the groups before treatment (p = 0.93).",
+    "In the waiting list group pain passed from 6.6 to 6.1 (p = 0.16), and quality of life was not modified (p = 0.48).",
     "Balance improved only in the DN group in the within-group analysis (p = 0.04).",
 ]
 

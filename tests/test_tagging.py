@@ -492,6 +492,8 @@ FIRST_SEEN = {
     "texts_17": {"add_on": 0.87},
     "texts_19": {"comparators": 0.87},
     "texts_20": {"add_on": 0.93},
+    "texts_21": {"outcomes": 0.89},
+    "texts_22": {"add_on": 0.93, "conditions": 0.92},
 }
 
 

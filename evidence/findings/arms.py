@@ -98,7 +98,17 @@ def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
                 re.I,
             ),
         )
-        for name in ("sham", "acupuncture", "no_treatment", "injection", "usual_care")
+        for name in (
+            "sham",
+            "acupuncture",
+            "no_treatment",
+            "injection",
+            "usual_care",
+            "exercise",
+            "electrotherapy",
+            "manual_therapy",
+            "taping",
+        )
         if name not in known
     )
 

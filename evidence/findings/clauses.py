@@ -12,7 +12,7 @@ from evidence.findings.rules import rules
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
 _CUT = patterns.compiled(
-    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
+    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
@@ -107,10 +107,21 @@ def _place(cut: re.Match[str]) -> int:
     return cut.end() - len(cut[0].lstrip(" ,"))
 
 
+# "While pain was lower in the laser group, motion was alike"
+_FRONTED = patterns.compiled(r"\W*(?:while|whereas|although|though)\b[^,;]{20,}, ", re.IGNORECASE)
+
+
 def clauses(text: str, names: Outcomes) -> list[Clause]:
     """The clauses of one sentence, with the outcomes that `names` finds in each."""
     bare = blank(text)
-    cuts = [0, *_joined(text, bare), *[_place(m) for m in _CUT.finditer(bare) if m.start() > 12], len(bare)]
+    fronted = _FRONTED.match(bare)
+    cuts = [
+        0,
+        *([fronted.end()] if fronted else []),
+        *_joined(text, bare),
+        *[_place(m) for m in _CUT.finditer(bare) if m.start() > 12],
+        len(bare),
+    ]
     cuts = sorted(set(cuts))
     found = []
     for low, high in itertools.pairwise(cuts):

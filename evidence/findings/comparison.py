@@ -111,10 +111,11 @@ def tells(p: P, text: str) -> bool:
 def direction(scene: Scene, named: Named) -> Said:
     """The direction of one outcome in a clause."""
     text = scene.clause.text
-    if scene.before and _COURSE.search(text):
-        return scene.before, "finding.same_course"
-    if _LIKEWISE.search(text) and scene.verdicts:
+    course = _COURSE.search(text)
+    if scene.verdicts and (course or _LIKEWISE.search(text)):
         return list(scene.verdicts.values())[-1], "finding.likewise"
+    if scene.before and course:
+        return scene.before, "finding.same_course"
     if scene.study.single_arm:
         return _against_baseline(scene.clause, named, scene.significant)
     if way.varies(text):
@@ -181,7 +182,10 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
     values: dict[bool, float] = {}
     changes = False
-    for mention in mentions:
+    later = min((n.start for n in clause.outcomes if n.start > named.start and n.outcome != named.outcome), default=clause.end)
+    if any(n.outcome != named.outcome and n.start < named.start for n in clause.outcomes):
+        mentions = [m for m in mentions if m.end > named.end - clause.start]  # those before tell of another outcome
+    for mention in (m for m in mentions if m.start < later - clause.start):
         match = _VALUES.search(clause.text[: mention.start])
         share = None if match else _SHARE.search(clause.text[: mention.start])
         if share:

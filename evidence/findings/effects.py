@@ -151,7 +151,7 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
 # What has an interval and is no difference between arms that this vocabulary knows.
 _FOREIGN = patterns.compiled(
     r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b(?! rate ratio)"
-    r"|\bmean age\b|\bnumber needed to treat\b|\bNNTs?\b|\bresponse rate\b",
+    r"|\bmean age\b|\bnumber needed to (?:treat|harm)\b|\bNNHs?\b|\bNNTs?\b|\bresponse rate\b",
     re.IGNORECASE,
 )
 _NAMED = patterns.compiled(r"differ|\bMDs?\b|\bSMDs?\b|ratio|effect|Δ|\b[dg]\s?=|\bby\b|\bOR\b|\bRR\b", re.IGNORECASE)

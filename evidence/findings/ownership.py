@@ -207,7 +207,7 @@ def _owner(text: str, clause: Clause, effect: Effect, named: Named) -> bool:
 
 # "nor did the XYZ (1.4; ...)", "(MD 1.8, ...) or on pain-free step-downs (MD 0.9, ...)"
 _OTHER_NAME = patterns.compiled(
-    r"\bnor (?i:did|was|were|does) (?:the )?([A-Z][A-Za-z]?[A-Z]{1,6}(?:-\d+)?)\s*\([^()\d]{0,20}$"
+    r"\bnor (?i:(?:did|was|were|does) )?(?:the )?([A-Z][A-Za-z]?[A-Z]{1,6}(?:-\d+)?)\s*\([^()\d]{0,20}$"
     r"|\)\s*,?\s*(?:and|or|nor)\s+(?:on|for|in)\s+(?:the\s+)?((?!(?:the\s+)?(?:short|long|medium|mid|intermediate|follow|both|all|either|each|those|that|people|patients|women|men)\b)[a-z][a-z-]+(?:\s+[a-z][a-z-]+){0,2})\s*\([^()\d]{0,30}-?$"
 )
 

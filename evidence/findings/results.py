@@ -89,6 +89,11 @@ _AGAIN = patterns.compiled(
 
 # "VAS was 22.1 with needling and 30.8 with sham; difference 8.7 (95% CI ...)": the second half measures what the first tells
 _DIFFERENCE = patterns.compiled(r"\W*(?:an? |the )?(?:[\w-]+ ){0,2}difference\b", re.IGNORECASE)
+# "In the waiting list group pain passed from 6.6 to 6.1, and quality of life was not modified"
+_ONE_ARM = patterns.compiled(r"\W*in the [\w -]{2,40}? (?:group|arm)\b", re.IGNORECASE)
+_WENT = patterns.compiled(
+    r"\b(?:passed|went|fell|rose|changed|decreased|increased|dropped|improved|declined) from \d", re.IGNORECASE
+)
 _NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 
 
@@ -116,6 +121,7 @@ class _Sentence:
         self.spoken: str | None = None
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
+        self.alone = bool(_ONE_ARM.match(line.text) and _WENT.search(line.text) and not rules().cues["between"].search(line.text))
         self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
     def read(self, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
@@ -151,7 +157,10 @@ class _Sentence:
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
         )  # fmt: skip
         passed = (
-            (self.inside and not clause.but_not) or of_importance(clause.text) or (study.modelled and with_healthy(clause.text))
+            (self.inside and not clause.but_not)
+            or self.alone
+            or of_importance(clause.text)
+            or (study.modelled and with_healthy(clause.text))
         )
         for named in () if passed else about:
             self._state(scene, named)

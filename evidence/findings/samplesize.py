@@ -22,7 +22,9 @@ _OF_PEOPLE = patterns.compiled(
     re.IGNORECASE,
 )
 # "120 were screened and 90 randomised": the verb alone says whom it counts.
-_LOOKED_AT = patterns.compiled(r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE)
+_LOOKED_AT = patterns.compiled(
+    r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE
+)
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
 _TAKEN = patterns.compiled(
@@ -82,7 +84,10 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
     if not hits:
         return ("n.stood", 50) if noun else None
     if all(place < 0 or kind.weight == 0 for place, kind in hits) and any(kind.weight == 0 for _, kind in hits):
-        return "n.not_enrolled", 0  # "a total of 84 patients were screened": the words before say no more than that they were counted
+        return (
+            "n.not_enrolled",
+            0,
+        )  # "a total of 84 patients were screened": the words before say no more than that they were counted
     first = min(hits, key=lambda hit: hit[0])[1]
     if first.weight < 50 and any(h[1] is first and h[0] >= 0 for h in hits):
         return first.id, first.weight
@@ -293,6 +298,12 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     return Size(first.value, first.rule, line, best)
 
 
+def _totalled(line: Line) -> Size | None:
+    """A total that stands behind the sizes of groups: "were randomised ... (31, 30, 30 and 29 participants; total 120)"."""
+    total = in_total(*mask(line.text)) if _AT_RANDOM.search(line.text) else None
+    return Size(total, "n.total", line, 92) if total else None
+
+
 def _headed(line: Line) -> Size | None:
     """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
     masked, values = mask(line.text)
@@ -334,7 +345,7 @@ def people(lines: list[Line]) -> Size | None:
     for line in lines:
         found = _candidates(line)
         arms = groupsizes.of_sentence(line)
-        own = _summed(found, line) or (None if arms else _headed(line))
+        own = _summed(found, line) or (None if arms else _headed(line) or _totalled(line))
         if own and arms and own.value < arms:
             own = None
         if arms:
