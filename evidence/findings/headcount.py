@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 from evidence.findings import groupsizes
 from evidence.findings.counts import mask
 from evidence.findings.leftout import Size
+from evidence.findings.samplesize import left_out
 from evidence.findings.text import Line
 from evidence.learned import Weights, logistic, scores, weights
 
@@ -51,6 +52,8 @@ def weighed(lines: Sequence[Line], design: str, ruled: Size | None, held: Weight
         return ruled  # a sum, or a number too small or large to be weighed: nothing is known against it
     if ruled is not None:
         chances[ruled.value] += RULED
+        for value in left_out(lines) - {ruled.value}:  # screened, invited, lost: never the sample
+            chances[value] = chances.get(value, 0.0) - RULED
     best = max(chances, key=lambda value: chances[value], default=None)
     if best is None or chances[best] < ENOUGH:
         return None

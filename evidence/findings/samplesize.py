@@ -6,7 +6,9 @@ settles it, the first stated one stands; where no class above 0 is met, nothing 
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings import groupsizes
@@ -122,6 +124,13 @@ _AGE = patterns.compiled(
 )
 
 
+def left_out(lines: Sequence[Line]) -> set[int]:
+    """The counts of people who were screened, invited, excluded or lost, and never anything else."""
+    found = [one for line in lines for one in _candidates(line)]
+    return {one.value for one in found if one.weight == 0} - {one.value for one in found if one.weight > 0}
+
+
+@lru_cache(maxsize=256)  # asked by the rules and by those who weigh them
 def _candidates(line: Line) -> list[_Candidate]:
     masked, values = mask(line.text)
     if not values:
