@@ -54,9 +54,14 @@ def labelled(folder: Path) -> list[Labelled]:
     return found
 
 
+# Whoever labelled these calls positive or mixed what all the others call otherwise: what the other sets teach agrees with fewer than
+# two thirds of their conclusions, so that they teach none.
+OTHER_CONVENTION = ("texts_24",)
+
+
 def concluded(known: Sequence[Labelled]) -> dict[str, list[float]]:
     """The weights of conclusions."""
-    rows = [one for one in known if one.conclusion and one.shown.concluding]
+    rows = [one for one in known if one.conclusion and one.shown.concluding and one.folder not in OTHER_CONVENTION]
     return learning.fit([one.shown.concluding for one in rows], [str(one.conclusion) for one in rows], CONCLUSIONS, penalty=2.0)
 
 

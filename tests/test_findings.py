@@ -408,6 +408,7 @@ def test_irrelevant_record_has_no_findings_and_still_a_size() -> None:
 
 
 CONCLUSIONS = [
+    ("Pain decreased less with dry needling than with sham.", "negative"),
     ("Dry needling was more effective than sham for neck pain.", "positive"),
     ("Dry needling was not superior to sham needling.", "neutral"),
     ("Dry needling and exercise were equally effective.", "neutral"),

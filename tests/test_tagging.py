@@ -249,6 +249,27 @@ def test_pain_instruments(part: str, expected: set[str]) -> None:
 
 
 ARMS = [
+    (
+        "In a randomised cross-over trial every patient was treated once with needle acupuncture, once with dry needling and once with a sham laser.",
+        {"acupuncture", "sham"},
+        "false",
+    ),
+    ("Each patient received dry needling and sham needling in random sequence.", {"sham"}, "false"),
+    (
+        "In the superficial group the needle was inserted to 3 mm; in the deep group it was advanced into the muscle. Patients were randomised to dry needling of either depth.",
+        {"other_needling"},
+        "false",
+    ),
+    (
+        "Adults received dry needling of the trapezius and were randomised straight afterwards to laser or no treatment.",
+        {"other_needling"},
+        "false",
+    ),
+    (
+        "At random eighteen patients received dry needling of the trapezius, and 20 patients received the same treatment and dry needling of the multifidi.",
+        {"other_needling"},
+        "false",
+    ),
     ("Adults were randomised to dry needling or sham needling.", {"sham"}, "false"),
     ("Adults were randomised to dry needling plus exercise or to exercise alone.", {"exercise"}, "true"),
     ("Adults were randomised to dry needling plus exercise or to sham needling plus exercise.", {"sham"}, "true"),
@@ -494,6 +515,8 @@ FIRST_SEEN = {
     "texts_20": {"add_on": 0.93},
     "texts_21": {"outcomes": 0.89},
     "texts_22": {"add_on": 0.93, "conditions": 0.92},
+    "texts_23": {"add_on": 0.93},
+    "texts_24": {"add_on": 0.93},
 }
 
 

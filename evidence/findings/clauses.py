@@ -16,7 +16,7 @@ _CUT = patterns.compiled(
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
-    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|by|with|for|on|to|than|versus|against|immediately|later)\b"
+    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|over|by|with|for|on|to|than|versus|against|immediately|later)\b"
     r"|^\W*an? (?:[\w-]+ ){0,2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which) (?:was|were|had|did|could)\s+(?:no longer|absent|lost|gone|not|disappeared|vanished|faded)\b",
     re.IGNORECASE,
 )

@@ -63,6 +63,9 @@ _EXCEPT = patterns.compiled(
 )
 
 
+_FASTER = patterns.compiled(r"\b(?:faster|quicker|better|milder|slower|worse)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One clause with what is known where it stands."""
@@ -158,7 +161,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
     who = way.subject(text, scene.mentions, scene.study.arms) or scene.spoken
     if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
-    graded = any(cues[name].search(text) for name in ("more", "less"))
+    graded = any(cues[name].search(text) for name in ("more", "less")) or bool(_FASTER.search(text))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
     acted = scene.measured and bool(_ACTED.match(text))
     if not (

@@ -84,11 +84,16 @@ def goodness(clause: Clause, named: Named | None) -> int:
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
         if _close(clause, named, max(earlier, default=low)):
             after, before = before, after
+        larger = _CHANGED_BY.match(clause.text[named.end - low :])
+        if larger:
+            return 1 if larger["more"] else -1
         noun = _CHANGE.match(clause.text[named.end - low :])
         if noun:
             weak = rules().cues["less"].search(clause.text[max(0, max(earlier, default=low) - low) : named.start - low])
             return _sign(clause, named.end, named.end + noun.end(), named.good) * (-1 if weak else 1)
         verb = _sign(clause, low, clause.outcomes[0].start, named.good)
+        if before and _LESS_BY.match(clause.text[named.end - low :]):
+            return -before
         if verb and not before and _DEGREE.match(clause.text[named.end - clause.start :]):
             return verb
         if after or before:
@@ -148,6 +153,9 @@ def _noun_of_change(clause: Clause, named: Named | None) -> int:
 _DEGREE = patterns.compiled(
     r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE
 )
+_LESS_BY = patterns.compiled(
+    r"\s*(?:scores?\s+|intensity\s+)?(?:by\s+[\d.,]+\s*\S*\s+)?less\b", re.IGNORECASE
+)  # "reduced pain by 1.2 points less"
 _TURNED = patterns.compiled(
     r"\b(?:lower|less|smaller|worse)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
     re.IGNORECASE,
@@ -156,6 +164,13 @@ _TURNED = patterns.compiled(
 
 _CHANGE = patterns.compiled(
     r"\s*(?:scores?\s+|angle\s+|level\s+|intensity\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
+    re.IGNORECASE,
+)
+
+
+# "VAS change was larger": what is treated is meant to change
+_CHANGED_BY = patterns.compiled(
+    r"\s*(?:scores?\s+)?changes?(?: scores?)?\s+(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|bigger)|(?P<less>smaller|less))\b",
     re.IGNORECASE,
 )
 
@@ -178,6 +193,9 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
 
 
+_WEAK = ("less", "smaller", "lesser", "weaker", "slower")  # of a change: "decreased less"
+
+
 def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     text = clause.text[low - clause.start : high - clause.start]
     cues = rules().cues
@@ -188,7 +206,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
         return (
             -1
             if patterns.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
-            or re.match(r"\W+less\b", text[fine.end() :], re.I)
+            or re.match(r"\W+(?:\w+ly\W+)?less\b", text[fine.end() :], re.I)
             else 1
         )
     down, up = cues["down"].search(text), cues["up"].search(text)
@@ -196,11 +214,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     less, more = cues["less"].search(text), cues["more"].search(text)
     if change:
         way = -1 if change is down else 1
-        weak = (
-            less
-            and 0 < abs(less.start() - change.start()) < 30
-            and less[0].lower() in ("less", "smaller", "lesser", "weaker", "slower")
-        )
+        weak = any(0 < abs(m.start() - change.start()) < 30 for m in cues["less"].finditer(text) if m[0].lower() in _WEAK)
         return way * good * (-1 if weak else 1)
     if less or more:
         first = less if less and (not more or less.start() < more.start()) else more
@@ -214,13 +228,20 @@ _HAS_MORE = patterns.compiled(
 )
 
 
+# "significantly lower headache frequency and intensity in the DN group"
+_LISTED_IN = patterns.compiled(
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|less|fewer)\s+(?:(?!than\b|or\b)[\w-]+\s+){1,5}?in\s+the\s+(?=[\w -]{1,20}\b(?:group|arm)\b)",
+    re.IGNORECASE,
+)
+
+
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     favoured = _FAVOUR.search(clause)
     if favoured:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
         return near[0].arm if near else None
-    for match in _HAS_MORE.finditer(clause):
+    for match in (*_HAS_MORE.finditer(clause), *_LISTED_IN.finditer(clause)):
         close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
         if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
             return close.arm

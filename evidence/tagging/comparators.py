@@ -17,6 +17,8 @@ from evidence.tagging.text import Text
 
 _REVIEWS = {"umbrella_review", "meta_analysis", "systematic_review"}
 _COMPARED = {"rct", "nonrandomized_trial", "cohort", "protocol", "animal_lab", *_REVIEWS}
+_PARTS = {"exercise", "electrotherapy", "manual_therapy", "education", "other"}
+_PROGRAMME = 3  # parts that make one
 Arms = dict[str, list[tuple[Hit, str]]]
 
 
@@ -84,6 +86,8 @@ def _of_groups(text: Text, tokens: list[Tokens], words: Arms) -> list[TagReading
     ):
         return []
     found, added = _set_against(groups)
+    if "physiotherapy" in words and len(found.keys() & _PARTS) >= _PROGRAMME:  # a programme that is told by its parts
+        found = {"physiotherapy": next(iter(found.values()))}
     tags = [
         text.tag("comparator", value, "comparator.groups", arm.sentence, _span(text, arm.sentence, value))
         for value, arm in found.items()
@@ -243,7 +247,7 @@ def _added(tokens: list[Tokens], arms: Arms, review: bool) -> int | None:
         return None
     shared = cue("comparator", "shared_tokens")
     for t in tokens:
-        if t.role != "results" and _ids(shared, t.text) - {"sham", "no_treatment", "other_needling"}:
+        if t.role != "results" and not _in_turn(t) and _ids(shared, t.text) - {"sham", "no_treatment", "other_needling"}:
             return t.sentence
     return None
 
@@ -265,7 +269,7 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
     alone, plus, shared = (cue("comparator", name) for name in ("alone_tokens", "plus_tokens", "shared_tokens"))
     apart = {value for t in tokens for value in _ids(alone, t.text)}
     told = [t for t in tokens if t.role != "results"]
-    all_got = {value for t in told for value in _ids(shared, t.text)}
+    all_got = {value for t in told if not _in_turn(t) for value in _ids(shared, t.text)}
     both = all_got | {value for t in told for value in _ids(plus, t.text)}
     for value in [
         v
@@ -286,13 +290,18 @@ def _drop_shared(tokens: list[Tokens], arms: Arms, added: int | None, design: st
         arms.pop("electrotherapy")
 
 
+def _in_turn(t: Tokens) -> bool:
+    """Whether a sentence tells what everybody got one after the other: "each patient had needling and sham in random order"."""
+    return bool(cue("arms", "in_turn").search(t.text))
+
+
 def _needled_in_every_arm(tokens: list[Tokens], arms: Arms) -> tuple[int, bool] | None:
     """The sentence that says that every group was needled, and whether it says so outright, before other arms are named."""
     pattern = cue("comparator", "every_arm_tokens")
     if (first := _needled_first(tokens)) is not None:
         return first, True
     for t in tokens:
-        if t.role == "results" or (t.role == "title" and "sham" in arms):
+        if t.role == "results" or (t.role == "title" and "sham" in arms) or (_in_turn(t) and "x_sham" in t.text):
             continue
         if match := pattern.search(t.text):
             return t.sentence, bool(re.match(r"all|every|each|both|received|underwent|got|had|after", match[0]))
@@ -307,12 +316,12 @@ def _needled_first(tokens: list[Tokens]) -> int | None:
             r"\b(?:received|underwent|got|had|submitted to|treated (?:with|by)|given|subjected to)\b[^.]{0,40}\bdn\b"
         ),
     )
+    told = [t for t in tokens if t.role != "results"]
+    at_once = next((t.sentence for t in told if cue("comparator", "needled_then").search(t.text)), None)
+    if at_once is not None:
+        return at_once
     return next(
-        (
-            t.sentence
-            for t, following in pairwise(tokens)
-            if t.role != "results" and given.search(t.text) and then.search(following.text)
-        ),
+        (t.sentence for t, following in pairwise(tokens) if t in told and given.search(t.text) and then.search(following.text)),
         None,
     )
 
