@@ -351,7 +351,7 @@ def people(lines: list[Line]) -> Size | None:
     sizes: list[Size] = []
     spare: list[Size] = []
     sectioned = {"methods", "results"} <= {line.role for line in lines}
-    for line in lines:
+    for line in (one for one in lines if mask(one.text)[1]):  # without a count there is nothing to read
         found = _candidates(line)
         arms = groupsizes.of_sentence(line)
         own = _summed(found, line) or (None if arms else _headed(line) or _totalled(line))
