@@ -13,7 +13,7 @@ ROLES = ("title", "background", "objective", "methods", "results", "conclusion",
 
 # Section labels in the wild, by what they contain; the first that fits counts. NlmCategory is asked when the label says nothing.
 _LABELS = (
-    ("conclusion", r"conclu|discussion|implication|interpretation|clinical relevance|significance|recommendation|take.?home|summary"),
+    ("conclusion", r"conclu|discussion|perspective|implication|interpretation|clinical relevance|significance|recommendation|take.?home|summary"),
     ("results", r"result|finding|data synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
     ("objective", r"objective|aims?\b|purpose|question|hypothes|goal"),
     ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi"),
@@ -34,11 +34,11 @@ _INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
     r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
-    r"(?:Main )?Results?|Findings|Conclusions?|Discussion)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
+    r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
     re.I,
 )
 _SHOUTED = re.compile(
-    r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?)\s(?=[A-Z])"
+    r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?|PERSPECTIVE)\s(?=[A-Z])"
 )
 
 _ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")

@@ -34,11 +34,13 @@ class Tokens:
 def read(text: Text, design: str) -> list[TagReading]:
     """Comparator tags, and add_on when it holds; of a factorial trial those of the factor that is needling."""
     tags = _read(text, design)
-    crossed = text.find(cue("arms", "factorial")) if any(t.value == "sham" for t in tags) else None
+    told = [(i, hit) for i in text.of("title", "objective", "methods") for hit in text.hits[i] if hit.id == "sham"]
+    sham = [t for t in tags if t.value == "sham"]
+    crossed = text.find(cue("arms", "factorial")) if sham or told else None
     if crossed is None:
         return tags
-    sham = [t for t in tags if t.value == "sham"]
-    return [*sham, text.tag("add_on", "true", "add_on.factorial", crossed[0], crossed[1].span())]
+    first = sham or [text.tag("comparator", "sham", "comparator.factorial", told[0][0], (told[0][1].start, told[0][1].end))]
+    return [*first, text.tag("add_on", "true", "add_on.factorial", crossed[0], crossed[1].span())]
 
 
 def _read(text: Text, design: str) -> list[TagReading]:
