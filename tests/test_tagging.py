@@ -411,6 +411,35 @@ ARMS = [
         "true",
     ),
     ("Rats were randomly divided into blank, model, sham and dry needling groups (n = 8).", {"no_treatment", "sham"}, "false"),
+    (
+        "Adults were randomised. All of them followed the same programme of exercise. One group received nothing else (n=25), another received dry needling "
+        "(n=25), and the third wore kinesiotape (n=25).",
+        {"exercise", "taping"},
+        "true",
+    ),
+    (
+        "Group 1 (n=26) received lidocaine injection, group 2 (n=26) received dry needling and group 3 (n=26) received no needle "
+        "treatment. Stretching exercises were given to the patients of all groups. They were randomised by lot.",
+        {"injection", "exercise"},
+        "true",
+    ),
+    (
+        "Every patient was treated in random order once with acupuncture at distant points, once with dry needling and once with an "
+        "inactive laser pen.",
+        {"acupuncture", "sham"},
+        "false",
+    ),
+    (
+        "Randomised adults of the lidocaine group had an injection, and in the dry needling group a needle of the same gauge was used "
+        "without injection of any substance.",
+        {"injection"},
+        "false",
+    ),
+    (
+        "Adults were randomised. We studied the effect of including dry needling in a training program compared with exercise only.",
+        {"exercise"},
+        "true",
+    ),
     ("Adults who had received injections were excluded; the others were randomised to dry needling or sham.", set(), "false"),
 ]
 
@@ -516,7 +545,8 @@ FIRST_SEEN = {
     "texts_21": {"outcomes": 0.89},
     "texts_22": {"add_on": 0.93, "conditions": 0.92},
     "texts_23": {"add_on": 0.93},
-    "texts_24": {"add_on": 0.93},
+    "texts_25": {"add_on": 0.93},
+    "texts_26": {"add_on": 0.93, "outcomes": 0.9},
 }
 
 

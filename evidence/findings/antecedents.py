@@ -134,6 +134,7 @@ def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Na
     if (
         len(core) == 1
         and not clause.outcomes
+        and (clause.first or not last)
         and patterns.search(r"\b(?:groups|arms)\b", clause.text)
         and cues["null"].search(clause.text)
     ):

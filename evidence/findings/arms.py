@@ -10,7 +10,7 @@ from evidence.findings.text import Line
 
 NEEDLING = "needling"
 _NAMED = patterns.compiled(
-    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:]))",
+    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:])|(?<=\()controls?(?=\)))",
     re.IGNORECASE,
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active")
@@ -19,9 +19,11 @@ _ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:n
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
-    rf"{_NAMED.pattern}|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?:controls?|comparator|cg|ig|eg)\b",
+    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?:controls?|comparator|cg|ig|eg)\b",
     re.IGNORECASE,
 )
+_LETTER = r"([A-D1-4]|I{1,3}|IV)"
+_GROUPS = patterns.compiled(rf"\b[Gg]roups {_LETTER}(?:, {_LETTER})?,? (?:and|or|&) {_LETTER}\b")  # "between groups I and II"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,21 @@ class Arms:
     def _mentions(self, text: str) -> list[Mention]:
         """Arms named in a text, in order; what is given along with needling belongs to the needled arm."""
         words = _WORD.finditer(text) if self.short else ()
-        found = [Mention(self.short[m[0]], m.start(), m.end()) for m in words if m[0] in self.short]
+        found = [
+            Mention(self.short[m[0]], m.start(), m.end())
+            for m in words
+            if m[0] in self.short
+            and not (self.short[m[0]] == NEEDLING and rules().shamlike.search(text[max(0, m.start() - 30) : m.start()]))
+        ]
         for match in _GROUP.finditer(text):
             arm = self.told.get(_name(match[0]))
             if arm:
                 found.append(Mention(arm, match.start(), match.end()))
+        for match in _GROUPS.finditer(text):
+            told = [arm for name in match.groups() if name and (arm := self.told.get(_name(f"group {name}")))]
+            spans = [match.span(at) for at in (1, 2, 3) if match[at]]
+            if len(told) == len(spans):  # the needled group first: "better in groups 1 and 2 than in group 3" speaks of it
+                found += [Mention(arm, *span) for arm, span in zip(sorted(told, key=NEEDLING.__ne__), spans, strict=True)]
         if "other_needling" in self.comparators:
             found += [Mention("other_needling", m.start(), m.end()) for m in _ELECTROLYSIS.finditer(text)]
         found += self._needled(text, found)
@@ -89,7 +101,7 @@ class Arms:
 @lru_cache(maxsize=64)
 def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Comparators that a sentence may name though the record is not tagged with them, right behind a word of reference."""
-    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
+    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|differ(?:ed|ent|s)?\s+(?:significantly\s+)?from|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
     return tuple(
         (
             name,
@@ -113,6 +125,9 @@ def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+_COMPARING = patterns.compiled(r"\bcompar(?:e|ed|es|ing)\s+(?:the\s+)?(?:\w+\s+of\s+)?$", re.IGNORECASE)
+
+
 def _settled(found: list[Mention], text: str) -> list[Mention]:
     """Drop what overlaps an earlier mention, and a co-intervention joined to a needled arm by plus, with or and."""
     kept: list[Mention] = []
@@ -130,7 +145,8 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
                 if "sham" in pair and NEEDLING not in pair and not re.match(r"\s*and\b", between):
                     kept[-1] = Mention("sham", kept[-1].start, mention.end)
                     continue
-                if NEEDLING in pair and len(pair) == 2 and not re.match(r"\s*and\b", between):
+                compared = re.match(r"\s*with\b", between) and _COMPARING.search(text[: kept[-1].start])
+                if NEEDLING in pair and len(pair) == 2 and not compared and not re.match(r"\s*and\b", between):
                     kept[-1] = Mention("sham" if "sham" in pair else NEEDLING, kept[-1].start, mention.end)
                     continue
         kept.append(mention)
@@ -150,15 +166,29 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
             _learn(line.text, Arms(comparators, short, {}), told)
+    _last_named(lines, told, comparators)
     if "control" in told:
         told.setdefault("control group", told["control"])
     if not any(_THIRD.search(line.text) for line in lines):
         _complete(told, comparators)
     others = {arm for arm in told.values() if arm != NEEDLING}
     usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None
-    return Arms(comparators, short, _usual_names(comparators) | told, tuple(told.values()), usual)
+    depths = dict(_DEPTHS) if "other_needling" in comparators else {}
+    return Arms(comparators, short, _usual_names(comparators) | depths | told, tuple(told.values()), usual)
 
 
+_DEPTHS = (("deep group", NEEDLING), ("superficial group", "other_needling"))
+
+
+def _last_named(lines: list[Line], told: dict[str, str], comparators: tuple[str, ...]) -> None:
+    """The one group without a treatment of its own ("group 3 received no needle treatment") is the comparator that is left."""
+    named = {_name(m[1]) for line in lines if line.role in ("methods", "unknown") for m in _NUMBERED.finditer(line.text)}
+    groups, left = named - told.keys(), [c for c in comparators if c not in told.values()]
+    if len(groups) == 1 and len(left) == 1 and len(named) == len(comparators) + 1:
+        told[groups.pop()] = left[0]
+
+
+_NUMBERED = patterns.compiled(r"\b(group (?:[A-D]|[1-4]|I{1,3}|IV))\b", re.IGNORECASE)
 _THIRD = patterns.compiled(r"\b(?:three|3|four|4) (?:\w+ )?(?:groups|arms)\b|\bgroup (?:C|3|III)\b", re.IGNORECASE)
 _PAIRS = (("first", "second"), ("group a", "group b"), ("group 1", "group 2"), ("group i", "group ii"), ("experimental", "control"))
 
@@ -201,6 +231,16 @@ def _end(mention: Mention, spots: list[re.Match[str]], place: int) -> int:
     return mention.end + (spots[place - 1].end() if place else 0)
 
 
+def _of_segment(before: str, known: Arms) -> str | None:
+    """What a group named in brackets got: "injection with bupivacaine 0.25% (group I, ...", "needling and stretching (group 1, ..."."""
+    arms = [m.arm for m in known.mentions(_APART.split(before)[-1])]
+    return NEEDLING if NEEDLING in arms else arms[-1] if arms else None
+
+
+_APART = patterns.compiled(r"\b(?:or|versus|vs|to|into)\b|[,;:]", re.IGNORECASE)
+_NAMED_SO = patterns.compiled(r"\s*(?:[;,]\s*(?:n\b|\d)|\)|n\s?=|:\s*n\b)", re.IGNORECASE)
+
+
 def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
     """From "the experimental group (standard therapy and IMS, n = 28)" or "group B received ..." take what the name stands for."""
     spots = list(_NAMED.finditer(text))
@@ -210,8 +250,10 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
         if name in told:
             continue
         ahead = known.mentions(text[spots[place - 1].end() if place else 0 : spot.start()])
-        if ahead and not text[: spot.start()][_end(ahead[-1], spots, place) :].strip(" ("):  # "the needling group A"
-            told[name] = ahead[-1].arm
+        before = text[: spot.start()]
+        close = bool(ahead) and not before[_end(ahead[-1], spots, place) :].strip(" (")  # "the needling group A"
+        if ahead and (close or (before.endswith("(") and _NAMED_SO.match(text, spot.end()))):
+            told[name] = (before.endswith("(") and _of_segment(before, known)) or ahead[-1].arm
             continue
         found = known.mentions(text[spot.end() : min(end, spot.end() + 140)])
         if not found or name in told:

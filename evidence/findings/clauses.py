@@ -12,7 +12,7 @@ from evidence.findings.rules import rules
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
 _CUT = patterns.compiled(
-    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
+    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b)|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
@@ -53,7 +53,7 @@ def _spaces(match: re.Match[str]) -> str:
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r"\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r",? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
     r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are|did not|does not|do not|failed to) )?(?:reach(?:ing)?|exceed(?:ing)?|attain|meet|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )

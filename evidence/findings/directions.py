@@ -1,7 +1,6 @@
 """Which way a clause points: from its words of comparison, the outcome's good direction and the arm that is spoken of."""
 
 import re
-from itertools import pairwise
 
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms, Mention
@@ -16,18 +15,6 @@ _FAVOUR = patterns.compiled(
 )
 _VARIES = patterns.compiled(
     r"(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
-    re.IGNORECASE,
-)
-_POOLED = patterns.compiled(
-    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
-    re.IGNORECASE,
-)
-_ALL_OF_THEM = patterns.compiled(
-    r"\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
-    re.IGNORECASE,
-)
-_OTHERS = patterns.compiled(
-    r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
     re.IGNORECASE,
 )
 
@@ -61,7 +48,8 @@ def is_within(clause: str) -> bool:
 
 
 _SAYS_WITHIN = patterns.compiled(
-    r"\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)",
+    r"\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
+    r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced) (?:significantly )?only in the\b",
     re.IGNORECASE,
 )
 
@@ -264,111 +252,3 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         return before[0].arm if before else next(iter(arms.comparators), None)
     distinct = list(dict.fromkeys(m.arm for m in mentions))
     return distinct[0] if distinct else None
-
-
-def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
-    """The comparators that stand right behind a word of reference, with those joined to them; () where none does."""
-    for match in rules().cues["reference"].finditer(clause):
-        at = next(
-            (i for i, m in enumerate(mentions) if 0 <= m.start - match.end() < 16 and "," not in clause[match.end() : m.start]),
-            None,
-        )
-        if at is None or mentions[at].arm == NEEDLING:
-            continue
-        found = [mentions[at].arm]
-        for before, after in pairwise(mentions[at:]):
-            if after.arm == before.arm and not clause[before.end : after.start].strip():
-                continue  # "local anaesthetic injection" names one arm twice
-            if after.arm == NEEDLING or (
-                not patterns.search(r"^[^.;]{0,4}\s*(?:,|and|or|nor)\s", clause[before.end : after.start])
-                and not re.match(r"\s{6,}(?:and|or|nor|,)", clause[before.end : after.start])
-                and not _AND_THAN.search(clause[before.end : after.start])
-            ):
-                break
-            found.append(after.arm)
-        return tuple(dict.fromkeys(found))
-    return ()
-
-
-_TREATMENTS = patterns.compiled(
-    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
-    re.IGNORECASE,
-)
-
-
-def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
-    """Whether a clause compares with an arm that is not known: "than group C", "between DN and STR", in a review "than ultrasound"."""
-    spots = [m.end() for m in rules().cues["reference"].finditer(clause) if not _TOPIC.match(m[0])]
-    spots += [m.end() for m in _BETWEEN_AND.finditer(clause)]
-    names = [name for spot in spots for name in (_ARM_NAME.match(clause, spot), _ANY_NAME.match(clause, spot) if review else None)]
-    return any(name and not any(name.start(1) - 4 < m.end and m.start < name.end() + 30 for m in mentions) for name in names)
-
-
-_BETWEEN_AND = patterns.compiled(r"\bbetween\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+)?\s+and\b", re.IGNORECASE)
-_TOPIC = patterns.compiled(r"with|in relation|over", re.IGNORECASE)  # "with respect to disability"
-_ARM_NAME = patterns.compiled(
-    r"\s+(?:(?:to|with|in|after|that|of|the|those)\s+){0,3}((?i:group)s?\s+(?:[A-D]|[1-4]|I{1,3})\b|[A-Z][A-Z0-9+-]{1,6}\b)"
-)
-_ANY_NAME = patterns.compiled(
-    r"\s+(?!(?:the |its |their )?(?:all|any|both|each|other|others|those|that|it|them|controls?|comparators?|comparisons?|compared|baseline|before|after|at|by|pre\w*|various|different|with|in|for|short|long|medium)\b)(?:the\s+)?([a-z][a-z-]+)",
-    re.IGNORECASE,
-)
-
-
-def _either(clause: str, mentions: list[Mention]) -> bool:
-    """Whether a clause sets needling against "sham or no treatment", which a review that prints one effect has pooled."""
-    others = [m for m in mentions if m.arm != NEEDLING]
-    return any(
-        one.arm != other.arm and _OR.fullmatch(clause[one.end : other.start]) and not _DENIED.search(clause)
-        for one, other in pairwise(others)
-    )
-
-
-_OR = patterns.compiled(
-    r"(?: (?:needling|control|group|treatment))? or (?:(?:to|with|than|against|a|an|the)\s+){0,2}", re.IGNORECASE
-)
-_DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
-
-
-# "than the sham group (...) and the control group (...)": statistics stand between the arms that share a word of reference
-_AND_THAN = patterns.compiled(
-    r"^(?!.* {5}.*[a-z].* {5})[^,;]*? {5}\s*(?:and|or|nor)\s+(?:(?:also|than|to|with|versus|against|over|from|the|a|after|in)\s+){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def compared(
-    clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
-) -> tuple[str, ...]:
-    """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
-    known = arms.comparators
-    if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
-        return (MIXED,)
-    if review and measured and _either(clause, mentions):
-        return (MIXED,)
-    named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
-    if len(known) == 1:
-        if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
-            return ()  # the comparator has a name of its own, and this is another
-        foreign = tuple(name for name in named if name not in known)
-        return foreign if foreign and not any(name in known for name in named) else known
-    if _stranger(clause, mentions, review):
-        return ()
-    if named:
-        return named
-    if _OTHERS.search(clause) and not review:
-        return known
-    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
-    if len(treated) == 1 and _TREATMENTS.search(clause):
-        return treated
-    if "other_needling" in known and (
-        sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
-    ):
-        return ("other_needling",)
-    if before:
-        return before
-    if arms.usual and not review:
-        return (arms.usual,)
-    if review:
-        return (MIXED,)
-    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions|interactions?)\b", clause) else ()

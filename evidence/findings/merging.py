@@ -60,6 +60,7 @@ def _certainty(statement: Statement) -> str | None:
 def _differing(group: list[Statement]) -> Statement | None:
     """Of a mixed result the first that differs, where its effect has an interval and no other effect points the other way."""
     told = [s for s in group if s.direction not in ("no_difference", "mixed") and s.effect]
+    told = told or [s for s in group if s.direction == "mixed" and s.effect and s.effect.low is not None]
     return told[0] if told and len({s.direction for s in told}) == 1 else None
 
 

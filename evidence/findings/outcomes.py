@@ -82,7 +82,7 @@ def _by_rules(text: str) -> list[Named]:
             tried[letter] = known if known and patterns.may(known, text) else None
         pattern = tried[letter]
         match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
-        if match and match.end() > match.start():
+        if match and match.end() > match.start() and not text.startswith("-free", match.end()):
             outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
             found.append(Named(outcome, good, match.start(), match.end()))
             done = match.end()

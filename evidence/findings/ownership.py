@@ -79,6 +79,14 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     return fitting[0] if len(fitting) == 1 else None
 
 
+def first_differing(mine: list[Effect]) -> Effect | None:
+    """Of the effects of a mixed result the first that leaves out no effect, where all that do point the same way; the only one."""
+    apart = [e for e in mine if leaves_out(e)]
+    if len(mine) < 2:
+        return mine[0] if mine else None
+    return apart[0] if apart and len({(e.low or 0) > (1.0 if e.measure in ("OR", "RR") else 0.0) for e in apart}) == 1 else None
+
+
 def leaves_out(effect: Effect) -> bool:
     """Whether an interval does not hold the value of no effect."""
     zero = 1.0 if effect.measure in ("OR", "RR") else 0.0

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from evidence import patterns
 from evidence.findings import directions as way
+from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.arms import Mention
 from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.comparison import Said, Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.outcomes import Named
-from evidence.findings.ownership import contrasts, effects_of, leaves_out, p_of, standing, times_apart
+from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 from evidence.findings.text import Line
@@ -39,7 +40,10 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     before: str | None = None
     spoken: str | None = None
     for line in lines:
-        if rules().cues["baseline"].search(blank(line.text)) or _of_another(line.text, study):
+        if rules().cues["baseline"].search(blank(line.text)):
+            last = tuple(n for n in study.names.named(line.text) if n.outcome in study.outcomes) or last  # "on day 5 it was lower"
+            continue
+        if _of_another(line.text, study):
             continue
         new, last = (sentence := _Sentence(line, study, found, before, spoken)).read(last)
         spoken = sentence.spoken if new else None
@@ -65,12 +69,17 @@ def _of_another(text: str, study: Study) -> bool:
 
 
 _ANOTHER = patterns.compiled(
-    r"(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
+    r"(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
     r"(?:also\s+)?(?:resulted|led|gave|produced|reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
 )
 
 
+# "lower in those given education than in those not given it"
+_GIVEN_OR_NOT = patterns.compiled(
+    r"\bthan\s+(?:(?:in|with|for|among)\s+)?(?:(?:those|people|patients|participants)\s+)?(?:not|without|who (?:did|had) not)\b",
+    re.IGNORECASE,
+)
 _SHORT_NAME = patterns.compiled(
     r"([A-Z]{2,6}) (?:also )?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|had)\b"
 )
@@ -143,7 +152,7 @@ class _Sentence:
         mentions, study, text = _without_outcomes(self.study.arms.mentions(clause.text), clause), self.study, self.line.text
         if not study.single_arm:
             printed = any(clause.start <= e.start < clause.end for e in self.numbers)
-            self.comparators = way.compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)
+            self.comparators = compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
@@ -161,6 +170,7 @@ class _Sentence:
             or self.alone
             or of_importance(clause.text)
             or (study.modelled and with_healthy(clause.text))
+            or (study.factorial and _GIVEN_OR_NOT.search(clause.text) and not rules().needling.search(clause.text))
         )
         for named in () if passed else about:
             self._state(scene, named)
@@ -190,7 +200,7 @@ class _Sentence:
             rule = "finding.interval_of_told"
         if pointed is None:
             return
-        effect = standing(mine, clause, text, self.study)
+        effect = first_differing(mine) if pointed == way.MIXED else standing(mine, clause, text, self.study)
         if pointed == way.NO_DIFFERENCE and effect and leaves_out(effect) and not self.study.single_arm:
             effect = None  # what is said to be no difference has another interval than this one
         if clause.start not in self.times:

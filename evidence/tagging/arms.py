@@ -85,6 +85,7 @@ def read(text: Text) -> tuple[Arm, ...]:
     methods = [(i, t) for i, role, t in told if role in ("methods", "unknown", "objective")]
     shared = _shared(methods)
     for arms in (
+        _in_turn(methods),
         *_surer(_named(methods), _allocated(methods)),
         _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
     ):
@@ -94,6 +95,16 @@ def read(text: Text) -> tuple[Arm, ...]:
         if len(whole) > 1 and any(arm.needled for arm in whole):
             return whole
     return ()
+
+
+def _in_turn(methods: Sequence[tuple[int, str]]) -> list[Arm]:
+    """What everybody got one after the other: "treated once with x, once with needling and once with y"."""
+    for at, written in methods:
+        parts = written.split("once with ")[1:]
+        arms = [Arm(frozenset({"sham"}) if "sham" in given else given, at) for part in parts if (given := _given(part))]
+        if len(arms) > 1 and any(arm.needled for arm in arms):
+            return arms
+    return []
 
 
 def _apart(given: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -114,7 +125,8 @@ def _surer(named: list[Arm], allocated: list[Arm]) -> tuple[list[Arm], ...]:
 
 
 def _with_shared(given: frozenset[str], shared: frozenset[str]) -> frozenset[str]:
-    return given if given & {"no_treatment"} and not shared else given | shared
+    """What a group got with what all got; "no needle treatment" is nothing where all got something."""
+    return shared if shared and given == {"no_treatment"} else given if "no_treatment" in given and not shared else given | shared
 
 
 def _given(part: str) -> frozenset[str]:
@@ -205,11 +217,18 @@ _LEFT = patterns.compiled(
 )
 
 
+# "one group got nothing else", where all got something
+_NOTHING_ELSE = patterns.compiled(r"\b(?:group|arm|one) (?:\w+ )?only\b")
+
+
 def _cut(name: str, rest: str, at: int) -> list[Arm]:
     parts = [
         part
         for part in cue("arms", name).split(rest)
-        if _TOKEN.search(part) or _UNION.search(part) or (name in ("row", "listed") and _BARE.search(part))
+        if _TOKEN.search(part)
+        or _UNION.search(part)
+        or (name in ("row", "listed") and _BARE.search(part))
+        or (name == "counted" and _NOTHING_ELSE.search(part))
     ]
     if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
         return []  # "needling, tape or nothing"
@@ -227,6 +246,10 @@ def _with_same(given: list[frozenset[str]], parts: list[str], at: int) -> list[A
     return found
 
 
+_A_LIST = patterns.compiled(r"\s*x_\w+(?: x_\w+)*(?:, x_\w+(?: x_\w+)*)+,?\s*")  # "compared with sham, injection or exercise"
+_IN_LIST = patterns.compiled(r", ")
+
+
 def _side_by_side(told: Sequence[tuple[int, str]]) -> list[Arm]:
     """Two treatments that a title or an aim sets against each other."""
     for at, written in told:
@@ -238,7 +261,11 @@ def _side_by_side(told: Sequence[tuple[int, str]]) -> list[Arm]:
             )
             if onto:
                 return [Arm(onto | {"dn"}, at), Arm(onto, at)]
-        parts = cue("arms", "versus").split(written)
+        parts = [
+            piece
+            for part in cue("arms", "versus").split(written)
+            for piece in (_IN_LIST.split(part) if _A_LIST.fullmatch(part) else (part,))
+        ]
         arms = _with_same([_given(part) for part in parts], parts, at)
         arms = [arm for arm in arms if arm.given]
         if len(arms) > 1 and any(arm.needled for arm in arms):

@@ -24,6 +24,7 @@ _CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
 _OF_PLACE = patterns.compiled(
     r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
 )
+_STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(r"\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced muscle (?:soreness|damage)\b")
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
@@ -186,7 +187,7 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     if (
         not set(found) - {"healthy"}
         and _DOMS.search(everything)
-        and any("exercise" in text.folded[i] for i in text.of("title", "objective"))
+        and any(_STRAIN.search(text.folded[i]) for i in text.of("title", "objective", "background", "methods"))
     ):
         at = next((i, m) for i, folded in enumerate(text.folded) if (m := _DOMS.search(folded)))
         found["muscle_soreness"] = text.tag("condition", "muscle_soreness", "condition.of_exercise", at[0], at[1].span())

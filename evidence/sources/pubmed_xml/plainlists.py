@@ -79,9 +79,11 @@ def plain(texts: Iterable[str | None], whole: str) -> list[str]:
     """Texts of a list without entities and needless white space; "" for None. `whole` is the text that they stand in."""
     if "&" in whole:
         texts = [text and _ENTITY.sub(_character, text) for text in texts]
-    if whole.isascii():
-        return [(text.strip(" ") if text.isprintable() and "  " not in text else squeeze(text)) if text else "" for text in texts]
-    return [squeeze(text) if text else "" for text in texts]
+    # as in squeeze, without another call for each
+    return [
+        (text.strip(" ") if text.isascii() and text.isprintable() and "  " not in text else squeeze(text)) if text else ""
+        for text in texts
+    ]
 
 
 def _character(entity: re.Match[str]) -> str:

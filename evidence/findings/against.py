@@ -1,0 +1,166 @@
+"""Against whom: the comparators that a clause of a results sentence sets needling against."""
+
+import re
+from itertools import pairwise
+
+from evidence import patterns
+from evidence.findings.arms import NEEDLING, Arms, Mention
+from evidence.findings.directions import MIXED, is_null
+from evidence.findings.rules import rules
+
+_POOLED = patterns.compiled(
+    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
+    re.IGNORECASE,
+)
+_ALL_OF_THEM = patterns.compiled(
+    r"\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
+    re.IGNORECASE,
+)
+_OTHERS = patterns.compiled(
+    r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
+    re.IGNORECASE,
+)
+
+
+def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
+    """The comparators that stand right behind a word of reference, with those joined to them; () where none does."""
+    for match in rules().cues["reference"].finditer(clause):
+        at = next(
+            (i for i, m in enumerate(mentions) if 0 <= m.start - match.end() < 16 and "," not in clause[match.end() : m.start]),
+            None,
+        )
+        if at is None or mentions[at].arm == NEEDLING:
+            continue
+        found = [mentions[at].arm]
+        for before, after in pairwise(mentions[at:]):
+            if after.arm == before.arm and not clause[before.end : after.start].strip():
+                continue  # "local anaesthetic injection" names one arm twice
+            if after.arm == NEEDLING or (
+                not patterns.search(r"^[^.;]{0,4}\s*(?:,|and|or|nor)\s", clause[before.end : after.start])
+                and not re.match(r"\s{6,}(?:and|or|nor|,)", clause[before.end : after.start])
+                and not _AND_THAN.search(clause[before.end : after.start])
+            ):
+                break
+            found.append(after.arm)
+        return tuple(dict.fromkeys(found))
+    return ()
+
+
+_TREATMENTS = patterns.compiled(
+    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
+    re.IGNORECASE,
+)
+
+
+def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
+    """Whether a clause compares with an arm that is not known: "than group C", "between DN and STR", in a review "than ultrasound"."""
+    spots = [m.end() for m in rules().cues["reference"].finditer(clause) if not _TOPIC.match(m[0])]
+    spots += [m.end() for m in _BETWEEN_AND.finditer(clause)]
+    names = [name for spot in spots for name in (_ARM_NAME.match(clause, spot), _ANY_NAME.match(clause, spot) if review else None)]
+    return any(name and not any(name.start(1) - 4 < m.end and m.start < name.end() + 30 for m in mentions) for name in names)
+
+
+_BETWEEN_AND = patterns.compiled(r"\bbetween\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+)?\s+and\b", re.IGNORECASE)
+_TOPIC = patterns.compiled(r"with|in relation|over", re.IGNORECASE)  # "with respect to disability"
+_ARM_NAME = patterns.compiled(
+    r"\s+(?:(?:to|with|in|after|that|of|the|those)\s+){0,3}((?i:group)s?\s+(?:[A-D]|[1-4]|I{1,3})\b|[A-Z][A-Z0-9+-]{1,6}\b)"
+)
+_ANY_NAME = patterns.compiled(
+    r"\s+(?!(?:the |its |their )?(?:all|any|both|each|other|others|those|that|it|them|controls?|comparators?|comparisons?|compared|baseline|before|after|at|by|pre\w*|various|different|with|in|for|short|long|medium)\b)(?:the\s+)?([a-z][a-z-]+)",
+    re.IGNORECASE,
+)
+
+
+_THAN = patterns.compiled(r"\b(?:than|from)\b", re.IGNORECASE)
+# "ozone and lidocaine groups", where neither name is that of the needled group
+_GROUPS_OF = patterns.compiled(
+    r"\W*(?:the )?(?!(?:real|true|active|verum|needl\w+|experimental|intervention|study|treat\w+|case|test|index|control|dry|dn|deep|superficial)\b)([a-z-]+) and (?:the )?(?!(?:control|comparison|needl\w+|dry|dn|experimental|intervention|study)\b)([a-z-]+) groups (?:were|was|did|showed|had)\b",
+    re.IGNORECASE,
+)
+
+
+def _before_than(clause: str, mentions: list[Mention]) -> bool:
+    """Whether what is set against another is an arm that is not known: "lower after CWI than after DN"."""
+    return any(not any(m.start < name.end(1) and name.start(1) < m.end for m in mentions) for name in _AFTER_THAN.finditer(clause))
+
+
+_AFTER_THAN = patterns.compiled(r"\b(?:after|with) (?:the )?([A-Z][A-Z0-9+-]{1,6}) (?:group )?than\b")
+
+
+def _among_others(clause: str, mentions: list[Mention]) -> bool:
+    """Whether a clause compares two comparators: "no difference between the model and the sham group", "less with massage than with rest"."""
+    arms = list(dict.fromkeys(m.arm for m in mentions))
+    if NEEDLING in arms or "other_needling" in arms or len(mentions) < 2:
+        return False
+    if len(arms) == 2 and _BETWEEN_AND.search(clause):
+        return True
+    return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
+
+
+def _one_of_two(clause: str, mentions: list[Mention]) -> bool:
+    """Whether a clause compares two groups of which one is a comparator and the other is no needled one."""
+    names = _GROUPS_OF.match(clause)
+    if not names or any(m.arm == NEEDLING for m in mentions):
+        return False
+    return any(m.start < names.end(at) and names.start(at) < m.end for m in mentions for at in (1, 2))
+
+
+def _either(clause: str, mentions: list[Mention]) -> bool:
+    """Whether a clause sets needling against "sham or no treatment", which a review that prints one effect has pooled."""
+    others = [m for m in mentions if m.arm != NEEDLING]
+    return any(
+        one.arm != other.arm and _OR.fullmatch(clause[one.end : other.start]) and not _DENIED.search(clause)
+        for one, other in pairwise(others)
+    )
+
+
+_OR = patterns.compiled(
+    r"(?: (?:needling|control|group|treatment))? or (?:(?:to|with|than|against|a|an|the)\s+){0,2}", re.IGNORECASE
+)
+_DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
+
+
+# "than the sham group (...) and the control group (...)": statistics stand between the arms that share a word of reference
+_AND_THAN = patterns.compiled(
+    r"^(?!.* {5}.*[a-z].* {5})[^,;]*? {5}\s*(?:and|or|nor)\s+(?:(?:also|than|to|with|versus|against|over|from|the|a|after|in)\s+){0,3}$",
+    re.IGNORECASE,
+)
+
+
+def compared(
+    clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
+) -> tuple[str, ...]:
+    """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
+    known = arms.comparators
+    if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
+        return (MIXED,)
+    if review and measured and _either(clause, mentions):
+        return (MIXED,)
+    named = _referred(clause, mentions) or tuple(dict.fromkeys(m.arm for m in mentions if m.arm != NEEDLING))
+    if _before_than(clause, mentions) or _one_of_two(clause, mentions):
+        return ()
+    if len(known) == 1:
+        if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
+            return ()  # the comparator has a name of its own, and this is another
+        foreign = tuple(name for name in named if name not in known)
+        return foreign if foreign and not any(name in known for name in named) else known
+    if _stranger(clause, mentions, review) or _among_others(clause, mentions):
+        return ()
+    if named:
+        return named
+    if _OTHERS.search(clause) and not review:
+        return known
+    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
+    if len(treated) == 1 and _TREATMENTS.search(clause):
+        return treated
+    if "other_needling" in known and (
+        sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
+    ):
+        return ("other_needling",)
+    if before:
+        return before
+    if arms.usual and not review:
+        return (arms.usual,)
+    if review:
+        return (MIXED,)
+    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions|interactions?)\b", clause) else ()

@@ -1,0 +1,123 @@
+"""Whom a results sentence compares: groups by number, letter and depth, comparators among themselves, arms that are not known."""
+
+import pytest
+from test_findings import read, record, tags
+
+# methods, the comparators of the record, a results sentence, and what it says against whom
+NAMED = [
+    (  # a name in brackets behind what the group got
+        "Adults were randomised to injection with an anaesthetic 0.25% (group I, 24 patients) or to dry needling (group D, 22 patients).",
+        "injection",
+        "Soreness was less intense in group I than in group D (p = 0.01).",
+        {("adverse_events", "injection", "favours_comparator")},
+    ),
+    (  # what stands before the bracket is a whole treatment
+        "Adults were randomised to dry needling and stretching (group 1, n=15), stretching alone (group 2, n=15) or no treatment (group 3, n=15).",
+        "exercise no_treatment",
+        "The pressure pain threshold of group 1 was higher than that of group 2 (p=0.02) and that of group 3 (p=0.01).",
+        {
+            ("pressure_pain_threshold", "exercise", "favours_dn"),
+            ("pressure_pain_threshold", "no_treatment", "favours_dn"),
+        },
+    ),
+    (  # the group without a treatment of its own, and groups named together
+        "Group 1 received an injection, group 2 received dry needling and group 3 received neither; all were shown exercises.",
+        "injection exercise",
+        "The VAS was better in groups 1 and 2 than in group 3 (p = 0.02). The NDI did not differ between groups 1 and 2 (p = 0.40).",
+        {("pain_intensity", "exercise", "favours_dn"), ("disability", "injection", "no_difference")},
+    ),
+    (
+        "Adults were randomised to dry needling, ischaemic compression, or stretching alone (control).",
+        "manual_therapy exercise",
+        "Pain was lower with dry needling than in the control group (p = 0.01).",
+        {("pain_intensity", "exercise", "favours_dn")},
+    ),
+    (
+        "Adults were randomised to a deep or a superficial insertion of the needle.",
+        "other_needling",
+        "The reduction of the VAS was greater in the deep group than in the superficial group (p < 0.05).",
+        {("pain_intensity", "other_needling", "favours_dn")},
+    ),
+    (  # a visit is no group
+        "Group A received dry needling and group B received tape.",
+        "taping no_treatment",
+        "Pain did not differ between group A and group B at any control (p = 0.30).",
+        {("pain_intensity", "taping", "no_difference")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("methods", "comparators", "sentence", "said"), NAMED)
+def test_groups_by_their_names(methods: str, comparators: str, sentence: str, said: set[tuple[str, str, str]]) -> None:
+    found = read(record(sentence, methods), tags(comparators=comparators))[1]
+    assert {(f.outcome, f.comparator, f.direction) for f in found} == said
+
+
+# comparators of the record, and a sentence that says nothing of needling
+SILENT = [
+    ("no_treatment sham", "No difference in pain was observed between the model group and the sham DN group (P > 0.05)."),
+    ("manual_therapy no_treatment", "Pain was lower with massage than with rest at 48 h (p = 0.03)."),
+    ("sham no_treatment", "Pain and function of the sham group did not differ from those of the untreated group (p = 0.60)."),
+    ("injection", "Ozone and lidocaine groups were not different in pain (p = 0.50)."),
+    ("no_treatment", "Pain was lower after CWI than after DN at 24 hours (p = 0.01)."),
+]
+
+
+@pytest.mark.parametrize(("comparators", "sentence"), SILENT)
+def test_comparators_among_themselves_and_arms_that_are_not_known(comparators: str, sentence: str) -> None:
+    record_of_it = record(sentence, "Adults were randomised to dry needling (DN) or something else.")
+    assert read(record_of_it, tags(comparators=comparators))[1] == ()
+
+
+# sentences in which words stand between that must not be taken for a result
+ASIDES = [
+    ("The PSQI was lower, i.e. sleep was better, after dry needling than after sham (p = 0.02).", {("sleep", "favours_dn")}),
+    ("Pain-free opening was greater after dry needling than after sham (p = 0.01).", {("range_of_motion", "favours_dn")}),
+    (
+        "Transient aggravation of headache after the session was more frequent with dry needling than with sham (p = 0.02).",
+        {("adverse_events", "favours_comparator")},
+    ),
+    (
+        "Pain was higher after dry needling than after sham at 24 h (p = 0.01); the groups did not differ at 72 h (p = 0.70).",
+        {("pain_intensity", "mixed")},
+    ),
+    ("Pain did not differ before treatment (p = 0.9). It was lower with dry needling than with sham on day 5 (p = 0.01).",
+     {("pain_intensity", "favours_dn")}),
+    ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "said"), ASIDES)
+def test_asides_leave_the_result_what_it_is(sentence: str, said: set[tuple[str, str]]) -> None:
+    outcomes = "pain_intensity sleep range_of_motion headache_burden adverse_events muscle_stiffness"
+    found = read(record(sentence), tags(outcomes=outcomes))[1]
+    assert {(f.outcome, f.direction) for f in found} == said
+
+
+def test_the_other_factor_is_left_out_where_it_is_told_by_who_was_given_it() -> None:
+    methods = "In a factorial trial adults were randomised to real or sham needling and to education or none."
+    told = (
+        "Kinesiophobia was lower in those given education than in those not given it (-3.1, 95% CI -5.3 to -0.9), but needling made "
+        "no difference to it (0.4, 95% CI -1.8 to 2.6). By contrast, taping lowered pain (-12 mm, 95% CI -21 to -3)."
+    )
+    found = read(record(told, methods), tags(outcomes="psychological pain_intensity"))[1]
+    assert [(f.outcome, f.direction, f.estimate) for f in found] == [("psychological", "no_difference", 0.4)]
+
+
+def test_a_review_that_compares_needling_with_something_has_compared_it_with_that() -> None:
+    told = record("All four reviews comparing dry needling with exercise therapy found no difference in pain intensity.")
+    assert {f.comparator for f in read(told, tags("umbrella_review", "sham exercise"))[1]} == {"exercise"}
+    foreign = record("DN did not differ from manual therapy in disability.")
+    assert {f.comparator for f in read(foreign, tags("umbrella_review", "sham"))[1]} == {"manual_therapy"}
+
+
+def test_a_course_that_is_told_by_two_effects_keeps_the_one_that_differs() -> None:
+    sentence = (
+        "Disability was lower with DN than with sham at 6 weeks (MD -1.9, 95% CI -3.3 to -0.5), but not at 12 months (MD -0.6, 95% CI "
+        "-2.1 to 0.9). The same was seen for pain: -1.0 (95% CI -1.7 to -0.3) at 6 weeks and -0.1 (95% CI -0.9 to 0.7) at 12 months."
+    )
+    found = read(record(sentence), tags())[1]
+    assert {(f.outcome, f.direction, f.estimate) for f in found} == {
+        ("disability", "mixed", -1.9),
+        ("pain_intensity", "mixed", -1.0),
+    }
