@@ -47,6 +47,16 @@ NAMED = [
 ]
 
 
+NAMED.append(
+    (  # needling and a third arm behind the word of reference
+        "Adults were randomised to a dry needling group (DNG), a sham group (SHG) or a splint group (OSG).",
+        "sham other",
+        "The NDI was better in the OSG than in the DNG (P = .02) and the SHG (P = .004).",
+        {("disability", "other", "favours_comparator")},
+    )
+)
+
+
 @pytest.mark.parametrize(("methods", "comparators", "sentence", "said"), NAMED)
 def test_groups_by_their_names(methods: str, comparators: str, sentence: str, said: set[tuple[str, str, str]]) -> None:
     found = read(record(sentence, methods), tags(comparators=comparators))[1]
@@ -59,6 +69,7 @@ SILENT = [
     ("manual_therapy no_treatment", "Pain was lower with massage than with rest at 48 h (p = 0.03)."),
     ("sham no_treatment", "Pain and function of the sham group did not differ from those of the untreated group (p = 0.60)."),
     ("injection", "Ozone and lidocaine groups were not different in pain (p = 0.50)."),
+    ("sham no_treatment", "The sham and the control group did not differ in pain (p = 0.50)."),
     ("no_treatment", "Pain was lower after CWI than after DN at 24 hours (p = 0.01)."),
 ]
 
@@ -83,6 +94,9 @@ ASIDES = [
     ),
     ("Pain did not differ before treatment (p = 0.9). It was lower with dry needling than with sham on day 5 (p = 0.01).",
      {("pain_intensity", "favours_dn")}),
+    ("Post-procedure pain lasting more than 2 days did not differ between dry needling and sham (p = 0.35).",
+     {("adverse_events", "no_difference")}),
+    ("The number of trigger points did not modify these results (p = 0.40).", set()),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 

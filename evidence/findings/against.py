@@ -29,7 +29,12 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
             (i for i, m in enumerate(mentions) if 0 <= m.start - match.end() < 16 and "," not in clause[match.end() : m.start]),
             None,
         )
-        if at is None or mentions[at].arm == NEEDLING:
+        if at is None:
+            continue
+        if mentions[at].arm == NEEDLING:
+            ahead = [m.arm for m in mentions if m.end <= match.start() and m.arm != NEEDLING]
+            if ahead:
+                return (ahead[-1],)  # "better with a splint than with needling and with sham" says nothing of needling and sham
             continue
         found = [mentions[at].arm]
         for before, after in pairwise(mentions[at:]):
@@ -71,6 +76,7 @@ _ANY_NAME = patterns.compiled(
 )
 
 
+_TOGETHER = patterns.compiled(r"(?: groups?| arms?)? and (?:the )?", re.IGNORECASE)
 _THAN = patterns.compiled(r"\b(?:than|from)\b", re.IGNORECASE)
 # "ozone and lidocaine groups", where neither name is that of the needled group
 _GROUPS_OF = patterns.compiled(
@@ -94,6 +100,8 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
         return False
     if len(arms) == 2 and _BETWEEN_AND.search(clause):
         return True
+    if mentions[0].start < 8 and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]) and is_null(clause):
+        return len(arms) == 2
     return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
 
 

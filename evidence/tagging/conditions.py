@@ -145,7 +145,7 @@ _AILING = patterns.compiled(
     r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
 )
 _FIT = patterns.compiled(
-    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:wo)?m[ae]n|volunteers?|soldiers?|(?:college|young|older|elderly|aged|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
+    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:college|young|older|elderly|aged|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
     r"|(?:fe)?males|recreationally|physically active|cyclists|runners|swimmers|gymnasts|sprinters|rowers|footballers|amateurs|elite|professionals)\b"
 )
 
@@ -199,6 +199,8 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         found.pop("knee_pain")
     if "other" in found and named | (set(found) & {"myofascial_pain"}) and found["other"].rule != "condition.title":
         found.pop("other")
+    if found and not relevant and {tag.rule for tag in found.values()} == {"condition.text"} and _without_complaint(text):
+        found.clear()  # "muscle soreness was rated" in a trial of cyclists
     if not found and not relevant:
         name = "healthy" if _without_complaint(text) else "other"
         found[name] = text.tag("condition", name, "condition.none_named")
