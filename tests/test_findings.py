@@ -54,6 +54,7 @@ def read(what: Record, given_tags: list[TagReading]) -> tuple[dict[str, str], tu
 
 
 SIZES = [
+    ("The 193 out-patients with osteoarthritis were randomized into four groups; 186 patients completed the study.", 193),
     ("Forty-six clerks with neck pain were enrolled; 40 employees were randomly allocated to two groups.", 40),
     ("One hundred and eight patients were randomised to dry needling or sham needling.", 108),
     ("Of 98 patients screened, seventy-four adults were randomly assigned to needling or sham.", 74),
@@ -161,6 +162,7 @@ def test_sample_size_counts_people_who_were_enrolled(sentence: str, size: int | 
 SURVEYS = [
     ("A questionnaire was sent to 420 people. A total of 287 patients (68%) and 71 physiotherapists (74%) responded. Interviews with 14 patients were held.", "358"),
     ("Sixty-two of 104 invited experts completed round one.", "62"),
+    ("Questionnaires were sent to 218 wards. One hundred and seventy-six (80.7%) stroke centres of 218 responded.", "176"),
     ("Of 705 questionnaires given out, 412 were returned and 8 of them were empty. Soreness was told by 251 of 404 respondents.", "404"),
     ("Interviews, in person or by video call, were held with 19 adults (11 women).", "19"),
     ("We interviewed 17 physiotherapists (nine women).", "17"),

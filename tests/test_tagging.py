@@ -93,6 +93,8 @@ DESIGN = [
     ("Needling of the calf: a single-arm study", "METHODS: Forty people were needled.", "single_arm", "design.single"),
     ("Tenotomy of the elbow: follow-up", "METHODS: Records of 60 consecutive patients were read.", "cohort", "design.cohort"),
     ("Motor strategies", "METHODS: We enrolled 6 patients with stroke and 6 healthy subjects.", "cross_sectional", "design.against_healthy"),
+    ("Yoga for hernia: a quasi experimental study", "METHODS: Twenty men did the exercises.|RESULTS: Data before and after the programme were compared.", "single_arm", "design.before_after"),
+    ("Yoga for hernia: a quasi experimental study", "METHODS: Twenty men did the exercises, twenty were a control group.|RESULTS: Data before and after the programme were compared.", "nonrandomized_trial", "design.nonrandom"),
     ("Needling with ice", "METHODS: Adults were sequentially allocated to one of two groups.", "nonrandomized_trial", "design.nonrandom"),
     ("Pleura and needle", "METHODS: Cross-sectional observational study. Forty people were measured.", "cross_sectional", "design.cross"),
     ("Harms of needling: nationwide questionnaire", "METHODS: 300 therapists answered.", "survey", "design.survey_title"),
@@ -126,6 +128,8 @@ def test_a_wanted_trial_is_no_trial() -> None:
 
 CONDITIONS = [
     ("Needling in women with migraine", "", {"migraine"}),
+    ("Laser for drop jumps", "METHODS: Delayed-onset muscle soreness of trained men was rated after drop jumps.", {"muscle_soreness"}),
+    ("Beverages after cycling", "METHODS: Twelve male cyclists drank.|RESULTS: Muscle soreness was rated.", {"healthy"}),
     ("Needling of the trapezius", "METHODS: Forty adults with chronic neck pain and active trigger points were randomised.", {"neck_pain", "myofascial_pain"}),
     ("Needling of the trapezius", "METHODS: Dry needling of the trigger points was given to 40 adults with neck pain.", {"neck_pain"}),
     ("Needling of the trapezius", "METHODS: Forty students with latent upper trapezius trigger points were randomised.", {"latent_trigger_points", "myofascial_pain"}),
@@ -468,6 +472,8 @@ def test_comparators_and_add_on(sentence: str, comparators: set[str], add_on: st
             {"physical_performance"},
         ),
         ("METHODS: Pressure pain threshold (PPT) was measured.", {"pressure_pain_threshold"}),
+        ("METHODS: Sleep onset latency and wake after sleep onset were measured.", {"sleep"}),
+        ("METHODS: Trismus and the General Health Questionnaire were measured.", {"range_of_motion", "psychological"}),
     ],
 )
 def test_a_word_inside_another_name_is_no_outcome(part: str, expected: set[str]) -> None:

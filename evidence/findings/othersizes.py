@@ -122,7 +122,7 @@ def _answered(lines: list[Line], pattern: re.Pattern[str]) -> Size | None:
 
 # "11 of them answered again" is a part; of "62 of 104 experts" and "62 out of 104" the first number answered.
 _PART = patterns.compiled(r"\s+of\s+(?:them|these|those|whom)\b", re.I)
-_WHOLE_BEFORE = patterns.compiled(r"(#+)\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+)?$", re.I)
+_WHOLE_BEFORE = patterns.compiled(r"(#+)\s+(?:\([^)]*\)\s*)?(?:(?!of\b)[a-z-]+\s+){0,2}?(?:out\s+)?of\s+(?:the\s+)?$", re.I)
 
 
 @lru_cache(maxsize=1)

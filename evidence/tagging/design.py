@@ -253,6 +253,8 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     return "nonrandomized_trial", "design.not_random", denied
 
 
+_BEFORE_AFTER = patterns.compiled(r"\bpre (?:and|to) post\b|\bpre post\b|\bbefore and after\b")
+_GROUPS = patterns.compiled(r"\b(?:groups?|arms?|control(?:s|led)?|versus|vs|compared with)\b")
 _PARTED = patterns.compiled(r"\b(?:allocated|assigned|divided) (?:in)?to\b")
 _CROSS = patterns.compiled(r"\bcross sectional (?:\w+ )?(?:study|design|survey|analysis)\b")
 
@@ -273,8 +275,11 @@ def _observed(text: Text) -> Found:
             parted = design == "survey" and roles != ("title",) and text.find(_PARTED, "methods", "unknown") and _two_groups(text)
             if at is None or parted or (design == "single_arm" and _two_groups(text)):
                 continue
-            if design == "nonrandomized_trial" and not _two_groups(text) and roles != ("title",):
-                continue
+            if design == "nonrandomized_trial" and not _two_groups(text):
+                if roles != ("title",):
+                    continue
+                if (one := text.find(_BEFORE_AFTER, "methods", "results", "unknown")) and not text.find(_GROUPS):
+                    return "single_arm", "design.before_after", one
             if roles == ("results", "background") and design not in ("single_arm",):
                 continue
             return design, f"design.{name}", at
