@@ -225,6 +225,8 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 
 REVIEW_SIZES = [
+    ("From 387 articles found, 22 were read in full and 8 fulfilled the inclusion criteria, totaling 331 patients.", "8", "331"),
+    ("Sixteen trials could be included, of which 13 (n = 467) contributed data; the total sample was 571.", "16", "571"),
     ("Data were received for a total of 20,827 patients from 39 trials.", "39", "20827"),
     ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),
     ("Of the 640 studies retrieved, 11 were included, representing 1161 patients.", "11", "1161"),

@@ -97,13 +97,23 @@ ASIDES = [
     ("Post-procedure pain lasting more than 2 days did not differ between dry needling and sham (p = 0.35).",
      {("adverse_events", "no_difference")}),
     ("The number of trigger points did not modify these results (p = 0.40).", set()),
+    ("With respect to disability dry needling was superior to sham.", {("disability", "favours_dn")}),
+    ("With respect to headache-related disability dry needling was superior to sham.", {("disability", "favours_dn")}),
+    ("Total low back pain-related costs did not differ between dry needling and sham (p = 0.29).", {("cost", "no_difference")}),
+    ("Pain during the treatment was worse with dry needling than with sham (p < 0.001).", {("adverse_events", "favours_comparator")}),
+    ("Pain was better after sham at 3 weeks (p = 0.003). At 6 months the order had reversed (21.0 with dry needling versus 33.6; p < 0.001).",
+     {("pain_intensity", "mixed")}),
+    ("At Week 4, the VAS (p<0.001) was lower with dry needling than with sham. At Month 6, none of these differed between the groups (p=0.27).",
+     {("pain_intensity", "mixed")}),
+    ("Pain did not change significantly in any of the three groups (p > 0.05).", set()),
+    ("Patients who believed they had received real needling had less pain than those who did not (p = 0.01).", set()),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "said"), ASIDES)
 def test_asides_leave_the_result_what_it_is(sentence: str, said: set[tuple[str, str]]) -> None:
-    outcomes = "pain_intensity sleep range_of_motion headache_burden adverse_events muscle_stiffness"
+    outcomes = "pain_intensity disability sleep range_of_motion headache_burden adverse_events muscle_stiffness cost"
     found = read(record(sentence), tags(outcomes=outcomes))[1]
     assert {(f.outcome, f.direction) for f in found} == said
 
@@ -135,3 +145,29 @@ def test_a_course_that_is_told_by_two_effects_keeps_the_one_that_differs() -> No
         ("disability", "mixed", -1.9),
         ("pain_intensity", "mixed", -1.0),
     }
+
+
+REVIEWED = [
+    ("With respect to conventional physiotherapy, no SR found DN to be superior for pain.", ("pain_intensity", "physiotherapy", "no_difference")),
+    ("In relation to sham needling, two studies reported lower pain with DN and one reported no difference.", ("pain_intensity", "sham", "mixed")),
+    ("In four studies against sham, pain did not differ at any time point in three and favoured dry needling in one.", ("pain_intensity", "sham", "mixed")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "said"), REVIEWED)
+def test_what_reviews_say_of_their_studies(sentence: str, said: tuple[str, str, str]) -> None:
+    found = read(record(sentence), tags("umbrella_review", "sham no_treatment"))[1]
+    assert [(f.outcome, f.comparator, f.direction) for f in found] == [said]
+
+
+def test_an_arm_that_is_set_against_the_same_comparator_behind_and_keeps_its_number() -> None:
+    sentence = "Pain was lower in DN than in WL (mean difference -2.2, 95% CI -3.0 to -1.4) and in IC than in WL (-2.0, 95% CI -2.8 to -1.2)."
+    methods = "Workers were randomised to dry needling (DN), ischaemic compression (IC), or a waiting list (WL)."
+    found = read(record(sentence, methods), tags(comparators="manual_therapy no_treatment"))[1]
+    assert [(f.comparator, f.estimate) for f in found] == [("no_treatment", -2.2)]
+
+
+def test_what_another_factor_did_is_left_out_where_it_is_called_its_main_effect() -> None:
+    methods = "In a factorial trial adults were randomised to real or sham needling and to education or none."
+    told = "The main effect of education on disability was -4.9 points (95% CI, -7.6 to -2.2; P < .001)."
+    assert read(record(told, methods), tags())[1] == ()

@@ -128,6 +128,7 @@ def test_a_wanted_trial_is_no_trial() -> None:
 
 CONDITIONS = [
     ("Needling in women with migraine", "", {"migraine"}),
+    ("Haematoma after needling: a case report", "BACKGROUND: A 58-year-old woman had dry needling of the multifidus for chronic neck pain.", {"neck_pain"}),
     ("Laser for drop jumps", "METHODS: Delayed-onset muscle soreness of trained men was rated after drop jumps.", {"muscle_soreness"}),
     ("Beverages after cycling", "METHODS: Twelve male cyclists drank.|RESULTS: Muscle soreness was rated.", {"healthy"}),
     ("Needling of the trapezius", "METHODS: Forty adults with chronic neck pain and active trigger points were randomised.", {"neck_pain", "myofascial_pain"}),
@@ -444,6 +445,18 @@ ARMS = [
         {"exercise"},
         "true",
     ),
+    (
+        "Adults will be randomised to dry needling or to a single injection of botulinum toxin, with the same stretching programme in "
+        "both groups.",
+        {"injection"},
+        "false",
+    ),
+    (
+        "Adults were randomised to dry needling (n=58) or sham needling (n=58), in combination with the same home exercise programme.",
+        {"sham"},
+        "true",
+    ),
+    ("Adults were randomised to dry needling plus loading versus loading alone in an exercise programme.", {"exercise"}, "true"),
     ("Adults who had received injections were excluded; the others were randomised to dry needling or sham.", set(), "false"),
 ]
 

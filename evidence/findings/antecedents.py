@@ -118,7 +118,7 @@ def _as_studied(study: Study, named: Named, text: str) -> Named:
     if (
         named.outcome == "adverse_events"
         and "pain_intensity" in study.outcomes
-        and (treated or "adverse_events" not in study.outcomes)
+        and (treated or ("adverse_events" not in study.outcomes and "soreness" in word))
     ):
         return Named("pain_intensity", named.good, named.start, named.end)
     return named
@@ -140,7 +140,7 @@ def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Na
     ):
         return (Named(core[0], 0, clause.start, clause.start),)
     everything = cues["anaphora"].search(clause.text)
-    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two")):
+    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two", "none")):
         return tuple(
             Named(o, 0, clause.start, clause.start)
             for o in study.outcomes

@@ -101,12 +101,12 @@ class Arms:
 @lru_cache(maxsize=64)
 def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Comparators that a sentence may name though the record is not tagged with them, right behind a word of reference."""
-    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|differ(?:ed|ent|s)?\s+(?:significantly\s+)?from|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
+    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|differ(?:ed|ent|s)?\s+(?:significantly\s+)?from|with\s+(?:respect|regard)\s+to|in\s+relation\s+to|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
     return tuple(
         (
             name,
             patterns.compiled(
-                rf"{reference}\s+(?:with\s+|after\s+|in\s+)?(?:the\s+)?({rules().comparators[name].pattern})",
+                rf"{reference}\s+(?:with\s+|after\s+|in\s+)?(?:the\s+)?(?:conventional\s+|standard\s+)?({rules().comparators[name].pattern})",
                 re.I,
             ),
         )
@@ -120,6 +120,7 @@ def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
             "electrotherapy",
             "manual_therapy",
             "taping",
+            "physiotherapy",
         )
         if name not in known
     )

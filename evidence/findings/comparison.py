@@ -111,6 +111,14 @@ def tells(p: P, text: str) -> bool:
     return small and not p.text.startswith((">", "≥")) and not aside
 
 
+_OPPOSITE = {way.FAVOURS_DN: way.FAVOURS_COMPARATOR, way.FAVOURS_COMPARATOR: way.FAVOURS_DN}
+# "at 6 months the order had reversed"
+_REVERSED = patterns.compiled(
+    r"\b(?:order|situation|relation|picture|pattern|result|difference|ranking)s? (?:had |was |were )?(?:been )?revers\w+|\bthe (?:reverse|opposite) (?:was (?:true|seen|found)|held)\b",
+    re.IGNORECASE,
+)
+
+
 def direction(scene: Scene, named: Named) -> Said:
     """The direction of one outcome in a clause."""
     text = scene.clause.text
@@ -119,6 +127,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return list(scene.verdicts.values())[-1], "finding.likewise"
     if scene.before and course:
         return scene.before, "finding.same_course"
+    if scene.before in _OPPOSITE and _REVERSED.search(text):
+        return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
         return _against_baseline(scene.clause, named, scene.significant)
     if way.varies(text):

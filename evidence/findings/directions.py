@@ -14,7 +14,7 @@ _FAVOUR = patterns.compiled(
     re.IGNORECASE,
 )
 _VARIES = patterns.compiled(
-    r"(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:reported|found|showed|observed|did not)\b[^.;]*\bno\b|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -223,6 +223,9 @@ _LISTED_IN = patterns.compiled(
 )
 
 
+_TOPIC = patterns.compiled(r"with|in relation", re.IGNORECASE)
+
+
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     favoured = _FAVOUR.search(clause)
@@ -234,8 +237,9 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
             return close.arm
     for match in rules().cues["reference"].finditer(clause):
+        reach = 6 if _TOPIC.match(match[0]) else 45  # "with respect to disability dry needling was superior"
         reference = next(
-            (m for m in mentions if 0 <= m.start - match.end() < 45 and "," not in clause[match.end() : m.start]), None
+            (m for m in mentions if 0 <= m.start - match.end() < reach and "," not in clause[match.end() : m.start]), None
         )
         if reference is None:
             continue

@@ -176,7 +176,7 @@ _PEOPLE_OF = patterns.compiled(
 
 _WHOLE = patterns.compiled(r"\b(?:of|from|among)\s+(?:the\s+)?$", re.IGNORECASE)
 _AFTER_WHOLE = patterns.compiled(
-    rf"#+\s+(?:[\w-]+\s+){{0,4}}?(?:articles|studies|trials|papers|publications|reviews|records|RCTs)\b[^.;#]{{0,40}},\s*(?:only\s+)?(#+)\s+(?:of\s+\w+\s+)?(?:were\s+(?:\w+\s+)?)?{_INCLUDED}",
+    rf"#+\s+(?:[\w-]+\s+){{0,4}}?(?:articles|studies|trials|papers|publications|reviews|records|RCTs)\b[^.;#]{{0,40}},\s*(?:#+[^.;#]{{0,40}}\s+and\s+)?(?:only\s+)?(#+)\s+(?:of\s+\w+\s+)?(?:were\s+(?:\w+\s+)?)?{_INCLUDED}",
     re.IGNORECASE,
 )
 
@@ -223,12 +223,18 @@ _SECOND_ARM = patterns.compiled(
 _POOLED = patterns.compiled(r"\bn\s*=\s*#[^.]*\b(?:meta-?analys\w+|quantitative\w*|pooled|synthesis)\b", re.I)
 
 
+_TOTAL_SAMPLE = patterns.compiled(r"\btotal sample\s+(?:size\s+)?(?:was|of|comprised)\s+(#+)(?!\s?%)", re.I)
+
+
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     for here in [
         line,
         *[other for other in lines if patterns.search(r"\b(?:total of|in total|altogether|in all|together)\b", other.text, re.I)],
     ]:
         masked, values = mask(here.text)
+        whole = _TOTAL_SAMPLE.search(masked)
+        if whole:
+            return Size(values[whole.start(1)], "n.review_participants", here)
         arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
         if here is line and len(arms) > 1 and _POOLED.search(masked):
             return Size(arms[0], "n.review_participants", here)

@@ -15,6 +15,14 @@ from evidence.matching import find
 from evidence.vocabulary import Vocabulary
 
 _START = re.compile(r"(?<!\w)\w")
+_ASIDE = (
+    "-free",
+    "-related cost",
+    "-related health",
+    "-related dis",
+    "-related qual",
+    "-related fear",
+)  # "pain-free opening", "pain-related costs": pain is not what was measured
 _GOOD = {"higher": 1, "lower": -1}
 
 
@@ -55,7 +63,7 @@ class Outcomes:
         return [
             Named(hit.id, _GOOD.get(terms[hit.id].better, 0), hit.start, hit.end)
             for hit in find(text, self.vocabulary)
-            if hit.kind == "outcome" and hit.id in terms and not text.startswith("-free", hit.end)
+            if hit.kind == "outcome" and hit.id in terms and not text.startswith(_ASIDE, hit.end)
         ]
 
 
@@ -82,7 +90,7 @@ def _by_rules(text: str) -> list[Named]:
             tried[letter] = known if known and patterns.may(known, text) else None
         pattern = tried[letter]
         match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
-        if match and match.end() > match.start() and not text.startswith("-free", match.end()):
+        if match and match.end() > match.start() and not text.startswith(_ASIDE, match.end()):
             outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
             found.append(Named(outcome, good, match.start(), match.end()))
             done = match.end()

@@ -69,7 +69,7 @@ def _of_another(text: str, study: Study) -> bool:
 
 
 _ANOTHER = patterns.compiled(
-    r"(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
+    r"(?:the )?main effect of (?!dry|needling|DN\b|real|active)|(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
     r"(?:also\s+)?(?:resulted|led|gave|produced|reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
 )

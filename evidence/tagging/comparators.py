@@ -128,9 +128,12 @@ def _said_to_be_added(tokens: list[Tokens], words: Arms, groups: tuple[described
     """The sentence that says in so many words that needling was added, where the groups leave it open."""
     if found == {"sham"}:
         return _added(tokens, words, False)
+    told = cue("comparator", "added_tokens")
+    title = next((t.sentence for t in tokens if t.role == "title" and told.search(t.text)), None)
+    if title is not None and "other_needling" not in found:
+        return title
     if len(groups) != 2 or frozenset.intersection(*(a.given for a in groups)) or "other_needling" in found:
         return None
-    told = cue("comparator", "added_tokens")
     return next((t.sentence for t in tokens if t.role != "results" and told.search(t.text)), None)
 
 

@@ -25,7 +25,9 @@ _OF_PLACE = patterns.compiled(
     r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
 )
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
-_DOMS = patterns.compiled(r"\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced muscle (?:soreness|damage)\b")
+_DOMS = patterns.compiled(
+    r"\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
+)
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 
 

@@ -17,6 +17,9 @@ _PARTS = {
 _TREATING = ("rct", "nonrandomized_trial", "single_arm", "cohort", "case_report", "other")
 # A review of mechanisms tells them where other papers give the background.
 _MECHANISM = ("spontaneous_electrical_activity", "biochemical_markers", "local_twitch_response", "pain_modulation", "blood_flow")
+_OF_MECHANISM = patterns.compiled(
+    r"\b(?:mechanis\w+|physiolog\w*|neurophysiolog\w*|pathophysiolog\w*|biolog\w*|biochem\w*|how (?:does|do|it))\b"
+)
 _TISSUE = patterns.compiled(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
@@ -78,7 +81,11 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
             for hit in _kept(text, i, role, design in _PARTS):
-                if role == "background" and design == "narrative_review" and hit.id not in _MECHANISM:
+                if (
+                    role == "background"
+                    and design == "narrative_review"
+                    and not (hit.id in _MECHANISM and _OF_MECHANISM.search(text.title))
+                ):
                     continue
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
