@@ -107,13 +107,22 @@ ASIDES = [
      {("pain_intensity", "mixed")}),
     ("Pain did not change significantly in any of the three groups (p > 0.05).", set()),
     ("Patients who believed they had received real needling had less pain than those who did not (p = 0.01).", set()),
+    ("Throwing velocity was slower after dry needling than after sham (p = 0.03) and recovered at 24 h (p = 0.80).",
+     {("physical_performance", "favours_comparator")}),
+    ("Sprint time was slower after dry needling than after sham (p = 0.03).", {("physical_performance", "favours_comparator")}),
+    ("Side-hop time was shorter after dry needling than after sham (p = 0.04).", {("physical_performance", "favours_dn")}),
+    ("In both groups, significant improvement of pain was observed at both controls compared to baseline (p<0.001).", set()),
+    ("Needle-site pain was more frequent with dry needling than with sham (RR 2.9, 95% CI 1.6 to 5.2).", {("adverse_events", "favours_comparator")}),
+    ("No DN × tape interaction was present for pain (p = 0.29).", set()),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "said"), ASIDES)
 def test_asides_leave_the_result_what_it_is(sentence: str, said: set[tuple[str, str]]) -> None:
-    outcomes = "pain_intensity disability sleep range_of_motion headache_burden adverse_events muscle_stiffness cost"
+    outcomes = (
+        "pain_intensity disability sleep range_of_motion headache_burden adverse_events muscle_stiffness cost physical_performance"
+    )
     found = read(record(sentence), tags(outcomes=outcomes))[1]
     assert {(f.outcome, f.direction) for f in found} == said
 
@@ -150,6 +159,8 @@ def test_a_course_that_is_told_by_two_effects_keeps_the_one_that_differs() -> No
 REVIEWED = [
     ("With respect to conventional physiotherapy, no SR found DN to be superior for pain.", ("pain_intensity", "physiotherapy", "no_difference")),
     ("In relation to sham needling, two studies reported lower pain with DN and one reported no difference.", ("pain_intensity", "sham", "mixed")),
+    ("The one SR that examined pain against no treatment reported a benefit of DN.", ("pain_intensity", "no_treatment", "favours_dn")),
+    ("Of the four trials that employed a sham needle, two found a greater fall in pain with real needling and two did not.", ("pain_intensity", "sham", "mixed")),
     ("In four studies against sham, pain did not differ at any time point in three and favoured dry needling in one.", ("pain_intensity", "sham", "mixed")),
 ]  # fmt: skip
 

@@ -63,6 +63,13 @@ RELEVANCE = [
         "relevant.other_technique",
     ),
     ("Palpation of stiff calves", "METHODS: Forty people were palpated.", "false", "relevant.absent"),
+    ("Pain in the calf", "METHODS: Pain and previous treatments (massage, dry needling) were noted.", "false", "relevant.aside"),
+    (
+        "Dry needling of thyroid nodules without aspiration",
+        "METHODS: Forty nodules were sampled by dry needling or by aspiration.",
+        "false",
+        "relevant.other_technique",
+    ),
 ]
 
 
@@ -485,6 +492,8 @@ def test_comparators_and_add_on(sentence: str, comparators: set[str], add_on: st
             {"physical_performance"},
         ),
         ("METHODS: Pressure pain threshold (PPT) was measured.", {"pressure_pain_threshold"}),
+        ("RESULTS: Adverse effects were seldom described.", set()),
+        ("RESULTS: Only two studies mentioned harms.", set()),
         ("METHODS: Sleep onset latency and wake after sleep onset were measured.", {"sleep"}),
         ("METHODS: Trismus and the General Health Questionnaire were measured.", {"range_of_motion", "psychological"}),
     ],
@@ -566,6 +575,10 @@ FIRST_SEEN = {
     "texts_23": {"add_on": 0.93},
     "texts_25": {"add_on": 0.93},
     "texts_26": {"add_on": 0.93, "outcomes": 0.9},
+    "texts_27": {"add_on": 0.9, "outcomes": 0.9, "conditions": 0.84},
+    "texts_28": {"add_on": 0.87, "outcomes": 0.88},
+    "texts_29": {"add_on": 0.93, "outcomes": 0.88, "relevant": 0.94},
+    "texts_30": {"add_on": 0.93},
 }
 
 

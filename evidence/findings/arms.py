@@ -19,7 +19,7 @@ _ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:n
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
-    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?:controls?|comparator|cg|ig|eg)\b",
+    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?<!both )(?:controls?|comparator|cg|ig|eg)\b",
     re.IGNORECASE,
 )
 _LETTER = r"([A-D1-4]|I{1,3}|IV)"
@@ -80,6 +80,8 @@ class Arms:
             pattern = rules().comparators.get(name)
             for match in pattern.finditer(text) if pattern and name != "other_needling" else ():
                 found.append(Mention(name, match.start(), match.end()))
+        if "sham" not in self.comparators and self.comparators:
+            found += [Mention("sham", m.start(), m.end()) for m in _SHAM_NEEDLE.finditer(text)]
         found += [
             Mention(name, m.start(1), m.end(1)) for name, pattern in _foreign(self.comparators) for m in pattern.finditer(text)
         ]
@@ -96,6 +98,9 @@ class Arms:
                 shallow = "other_needling" in self.comparators and "superficial" in whole
                 out.append(Mention("other_needling" if shallow else NEEDLING, match.start(), match.end()))
         return out
+
+
+_SHAM_NEEDLE = patterns.compiled(r"\b(?:sham|placebo|simulated) (?:dry[- ])?needl(?:e|ing)\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ _OF_PLACE = patterns.compiled(
 )
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
-    r"\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
+    r"\brecovery (?:from|after) (?:\w+ )?eccentric\b|\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
 )
 _SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
 

@@ -46,6 +46,13 @@ _CAME_WITH = patterns.compiled(
     r"\bbaseline\b|\bat entry\b|\bbefore (?:the )?(?:treatment|study|trial)\b|\bhistory of\b|\bat inclusion\b"
 )
 _STAYING = ("adherence", "attendance", "retention", "compliance", "drop out rate", "relapse*", "recurrence")
+# "adverse effects were seldom described", "only two studies mentioned harms": that little is known of them
+_UNTOLD = patterns.compiled(
+    r"^ (?:were |was )?(?:very )?(?:seldom|rarely|poorly|hardly|scarcely|insufficiently|inconsistently|not|incompletely) (?:well )?(?:reported|described|mentioned|recorded|documented|given)"
+)
+_UNTOLD_BEFORE = patterns.compiled(
+    r"\bonly (?:one|two|three|four|a few|few|some|\d+) (?:\w+ ){0,3}?(?:mentioned|reported|described|gave|provided|recorded)(?: \w+){0,4} $"
+)
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
@@ -212,6 +219,8 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         return _of_pain(text, folded, hit)
     if hit.id == "adverse_events" and role in ("title", "objective") and hit.word in ("safety", "complication*"):
         return True
+    if hit.id == "adverse_events" and role == "results" and (_UNTOLD.search(after) or _UNTOLD_BEFORE.search(before)):
+        return False
     if hit.id == "local_twitch_response":
         return _twitches_measured(text) if role in ("title", "objective") else _twitch_measured(folded, hit)
     if hit.id in ("physical_performance", "range_of_motion") and _WHILE.search(before[-80:]):

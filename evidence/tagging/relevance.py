@@ -12,6 +12,8 @@ _ARM = patterns.compiled(
 # Superficial or deep needling is often the sham or the way of an acupuncture; these names leave no doubt.
 _NAMED = patterns.compiled(r"\bdry needling\b|\bintramuscular stimulation\b")
 _ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
+# A needle that takes cells out, whatever it is called.
+_SAMPLED = patterns.compiled(r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*)\b")
 _WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}
 
 
@@ -22,7 +24,7 @@ def read(text: Text, design: str) -> TagReading:
     title_names = bool(text.needling.search(text.title))
     if other and not title_names and not _is_arm(text):
         score -= 4 if other[0] != "wet injection" else 3
-    if other and other[0] == "microneedling of skin":
+    if other and (other[0] == "microneedling of skin" or _SAMPLED.search(text.title)):
         score -= 6
     if other and other[0].startswith("lavage") and "calci" in text.title:
         score -= 6
