@@ -114,6 +114,10 @@ ASIDES = [
     ("In both groups, significant improvement of pain was observed at both controls compared to baseline (p<0.001).", set()),
     ("Needle-site pain was more frequent with dry needling than with sham (RR 2.9, 95% CI 1.6 to 5.2).", {("adverse_events", "favours_comparator")}),
     ("No DN × tape interaction was present for pain (p = 0.29).", set()),
+    ("Both DN and sham groups showed significant improvement in pain between days 0 and 28 (p<0.001).", set()),
+    ("People who received dry needling had a small reduction in pain (mean difference, 1.56 points; 95% CI: 1.11 to 2.36).",
+     {("pain_intensity", "favours_dn")}),
+    ("The needling group had a reduction in pain (2.3 points; 95% CI: 1.1 to 3.6).", set()),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 
@@ -182,3 +186,15 @@ def test_what_another_factor_did_is_left_out_where_it_is_called_its_main_effect(
     methods = "In a factorial trial adults were randomised to real or sham needling and to education or none."
     told = "The main effect of education on disability was -4.9 points (95% CI, -7.6 to -2.2; P < .001)."
     assert read(record(told, methods), tags())[1] == ()
+
+
+def test_what_the_other_and_the_secondary_outcomes_are() -> None:
+    methods = "The primary outcome was pain. The secondary outcomes were disability, sleep and range of motion."
+    told = "A significant interaction was seen for sleep. There was no effect of needling against sham for any of the secondary outcomes."
+    found = read(record(told, methods), tags(outcomes="pain_intensity disability sleep range_of_motion"))[1]
+    assert {(f.outcome, f.direction) for f in found} == {("disability", "no_difference"), ("range_of_motion", "no_difference")}
+    other = (
+        "A group-by-time interaction was seen for pain and sleep. No interaction between groups was observed for other variables."
+    )
+    found = read(record(other), tags(outcomes="pain_intensity disability sleep range_of_motion"))[1]
+    assert {(f.outcome, f.direction) for f in found} == {("disability", "no_difference"), ("range_of_motion", "no_difference")}

@@ -464,6 +464,19 @@ ARMS = [
         "true",
     ),
     ("Adults were randomised to dry needling plus loading versus loading alone in an exercise programme.", {"exercise"}, "true"),
+    (
+        "Women were randomly assigned into three groups: dry needling group (DNG), placebo needling group (PNG) and control group (CG). "
+        "The DNG had five sessions, the PNG a non-penetrating method, and the CG did not receive any intervention.",
+        {"sham", "no_treatment"},
+        "false",
+    ),
+    (
+        "Nurses were selected from three educational hospitals and randomly assigned to groups of dry needling, exercise and control. The "
+        "control group received no treatment.",
+        {"exercise", "no_treatment"},
+        "false",
+    ),
+    ("Adults were randomly assigned to blunt needling or dry needling.", {"sham"}, "false"),
     ("Adults who had received injections were excluded; the others were randomised to dry needling or sham.", set(), "false"),
 ]
 

@@ -59,6 +59,23 @@ def read(
     return (*_size_tags(people, studies), *_judged(text, said, design, found, known), *counted), found
 
 
+_PRIMARY = patterns.compiled(r"\bprimary (?:\w+ )?(?:outcomes?|end-?points?|measures?|variables?)\b", re.IGNORECASE)
+
+
+def _primary(text: list[Line], names: Outcomes) -> tuple[str, ...]:
+    """The outcomes of a sentence of the methods that tells which are primary."""
+    told = [line.text for line in text if line.role == "methods" and _PRIMARY.search(line.text)]
+    ends = [_SECOND.search(sentence) for sentence in told]
+    return tuple(
+        n.outcome
+        for sentence, end in zip(told, ends, strict=True)
+        for n in names.named(sentence[: end.start()] if end else sentence)
+    )
+
+
+_SECOND = patterns.compiled(r"\bsecondary\b", re.IGNORECASE)
+
+
 def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for tag in tags:
@@ -108,6 +125,7 @@ def _findings(
         any(_FACTORIAL.search(line.text) for line in text),
         "muscle_soreness" in said.get("condition", ()),
         _scale(text),
+        _primary(text, names),
     )
     whole = len({line.passage.field for line in text if line.passage.field != "title"}) == 1
     results = [

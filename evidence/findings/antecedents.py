@@ -10,9 +10,12 @@ from evidence.findings.rules import rules
 from evidence.findings.study import Study
 
 _OTHER = patterns.compiled(
-    r"\b(?:(?:any|all|the) )?(?:other|remaining|rest of the|further)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
+    r"\b(?:(?:any|all|the|any of the) )?(?:other|remaining|rest of the|further|secondary)\s+(?:[\w-]+\s+){0,2}(?:outcomes?|variables?|measures?|measurements?|parameters?|scales?|endpoints?)\b",
     re.IGNORECASE,
 )
+
+
+_SECONDARY = patterns.compiled(r"\bsecondary\b", re.IGNORECASE)
 
 
 def studied(clause: Clause, text: str, study: Study) -> tuple[Named, ...]:
@@ -84,6 +87,8 @@ def _rest(clause: Clause, study: Study, told: set[str]) -> tuple[Named, ...]:
     if clause.outcomes or not _OTHER.search(clause.text):
         return ()
     known = told | {"adverse_events", "other", "local_twitch_response"}
+    if _SECONDARY.search(clause.text):
+        known |= set(study.main)
     return tuple(Named(o, 0, clause.start, clause.start) for o in study.outcomes if o not in known)
 
 

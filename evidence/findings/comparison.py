@@ -30,6 +30,11 @@ _ACTED = patterns.compiled(
     r"[^,;]{0,30}\b(?:dry[- ]needling|DN|needling)\b[^,;]{0,25}\b(?:decreased|reduced|increased|improved|lowered|raised)\b",
     re.IGNORECASE,
 )
+# "people who received needling had a small reduction in pain (mean difference, 1.56 points; 95% CI ...)"
+_HAD = patterns.compiled(
+    r"\b(?:had|showed|reported|experienced|obtained|achieved|presented|demonstrated) (?:an? )?(?:[\w-]+ ){0,2}(?:reductions?|decreases?|improvements?|increases?|gains?)\b",
+    re.IGNORECASE,
+)
 _CHANGED = patterns.compiled(
     r"\b(?:decreased|reduced|increased|raised|improved)\b(?!.*\b(?:more|less|further|larger|greater|smaller|better)\b)[^,;]{0,30}\b(?:in|with|after|by) (?:the )?",
     re.IGNORECASE,
@@ -79,6 +84,7 @@ class Scene:
     dull: bool  # a p value of the clause tells of none
     verdicts: dict[str, str]  # of this sentence so far, by outcome
     before: str | None  # what the sentences before said of the outcome they spoke of last
+    contrasted: bool = False  # an effect of the clause is called a difference
 
 
 def inside_groups(text: str, raw: str, before: bool) -> bool:
@@ -173,7 +179,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     graded = any(cues[name].search(text) for name in ("more", "less")) or bool(_FASTER.search(text))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
-    acted = scene.measured and bool(_ACTED.match(text))
+    acted = scene.measured and bool(_ACTED.match(text) or (scene.contrasted and _HAD.search(text)))
     if not (
         between
         or acted

@@ -39,13 +39,15 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     last: tuple[Named, ...] = ()
     before: str | None = None
     spoken: str | None = None
+    named: set[str] = set()  # so far, whether or not anything could be read of them
     for line in lines:
         if rules().cues["baseline"].search(blank(line.text)):
             last = tuple(n for n in study.names.named(line.text) if n.outcome in study.outcomes) or last  # "on day 5 it was lower"
             continue
         if _of_another(line.text, study):
             continue
-        new, last = (sentence := _Sentence(line, study, found, before, spoken)).read(last)
+        new, last = (sentence := _Sentence(line, study, found, before, spoken, named)).read(last)
+        named |= {n.outcome for n in study.names.named(blank(line.text))}
         spoken = sentence.spoken if new else None
         found += new
         before = _only(found, new) or before
@@ -91,6 +93,7 @@ _SIGNIFICANT = patterns.compiled(
 )
 
 
+_CONTRASTED = patterns.compiled(r"\b(?:mean|adjusted|between-group) differences?\b|\bS?MDs?\b", re.IGNORECASE)
 _AGAIN = patterns.compiled(
     r"\b(?:as well|too|also|likewise|in (?:that|this|the same) group)\b(?! (?:as|many|few|small))", re.IGNORECASE
 )
@@ -119,11 +122,14 @@ def _without_outcomes(mentions: list[Mention], clause: Clause) -> list[Mention]:
 class _Sentence:
     """One results sentence, read clause by clause."""
 
-    def __init__(self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None) -> None:
+    def __init__(
+        self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None, named: set[str]
+    ) -> None:
         self.line, self.study, self.before = line, study, before
         self.told = {(s.outcome, s.comparator): s.direction for s in earlier}
         self.numbers, self.ps = contrasts(line.text, effects(line.text, study.comma), study.arms), p_values(line.text)
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
+        self.named = named
         self.found: list[Statement] = []
         self.verdicts: dict[str, str] = {}
         self.times: dict[int, Time | None] = {}  # by the start of a clause
@@ -140,7 +146,7 @@ class _Sentence:
             known = studied(whole, self.line.text, self.study)
             clause = replace(whole, outcomes=known, strangers=strangers(whole, known, self.study))
             elsewhere = bool(whole.outcomes) and not clause.outcomes
-            told = {outcome for outcome, _ in self.told}
+            told = self.named | {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
             self._clause(clause, about, parts[place + 1 :])
             if about or clause.first:
@@ -164,6 +170,7 @@ class _Sentence:
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
+            bool(_CONTRASTED.search(text[clause.start : clause.end])),
         )  # fmt: skip
         passed = (
             (self.inside and not clause.but_not)

@@ -23,3 +23,4 @@ class Study:
     factorial: bool = False  # beside needling another treatment was given or not
     sore: bool = False  # soreness is what is treated
     scale: str | None = None  # of pain, "0-10" or "0-100", where the text tells
+    main: tuple[str, ...] = ()  # the primary outcomes, where the methods name them

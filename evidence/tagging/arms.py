@@ -20,7 +20,7 @@ _TOKEN = patterns.compiled(r"\b(?:dn|x_\w+)\b")
 _DUMMY = patterns.compiled(
     r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
 )
-_BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?[\s¶.]*$")
+_BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?(?: cg)?[\s¶.]*$")
 _ROW = patterns.compiled(r",(?: \w+){0,2} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
 _LISTED = patterns.compiled(r"\b(?:dn|x_\w+)(?: \w+){0,3}, (?:\w+ ){0,3}?(?:dn|x_\w+)\b")
 _JOINED = patterns.compiled(r"\b(?:and|plus|with|followed|both)\b|\+")
@@ -86,7 +86,7 @@ def read(text: Text) -> tuple[Arm, ...]:
     shared = _shared(methods)
     for arms in (
         _in_turn(methods),
-        *_surer(_named(methods), _allocated(methods)),
+        *_surer(_named(methods), _with_control(_allocated(methods), methods)),
         _side_by_side([(i, t) for i, role, t in told if role in ("title", "objective", "methods")]),
     ):
         whole = tuple(Arm(_with_shared(g, shared), arm.sentence) for arm in arms for g in _apart(arm.given) if g | shared)
@@ -201,6 +201,18 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
             return next((arms for arms in told if len(arms) == wanted), told[0])
     counted = (_cut("numbered", cue("arms", "everybody").sub(" ", written), at) for at, written in methods)
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
+
+
+_CONTROL = patterns.compiled(r"\b(?:cg|control group|controls)\b(?: ¶)? (?:did|got|had|received|underwent|was|were|only|x_no_treatment)\b[^.;]*")
+
+
+def _with_control(arms: list[Arm], methods: Sequence[tuple[int, str]]) -> list[Arm]:
+    """The groups of an allocation, where what the control group got is told in another sentence."""
+    if len(arms) < 2 or all(arm.given for arm in arms):
+        return arms
+    nothing = frozenset({"no_treatment"})
+    at = next((at for at, text in methods for m in _CONTROL.finditer(text) if _given(m[0]) == nothing), None)
+    return arms if at is None else [arm if arm.given else Arm(nothing, at) for arm in arms]
 
 
 def _number(written: str) -> int | None:
