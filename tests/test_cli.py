@@ -188,9 +188,16 @@ def test_a_closed_pipe_is_no_error(arguments: list[str], starter_url: str) -> No
     assert said == b""
 
 
+def _heeding_interrupts() -> None:
+    """A shell that runs the tests in the background has them ignore interrupts, and children inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_import_says_so(url: str, engine: sa.Engine, tmp_path) -> None:
     command = [sys.executable, str(ROOT / "cli.py"), "--database", url, "import", str(big_file(tmp_path))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=_heeding_interrupts
+    )
     until = time.monotonic() + 60
     ask = sa.text("SELECT count(*) FROM article")
     while time.monotonic() < until and process.poll() is None:

@@ -203,7 +203,9 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
 
 
-_CONTROL = patterns.compiled(r"\b(?:cg|control group|controls)\b(?: ¶)? (?:did|got|had|received|underwent|was|were|only|x_no_treatment)\b[^.;]*")
+_CONTROL = patterns.compiled(
+    r"\b(?:cg|control group|controls)\b(?: ¶)? (?:did|got|had|received|underwent|was|were|only|x_no_treatment)\b[^.;]*"
+)
 
 
 def _with_control(arms: list[Arm], methods: Sequence[tuple[int, str]]) -> list[Arm]:
