@@ -79,13 +79,13 @@ _MOVED = ("range_of_motion", "physical_performance", "muscle_strength")
 
 def meant(clause: Clause, last: tuple[Named, ...], later: list[Clause], study: Study, told: set[str]) -> tuple[Named, ...]:
     """The outcomes that a clause is about; `last` are those of the words before it, `told` those of which something was said."""
-    return _rest(clause, study, told) or _outcomes(clause, last, study) or _ahead(clause, later, study)
+    if not clause.outcomes and _OTHER.search(clause.text):
+        return _rest(clause, study, told)
+    return _outcomes(clause, last, study) or _ahead(clause, later, study)
 
 
 def _rest(clause: Clause, study: Study, told: set[str]) -> tuple[Named, ...]:
     """The outcomes that "the other outcomes" stands for: those of which nothing was said before."""
-    if clause.outcomes or not _OTHER.search(clause.text):
-        return ()
     known = told | {"adverse_events", "other", "local_twitch_response"}
     if _SECONDARY.search(clause.text):
         known |= set(study.main)

@@ -87,8 +87,17 @@ class Scene:
     contrasted: bool = False  # an effect of the clause is called a difference
 
 
+_AMONG_TIMES = patterns.compiled(
+    r"\b(?:among|across|between) (?:the )?(?:different |various )?(?:time[- ]?points|times|phases|measurements|assessments)\b",
+    re.IGNORECASE,
+)
+_GROUPS = patterns.compiled(r"\b(?:between|among) (?:the )?(?:\w+ )?(?:groups|arms)\b", re.IGNORECASE)
+
+
 def inside_groups(text: str, raw: str, before: bool) -> bool:
     """Whether a clause speaks of change inside groups; `before` says that the clause before it did. `raw` has the brackets."""
+    if _AMONG_TIMES.search(text) and not _GROUPS.search(text):
+        return True
     if way.is_equal(text):
         return False
     return way.is_within(text) or bool(_WITHIN.search(raw)) or (before and not rules().cues["between"].search(text))
@@ -183,7 +192,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
     if not (
         between
         or acted
-        or (elliptic and compared and not scene.mentions)
+        or (elliptic and (graded or (compared and scene.verdicts)) and not scene.mentions)
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
