@@ -121,15 +121,15 @@ ASIDES = [
     ("In the dry needling group, pain decreased in the follow-up phase compared to the pre-test phase (P<0.05).", set()),
     ("Pain did not differ significantly among different time points in any group (P>0.05).", set()),
     ("In the dry needling group, frequency of headache, and sleep were significantly improved after treatment (P < .05).", set()),
+    ("Patients receiving dry needling were more likely to have stopped taking medication for their pain than those receiving sham (OR 1.6; 95% CI 1.2 to 2.0).",
+     {("medication_use", "favours_dn")}),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sentence", "said"), ASIDES)
 def test_asides_leave_the_result_what_it_is(sentence: str, said: set[tuple[str, str]]) -> None:
-    outcomes = (
-        "pain_intensity disability sleep range_of_motion headache_burden adverse_events muscle_stiffness cost physical_performance"
-    )
+    outcomes = "pain_intensity disability sleep range_of_motion headache_burden adverse_events muscle_stiffness cost physical_performance medication_use"
     found = read(record(sentence), tags(outcomes=outcomes))[1]
     assert {(f.outcome, f.direction) for f in found} == said
 

@@ -505,6 +505,7 @@ def test_comparators_and_add_on(sentence: str, comparators: set[str], add_on: st
             {"physical_performance"},
         ),
         ("METHODS: Pressure pain threshold (PPT) was measured.", {"pressure_pain_threshold"}),
+        ("RESULTS: The needling group showed much better results than the other.", set()),
         ("RESULTS: Adverse effects were seldom described.", set()),
         ("RESULTS: Only two studies mentioned harms.", set()),
         ("METHODS: Sleep onset latency and wake after sleep onset were measured.", {"sleep"}),

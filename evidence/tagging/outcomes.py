@@ -242,6 +242,8 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return bool(_OTHER_STRESS.match(after) or _STRESSED.search(before))
     if hit.word in ("daily activities", "activities of daily living", "daily living*"):
         return bool(_RETURN.search(before))
+    if hit.id == "global_improvement" and hit.word.startswith("much") and after.startswith((" result", " than")):
+        return True
     if hit.word == "responders":
         return bool(_GROUPED.search(before) or _GROUPED_AFTER.match(after))
     component = hit.word == "pcs" and "component" in before[-60:]  # of the SF-36
