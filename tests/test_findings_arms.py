@@ -123,6 +123,8 @@ ASIDES = [
     ("In the dry needling group, frequency of headache, and sleep were significantly improved after treatment (P < .05).", set()),
     ("Patients receiving dry needling were more likely to have stopped taking medication for their pain than those receiving sham (OR 1.6; 95% CI 1.2 to 2.0).",
      {("medication_use", "favours_dn")}),
+    ("Patients receiving dry needling had greater increases of rotation at the control point than those receiving sham (p < 0.05).",
+     {("range_of_motion", "favours_dn")}),
     ("Muscle thickness decreased only in the sham group (p = 0.02).", set()),
 ]  # fmt: skip
 

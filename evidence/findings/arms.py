@@ -19,7 +19,7 @@ _ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:n
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
-    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?<!both )(?:controls?|comparator|cg|ig|eg)\b",
+    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?<!both )(?:controls?(?! (?:points?|sites?|locations?|areas?)\b)|comparator|cg|ig|eg)\b",
     re.IGNORECASE,
 )
 _LETTER = r"([A-D1-4]|I{1,3}|IV)"
