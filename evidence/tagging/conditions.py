@@ -165,6 +165,14 @@ def _without_complaint(text: Text) -> bool:
     return any(_FIT.search(folded) for folded in own) and not any(_AILING.search(folded) for folded in own)
 
 
+def _of_exercise(text: Text, found: dict[str, TagReading]) -> None:
+    """Sore muscles are the condition where healthy people were made sore by exercise."""
+    at = next(((i, m) for i, folded in enumerate(text.folded) if (m := _DOMS.search(folded))), None)
+    strained = any(_STRAIN.search(text.folded[i]) for i in text.of("title", "objective", "background", "methods"))
+    if at and strained and not set(found) - {"healthy"}:
+        found["muscle_soreness"] = text.tag("condition", "muscle_soreness", "condition.of_exercise", at[0], at[1].span())
+
+
 def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
     everything = " ".join(text.folded)
@@ -186,13 +194,7 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         (named and found["musculoskeletal_pain"].rule != "condition.title") or len(told) > 1 or _neuropathic(text, found)
     ):
         found.pop("musculoskeletal_pain")
-    if (
-        not set(found) - {"healthy"}
-        and _DOMS.search(everything)
-        and any(_STRAIN.search(text.folded[i]) for i in text.of("title", "objective", "background", "methods"))
-    ):
-        at = next((i, m) for i, folded in enumerate(text.folded) if (m := _DOMS.search(folded)))
-        found["muscle_soreness"] = text.tag("condition", "muscle_soreness", "condition.of_exercise", at[0], at[1].span())
+    _of_exercise(text, found)
     if "musculoskeletal_pain" in found and "muscle_soreness" in found:
         found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
