@@ -181,7 +181,7 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
 
 
-_WEAK = ("less", "smaller", "lesser", "weaker", "slower")  # of a change: "decreased less"
+_WEAK = ("less", "smaller", "lesser", "weaker")  # of a change: "decreased less"
 
 
 def _sign(clause: Clause, low: int, high: int, good: int) -> int:

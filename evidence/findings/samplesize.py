@@ -235,9 +235,7 @@ _ENTERED = patterns.compiled(
 )
 _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
 # "in 14 of 31 cases": the number that something happened in is often that of a part
-_DENOMINATOR = patterns.compiled(
-    r"#+\s+(?:(?:\([^)]*\)\s*)?(?:out\s+)?of|[a-z-]+\s+(?:[a-z-]+\s+)?(?:\(.{0,120}\)\s*)?out\s+of)\s+(?:the\s+|all\s+)?$"
-)
+_DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
 _PART = patterns.compiled(r"\s+of\s+(?:them|whom|these|those)\b", re.IGNORECASE)
 _SEXES = patterns.compiled(
     r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
