@@ -226,6 +226,8 @@ def test_people_of_other_designs(design: str, sentence: str, size: str) -> None:
 
 REVIEW_SIZES = [
     ("From 387 articles found, 22 were read in full and 8 fulfilled the inclusion criteria, totaling 331 patients.", "8", "331"),
+    ("Twelve trials with 480 patients were included; the total sample was 12 trials.", "12", "480"),
+    ("Nine trials with 300 patients were included; # is left out; the total sample was ## in all.", "9", "300"),
     ("Sixteen trials could be included, of which 13 (n = 467) contributed data; the total sample was 571.", "16", "571"),
     ("Data were received for a total of 20,827 patients from 39 trials.", "39", "20827"),
     ("Thirty RCTs, 1276 patients (intervention) and 1258 patients (control), were included.", "30", "2534"),

@@ -79,8 +79,9 @@ _ANY_NAME = patterns.compiled(
 _TOGETHER = patterns.compiled(r"(?: groups?| arms?)? and (?:the )?", re.IGNORECASE)
 _THAN = patterns.compiled(r"\b(?:than|from)\b", re.IGNORECASE)
 # "ozone and lidocaine groups", where neither name is that of the needled group
+_OWN = r"(?!(?:real|true|active|verum|needl\w+|experimental|intervention|study|treat\w+|case|test|index|control|comparison|dry|dn|deep|superficial)\b)"
 _GROUPS_OF = patterns.compiled(
-    r"\W*(?:the )?(?!(?:real|true|active|verum|needl\w+|experimental|intervention|study|treat\w+|case|test|index|control|dry|dn|deep|superficial)\b)([a-z-]+) and (?:the )?(?!(?:control|comparison|needl\w+|dry|dn|experimental|intervention|study)\b)([a-z-]+) groups (?:were|was|did|showed|had)\b",
+    rf"\W*(?:the )?{_OWN}([a-z-]+) and (?:the )?{_OWN}([a-z-]+) groups (?:were|was|did|showed|had)\b",
     re.IGNORECASE,
 )
 

@@ -233,7 +233,7 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
     ]:
         masked, values = mask(here.text)
         whole = _TOTAL_SAMPLE.search(masked)
-        if whole:
+        if whole and whole.start(1) in values and not rules().thing.match(masked, whole.end(1)):
             return Size(values[whole.start(1)], "n.review_participants", here)
         arms = [values[m.start(1)] for m in rules().arm.finditer(masked) if m.start(1) in values]
         if here is line and len(arms) > 1 and _POOLED.search(masked):

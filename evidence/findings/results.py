@@ -42,7 +42,9 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
     named: set[str] = set()  # so far, whether or not anything could be read of them
     for line in lines:
         if rules().cues["baseline"].search(blank(line.text)):
-            last = tuple(n for n in study.names.named(line.text) if n.outcome in study.outcomes) or last  # "on day 5 it was lower"
+            told = tuple(n for n in study.names.named(line.text) if n.outcome in study.outcomes)
+            if told:  # "on day 5 it was lower" means what a sentence on the start names, where that is one thing
+                last = told if len({n.outcome for n in told}) == 1 else ()
             continue
         if _of_another(line.text, study):
             continue
@@ -93,7 +95,9 @@ _SIGNIFICANT = patterns.compiled(
 )
 
 
-_CONTRASTED = patterns.compiled(r"\b(?:mean|adjusted|between-group) differences?\b|\bS?MDs?\b", re.IGNORECASE)
+_CONTRASTED = patterns.compiled(
+    r"\b(?:adjusted|between[- ]groups?) (?:mean )?differences?\b|\bdifferences? between (?:the )?groups\b", re.IGNORECASE
+)
 _AGAIN = patterns.compiled(
     r"\b(?:as well|too|also|likewise|in (?:that|this|the same) group)\b(?! (?:as|many|few|small))", re.IGNORECASE
 )
