@@ -20,6 +20,7 @@ FLOORS = {
         "record",
         "reading",
         "passages",
+        "alternatives",
         "patterns",
         "learned",
         "vocabulary",

@@ -129,6 +129,23 @@ _OR = patterns.compiled(
 _DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
 
 
+# "superior to sham but not to any active treatment": which these are is not told
+_ANY_ACTIVE = patterns.compiled(
+    r"\b(?:not|nor) (?:to|than|over|against) (?:any|the|other|either)(?: of the)? (?:other )?active\b", re.IGNORECASE
+)
+# "dry needling and stretching did not differ"
+_BESIDE = patterns.compiled(
+    r"\W*(?:after |with )?(?:dry[- ]needling|needling|DN) and (?:the )?((?!sham|placebo|control)[a-z-]{4,})(?: \w+)? (?:did not|were (?:not|equally|similar|alike|equivalent)|had (?:a )?similar|produced|had the same)\b",
+    re.IGNORECASE,
+)
+
+
+def _beside_unknown(clause: str, mentions: list[Mention]) -> bool:
+    """Whether needling stands beside an arm that is not known: what both did says nothing of the comparator."""
+    beside = _BESIDE.match(clause)
+    return bool(beside) and not any(m.start < beside.end(1) and beside.start(1) < m.end for m in mentions)
+
+
 # "than the sham group (...) and the control group (...)": statistics stand between the arms that share a word of reference
 _AND_THAN = patterns.compiled(
     r"^(?!.* {5}.*[a-z].* {5})[^,;]*? {5}\s*(?:and|or|nor)\s+(?:(?:also|than|to|with|versus|against|over|from|the|a|after|in)\s+){0,3}$",
@@ -141,6 +158,8 @@ def compared(
 ) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
     known = arms.comparators
+    if not mentions and _ANY_ACTIVE.search(clause):
+        return ()
     if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
         return (MIXED,)
     if review and measured and _either(clause, mentions):
@@ -149,6 +168,8 @@ def compared(
     if _before_than(clause, mentions) or _one_of_two(clause, mentions):
         return ()
     if len(known) == 1:
+        if _beside_unknown(clause, mentions):
+            return ()
         if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
             return ()  # the comparator has a name of its own, and this is another
         foreign = tuple(name for name in named if name not in known)

@@ -64,6 +64,12 @@ class Arms:
             if m[0] in self.short
             and not (self.short[m[0]] == NEEDLING and rules().shamlike.search(text[max(0, m.start() - 30) : m.start()]))
         ]
+        found += [
+            Mention(self.short[name], m.start(), m.end())
+            for name in self.short
+            if "+" in name and name in text
+            for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+        ]
         for match in _GROUP.finditer(text):
             arm = self.told.get(_name(match[0]))
             if arm:
@@ -228,8 +234,11 @@ def _name(text: str) -> str:
 
 
 def _of_phrase(plain: Arms, phrase: str) -> str | None:
-    found = plain.mentions(phrase)
-    return found[0].arm if found else None
+    """The arm of the long form of a name: what holds needling beside something else is the needled one."""
+    found = [m.arm for m in plain.mentions(phrase)]
+    if NEEDLING in found and "sham" not in found:
+        return NEEDLING
+    return found[0] if found else None
 
 
 def _end(mention: Mention, spots: list[re.Match[str]], place: int) -> int:

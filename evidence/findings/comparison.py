@@ -8,7 +8,7 @@ from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.counts import NUMBER_WORDS, value_of
-from evidence.findings.effects import Effect, P
+from evidence.findings.effects import Effect, P, number
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
@@ -50,7 +50,7 @@ _SHARE = patterns.compiled(
     re.I,
 )
 _VALUES = patterns.compiled(
-    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )(\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
     re.I,
 )
 
@@ -85,6 +85,8 @@ class Scene:
     verdicts: dict[str, str]  # of this sentence so far, by outcome
     before: str | None  # what the sentences before said of the outcome they spoke of last
     contrasted: bool = False  # an effect of the clause is called a difference
+    sentence: str = ""
+    head: Named | None = None  # the outcome that the sentence names first, in the offsets of the sentence
 
 
 _AMONG_TIMES = patterns.compiled(
@@ -198,8 +200,29 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     if way.turns(scene.clause):
         return way.MIXED, "finding.turns"
-    sign = way.goodness(scene.clause, named if named.good else None)
+    if _DOUBTED.search(text):
+        return (way.NO_DIFFERENCE, "finding.trend") if scene.dull else (None, "")
+    if _NOT_THAT_ARM.match(text):
+        return None, ""
+    sign = _of_head(scene, named) or way.goodness(scene.clause, named if named.good else None)
     return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+def _of_head(scene: Scene, named: Named) -> int:
+    """The sign where a later clause speaks of the change that the sentence began with, 0 elsewhere."""
+    head = scene.head
+    if scene.clause.first or scene.clause.outcomes or head is None or head.outcome != named.outcome:
+        return 0
+    return way.of_noun(scene.sentence, head, scene.clause.text)
+
+
+# "laser, but not needling, reduced pain"
+_NOT_THAT_ARM = patterns.compiled(r"\W*but not (?:the |with |in |after )?[\w -]{2,30}, \w+", re.IGNORECASE)
+# "tended to be lower", "was never clearly better": no difference was shown, and whether one was denied is not told
+_DOUBTED = patterns.compiled(
+    r"\b(?:tend(?:ed|s|ing)? to|tendency|trend(?:s|ed)?|hardly|barely|scarcely|never|cannot|could not|unable)\b",
+    re.IGNORECASE,
+)
 
 
 def _for(who: str, sign: int) -> str:
@@ -223,7 +246,8 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
         if match:
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)
-            values.setdefault(mention.arm == NEEDLING, float(match[1]) - (float(start[1]) if start else 0))
+            values.setdefault(mention.arm == NEEDLING, number(match[1]) - (float(start[1]) if start else 0))
+    changes = changes or min(values.values(), default=0) < 0  # "a reduction of -11.9 and -7.2": the sign tells the way already
     if len(values) != 2 or not named.good or values[True] == values[False]:
         return None
     way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)

@@ -104,7 +104,7 @@ _NEXT_NOUN = patterns.compiled(
     re.IGNORECASE,
 )
 _NOUN = patterns.compiled(
-    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery|changes?))\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    r"\b(?:(?P<down>reductions?|decreases?|declines?|falls?|drops?|lowering)|(?P<up>increases?|gains?|rises?)|(?P<good>improvements?|relief|recovery|changes?)|(?P<effect>effects?)(?=\s+(?:of\s+(?:[\w-]+\s+){1,3}?)?on\b))\s+(?:in|of|on)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _NOUNS = patterns.compiled(_NOUN.pattern.removesuffix(r"(?:the\s+)?(?:\w+\s+){0,2}$"), re.IGNORECASE)
@@ -121,6 +121,16 @@ _CHANGE_LARGER = patterns.compiled(
 )
 
 
+def of_noun(sentence: str, first: Named, clause: str) -> int:
+    """The sign of "improvement in pain was seen in both groups, but was greater in the sham group", told by its second clause."""
+    noun = _NOUN.search(sentence[: first.start])
+    degree = _GREATER.search(clause) if noun else None
+    if noun is None or degree is None or noun["effect"]:
+        return 0
+    sign = 1 if noun["good"] else first.good * (-1 if noun["down"] else 1)
+    return sign if degree["more"] else -sign
+
+
 def _noun_of_change(clause: Clause, named: Named | None) -> int:
     """The sign of "the reduction in pain and disability was greater": the noun counts for every outcome of its list."""
     if named is None or not clause.outcomes:
@@ -134,7 +144,7 @@ def _noun_of_change(clause: Clause, named: Named | None) -> int:
     degree = _GREATER.search(clause.text[clause.outcomes[-1].end - clause.start :]) if noun else None
     if noun is None or degree is None:
         return 0
-    sign = 1 if noun["good"] else named.good * (-1 if noun["down"] else 1)
+    sign = 1 if noun["good"] or noun["effect"] else named.good * (-1 if noun["down"] else 1)
     return sign if degree["more"] else -sign
 
 
@@ -224,10 +234,16 @@ _LISTED_IN = patterns.compiled(
 
 
 _TOPIC = patterns.compiled(r"with|in relation", re.IGNORECASE)
+# "when added to exercise, needling reduced pain": what it was added to does nothing in the sentence
+_ADDED_TO = patterns.compiled(
+    r"\b(?:add(?:ed|ing|ition)|on top of|combined with|adjuncts?|adjunctive|together with|alongside)(?: of dry needling)?(?: to)?\s+(?:the |an? )?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
+    mentions = [m for m in mentions if m.arm == NEEDLING or not _ADDED_TO.search(clause[: m.start])] or mentions
     favoured = _FAVOUR.search(clause)
     if favoured:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]

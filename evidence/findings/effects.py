@@ -32,7 +32,7 @@ _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|f
 _AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", patterns.compiled(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
-    ("OR", patterns.compiled(r"\ba?ORs?\b|(?i:odds ratio)", 0)),
+    ("OR", patterns.compiled(r"\ba?ORs?\b|(?i:\bodds\b)", 0)),
     ("RR", patterns.compiled(r"\ba?I?RRs?\b|(?i:relative risk|risk ratio|rate ratio|prevalence ratio)", 0)),
     ("MD", patterns.compiled(r"\b[WA]?MDs?\b|difference|Δ|∆|\b(?:lower|higher|less|more|larger|greater|smaller|better|by)\b|decreased|increased|raised|reduced|improved", re.I)),
 )  # fmt: skip

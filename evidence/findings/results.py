@@ -68,6 +68,8 @@ def _of_another(text: str, study: Study) -> bool:
     """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
     if not (study.review or study.factorial) or rules().needling.search(text):
         return False
+    if study.factorial and not study.arms.mentions(text) and rules().cues["reference"].search(text):
+        return True  # the other factor set against what was given in its stead
     short = _SHORT_NAME.match(text) if study.factorial else None
     return bool(_ANOTHER.match(text)) or bool(short and not study.names.named(short[1]) and short[1] not in study.arms.short)
 
@@ -123,6 +125,14 @@ def _without_outcomes(mentions: list[Mention], clause: Clause) -> list[Mention]:
     ]
 
 
+# ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
+_TAKEN_BACK = patterns.compiled(
+    r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:which|that) )?"
+    r"(?:(?:was|were|did|is|are) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: level| difference)?\s*[.,;]?\s*$",
+    re.IGNORECASE,
+)
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -140,12 +150,14 @@ class _Sentence:
         self.spoken: str | None = None
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
+        self.head: Named | None = None
         self.alone = bool(_ONE_ARM.match(line.text) and _WENT.search(line.text) and not rules().cues["between"].search(line.text))
         self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
     def read(self, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
         """The statements, and the outcomes that a next sentence may mean."""
         parts, seen = clauses(self.line.text, self.study.names), last
+        self.head = next(iter(parts[0].outcomes), None) if parts else None
         for place, whole in enumerate(parts):
             known = studied(whole, self.line.text, self.study)
             clause = replace(whole, outcomes=known, strangers=strangers(whole, known, self.study))
@@ -174,7 +186,7 @@ class _Sentence:
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
-            bool(_CONTRASTED.search(text[clause.start : clause.end])),
+            bool(_CONTRASTED.search(text[clause.start : clause.end])), text, self.head,
         )  # fmt: skip
         passed = (
             (self.inside and not clause.but_not)
@@ -183,9 +195,22 @@ class _Sentence:
             or (study.modelled and with_healthy(clause.text))
             or (study.factorial and _GIVEN_OR_NOT.search(clause.text) and not rules().needling.search(clause.text))
         )
+        passed = passed or self._taken_back(clause)
         for named in () if passed else about:
             self._state(scene, named)
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
+
+    def _taken_back(self, clause: Clause) -> bool:
+        """Whether a clause takes back what the sentence said: "lower than with sham, but not significantly" is no difference."""
+        told = (way.FAVOURS_DN, way.FAVOURS_COMPARATOR)
+        if not any(one.direction in told for one in self.found) or not _TAKEN_BACK.match(clause.text):
+            return False
+        self.found = [
+            replace(one, direction=way.NO_DIFFERENCE, rule="finding.taken_back") if one.direction in told else one
+            for one in self.found
+        ]
+        self.verdicts = {name: way.NO_DIFFERENCE if said in told else said for name, said in self.verdicts.items()}
+        return True
 
     def _named_later(self, clause: Clause, mentions: list[Mention], later: list[Clause]) -> str | None:
         """The arm that only the second half names: "rotation was larger (p) and pain was less (p) in the needled group"."""
@@ -217,5 +242,7 @@ class _Sentence:
         if clause.start not in self.times:
             self.times[clause.start] = time_of(text, clause.start, clause.end)
         time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
+        if pointed == way.NO_DIFFERENCE and p and tells(p, text):
+            p = None  # "improved over time (p < 0.001) irrespective of the group": it belongs to something else
         self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
         self.verdicts[named.outcome] = pointed

@@ -21,9 +21,10 @@ _DUMMY = patterns.compiled(
     r"\bx_sham x_(?!no_treatment|usual_care|other_needling|sham)\w+|\b(?:(?:switched|turned|powered) off|inactive|disconnected|unplugged|deactivated) x_\w+"
 )
 _BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?(?: cg)?[\s¶.]*$")
-_ROW = patterns.compiled(r",(?: \w+){0,2} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
-_LISTED = patterns.compiled(r"\b(?:dn|x_\w+)(?: \w+){0,3}, (?:\w+ ){0,3}?(?:dn|x_\w+)\b")
-_JOINED = patterns.compiled(r"\b(?:and|plus|with|followed|both)\b|\+")
+_ROW = patterns.compiled(r",(?: \w+){0,4} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
+# "needling of the calf and thigh, stretching": a comma parts two treatments, and nothing joins them
+_LISTED = patterns.compiled(r"\b(?:dn|x_\w+)\b(?:(?! dn\b| x_)[^,;.]){0,70}, (?:(?!and\b|plus\b|with\b|followed\b|both\b)\w+ ){0,4}?(?:dn|x_\w+)\b")
+_JOINED = patterns.compiled(r"\b(?:dn|x_\w+)\b (?:\w+ ){0,2}(?:and|plus|with|followed by) (?:\w+ ){0,3}(?:dn|x_\w+)\b|\bboth\b|\+")
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
@@ -189,6 +190,8 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     number = next((said for _, written in methods if (said := _number(written))), None)
     for at, whole in methods:
         written = cue("arms", "everybody").sub(" ", whole)
+        if _OF_TRIALS.search(written):
+            continue
         found = cue("arms", "allocated").search(written)
         if not found and (written.count("¶") < 2 or _DESCRIBED.search(written)):
             continue
@@ -203,6 +206,8 @@ def _allocated(methods: Sequence[tuple[int, str]]) -> list[Arm]:
     return next((arms for arms in counted if len({arm.given for arm in arms}) > 1), [])
 
 
+# "randomized trials that compare needling with sham or exercise": what a review admits
+_OF_TRIALS = patterns.compiled(r"\brandom\w* (?:(?:controlled|clinical|comparative) ){0,2}trials\b")
 _CONTROL = patterns.compiled(
     r"\b(?:cg|control group|controls)\b(?: ¶)? (?:did|got|had|received|underwent|was|were|only|x_no_treatment)\b[^.;]*"
 )
@@ -244,7 +249,7 @@ def _cut(name: str, rest: str, at: int) -> list[Arm]:
         or (name in ("row", "listed") and _BARE.search(part))
         or (name == "counted" and _NOTHING_ELSE.search(part))
     ]
-    if name == "or" and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
+    if name in ("or", "counted") and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
         return []  # "needling, tape or nothing"
     return _with_same([_given(part) for part in parts], parts, at)
 
@@ -260,7 +265,8 @@ def _with_same(given: list[frozenset[str]], parts: list[str], at: int) -> list[A
     return found
 
 
-_A_LIST = patterns.compiled(r"\s*x_\w+(?: x_\w+)*(?:, x_\w+(?: x_\w+)*)+,?\s*")  # "compared with sham, injection or exercise"
+_ITEM = r"(?:(?!and\b|plus\b|with\b)\w+ ){0,2}x_\w+(?: x_\w+)*"
+_A_LIST = patterns.compiled(rf"\s*{_ITEM}(?:, (?:{_ITEM}|\w+))+,?\s*")  # "compared with sham, injection or exercise"
 _IN_LIST = patterns.compiled(r", ")
 
 

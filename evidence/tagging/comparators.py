@@ -18,6 +18,7 @@ from evidence.tagging.text import Text
 _REVIEWS = {"umbrella_review", "meta_analysis", "systematic_review"}
 _COMPARED = {"rct", "nonrandomized_trial", "cohort", "protocol", "animal_lab", *_REVIEWS}
 _PARTS = {"exercise", "electrotherapy", "manual_therapy", "education", "other"}
+_PACKAGES = ("physiotherapy", "usual_care")
 _PROGRAMME = 3  # parts that make one
 Arms = dict[str, list[tuple[Hit, str]]]
 
@@ -196,9 +197,9 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
 
 
 def _is_content(text: Text, folded: str, hit: Hit) -> bool:
-    """Part of a programme that the sentence names as a whole: "physical therapy consisting of exercise and massage"."""
+    """Part of a programme that the sentence names as a whole: "physical therapy consisting of exercise", "usual care comprised advice"."""
     package = next(
-        (h for h in text.hits[hit.sentence] if h.id == "physiotherapy" and h.kind == "comparator" and h.end < hit.start), None
+        (h for h in text.hits[hit.sentence] if h.id in _PACKAGES and h.kind == "comparator" and h.end < hit.start), None
     )
     return package is not None and bool(
         patterns.search(r"\b(?:consist|compris|includ|compos|made up)\w*", folded[package.end : hit.start])
