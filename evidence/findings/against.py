@@ -9,7 +9,7 @@ from evidence.findings.directions import MIXED, is_null
 from evidence.findings.rules import rules
 
 _POOLED = patterns.compiled(
-    r"\b(?:with|to|than|versus|vs|against) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
+    r"\b(?:with|to|than|versus|vs|against|over) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = patterns.compiled(
@@ -31,6 +31,9 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
         )
         if at is None:
             continue
+        joined = [mentions[at].arm, *(after.arm for before, after in pairwise(mentions[at:]) if _JOINT.fullmatch(clause[before.end : after.start]))]
+        if mentions[at].arm != NEEDLING and NEEDLING in joined[:2] and at and mentions[0].arm != NEEDLING:
+            return (mentions[0].arm,)  # "lower with laser than with sham and needling" says nothing of sham and needling
         if mentions[at].arm == NEEDLING:
             ahead = [m.arm for m in mentions if m.end <= match.start() and m.arm != NEEDLING]
             if ahead:
@@ -51,6 +54,7 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
     return ()
 
 
+_JOINT = patterns.compiled(r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+|\s+(?:and|or|nor)(?: (?:with|in|after|to|the|from))* ?", re.IGNORECASE)
 _TREATMENTS = patterns.compiled(
     r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
     re.IGNORECASE,
@@ -101,9 +105,14 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
         return False
     if len(arms) == 2 and _BETWEEN_AND.search(clause):
         return True
+    if len(arms) == 2 and len(mentions) == 2 and is_null(clause) and _BOTH_IN.search(clause[: mentions[0].start]) and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]):
+        return True
     if mentions[0].start < 8 and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]) and is_null(clause):
         return len(arms) == 2
     return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
+
+
+_BOTH_IN = patterns.compiled(r"\b(?:similar(?:ly)?|alike|equal(?:ly)?|comparable|the same) (?:in|with|after|for) (?:the |groups? )?$", re.IGNORECASE)
 
 
 def _one_of_two(clause: str, mentions: list[Mention]) -> bool:
@@ -131,13 +140,21 @@ _DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
 
 # "superior to sham but not to any active treatment": which these are is not told
 _ANY_ACTIVE = patterns.compiled(
-    r"\b(?:not|nor) (?:to|than|over|against) (?:any|the|other|either)(?: of the)? (?:other )?active\b", re.IGNORECASE
+    r"\b(?:not|nor) (?:(?:to|than|over|against|from) )?(?:(?:any|the|other|either)(?: of the)? )?(?:other )?active\b", re.IGNORECASE
 )
+_EACH_OTHER = patterns.compiled(r"\b(?:from|to|with|between|among) (?:each other|one another|themselves)\b", re.IGNORECASE)
 # "dry needling and stretching did not differ"
 _BESIDE = patterns.compiled(
     r"\W*(?:after |with )?(?:dry[- ]needling|needling|DN) and (?:the )?((?!sham|placebo|control)[a-z-]{4,})(?: \w+)? (?:did not|were (?:not|equally|similar|alike|equivalent)|had (?:a )?similar|produced|had the same)\b",
     re.IGNORECASE,
 )
+
+
+def _same_class(clause: str, mentions: list[Mention], known: str) -> bool:
+    """Whether two arms of the one class that is known are set against each other: "PRP was better than the corticosteroid"."""
+    if len(mentions) < 2 or {m.arm for m in mentions} != {known} or known == "other_needling":
+        return False
+    return any(rules().cues["reference"].search(clause[a.end : b.start]) for a, b in pairwise(mentions))
 
 
 def _beside_unknown(clause: str, mentions: list[Mention]) -> bool:
@@ -158,7 +175,7 @@ def compared(
 ) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
     known = arms.comparators
-    if not mentions and _ANY_ACTIVE.search(clause):
+    if not mentions and (_ANY_ACTIVE.search(clause) or (len(known) > 1 and _EACH_OTHER.search(clause))):
         return ()
     if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):
         return (MIXED,)
@@ -168,7 +185,7 @@ def compared(
     if _before_than(clause, mentions) or _one_of_two(clause, mentions):
         return ()
     if len(known) == 1:
-        if _beside_unknown(clause, mentions):
+        if _beside_unknown(clause, mentions) or _same_class(clause, mentions, known[0]):
             return ()
         if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
             return ()  # the comparator has a name of its own, and this is another

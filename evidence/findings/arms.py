@@ -235,7 +235,7 @@ def _name(text: str) -> str:
 
 def _of_phrase(plain: Arms, phrase: str) -> str | None:
     """The arm of the long form of a name: what holds needling beside something else is the needled one."""
-    found = [m.arm for m in plain.mentions(phrase)]
+    found = [m.arm for m in plain.mentions(_APART.split(phrase)[-1])]  # "needling or shock waves (SW)": the last of two
     if NEEDLING in found and "sham" not in found:
         return NEEDLING
     return found[0] if found else None

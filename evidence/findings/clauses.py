@@ -12,11 +12,12 @@ from evidence.findings.rules import rules
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
 _CUT = patterns.compiled(
-    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b)|,?\s+and\s+(?=in (?:the )?[\w-]+(?: group)? than\b)|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b|did not (?:\w+ )?differ\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
+    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b)|,?\s+and\s+(?=in (?:the )?[\w-]+(?: group)? than\b)|,?\s+and\s+(?=(?:lower|higher|greater|better|less|more|larger|smaller) in the [\w -]{{2,25}} (?:group|arm)\b)|,?\s+(?:and\s+)?(?=(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{{0,30}}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b)|\s+and\s+(?=no (?:greater|larger|better|more) )|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b|did not (?:\w+ )?differ\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b|with (?:the )?[\w-]+ (?:being )?(?:no|not)\b)|,\s+(?=unlike (?:the )?[\w -]{{2,30}}, which\b)|,?\s+and\s+(?=both (?:[\w-]+ ){{0,2}}(?:were|had|did|was)\b)|,?\s+and\s+(?=(?:similarly|equally|comparably)\s+(?:in|with|after|for|to|between)\b)|,?\s+and\s+(?=(?:more|less)\s+(?:with|after)\b)|,\s+(?=(?:the )?(?:[\w-]+ ){{1,3}}to an? (?:greater|larger|smaller|lower|higher|better)\b)|,?\s+(?:and|with)\s+(?=an? (?:[\w-]+ ){{0,2}}(?:trivial|non-?significant|not significant|favou?rable|small|negligible|similar|large|moderate)(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b)|\s+(?=(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b)|,\s+and\s+(?=(?:the )?(?:[\w-]+ ){{1,4}}(?:was|were) (?:(?:not|significantly|also|only) )*(?:superior|inferior|better|worse|more effective|less effective)\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
-    r"^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|at|after|in|over|by|with|for|on|to|than|versus|against|immediately|later)\b"
+    r"^\W*(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b"
+    r"|^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|(?:other |any )?active\b|at|after|in|over|by|with|for|on|to|than|versus|against|immediately|later)\b"
     r"|^\W*an? (?:[\w-]+ ){0,2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which) (?:was|were|had|did|could)\s+(?:no longer|absent|lost|gone|not|disappeared|vanished|faded)\b",
     re.IGNORECASE,
 )
@@ -69,18 +70,28 @@ def _states(part: str) -> bool:
 
 
 def _joined(text: str, bare: str) -> list[int]:
-    """Where "..., and ..." behind a bracket joins two full statements."""
-    joints = [m.start() + 1 for m in _BRACKET_AND.finditer(text)] if ")" in text else []
+    """Where "..., and ..." joins two full statements."""
+    joints = [m.start() + 1 for m in _BRACKET_AND.finditer(text)]
     if not joints:
         return []
     spots = [0, *joints, len(text)]
     full = [_states(bare[a:b]) for a, b in pairwise(spots)]
-    return [spot for place, spot in enumerate(spots[1:-1], start=1) if full[place - 1] and full[place]]
+    return [
+        spot
+        for place, spot in enumerate(spots[1:-1], start=1)
+        if full[place - 1] and full[place] and (text[spot - 1] == ")" or _compares(bare[spots[place - 1] : spot]))
+    ]
 
 
-_BRACKET_AND = re.compile(r"\),?\s+and\s+")
+def _compares(part: str) -> bool:
+    """Whether a stretch says against what: "pain was lower, and motion was greater, than with sham" is one statement."""
+    cues = rules().cues
+    return bool(cues["reference"].search(part) or cues["null"].search(part))
+
+
+_BRACKET_AND = re.compile(r"(?:\),?|,)\s+and\s+")
 _VERB = patterns.compiled(
-    r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed)\b",
+    r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed|tended|resulted|caused|did|outperformed)\b",
     re.I,
 )
 
@@ -108,7 +119,7 @@ def _place(cut: re.Match[str]) -> int:
 
 
 # "While pain was lower in the laser group, motion was alike"
-_FRONTED = patterns.compiled(r"\W*(?:while|whereas|although|though)\b[^,;]{20,}, ", re.IGNORECASE)
+_FRONTED = patterns.compiled(r"\W*(?:while|whereas|although|though|despite|in spite of|notwithstanding)\b[^,;]{20,}, ", re.IGNORECASE)
 
 
 def clauses(text: str, names: Outcomes) -> list[Clause]:

@@ -86,7 +86,7 @@ class Scene:
     before: str | None  # what the sentences before said of the outcome they spoke of last
     contrasted: bool = False  # an effect of the clause is called a difference
     sentence: str = ""
-    head: Named | None = None  # the outcome that the sentence names first, in the offsets of the sentence
+    head: tuple[Named, ...] = ()  # the outcomes of its first clause, in the offsets of the sentence
 
 
 _AMONG_TIMES = patterns.compiled(
@@ -210,10 +210,12 @@ def _comparison(scene: Scene, named: Named) -> Said:
 
 def _of_head(scene: Scene, named: Named) -> int:
     """The sign where a later clause speaks of the change that the sentence began with, 0 elsewhere."""
-    head = scene.head
-    if scene.clause.first or scene.clause.outcomes or head is None or head.outcome != named.outcome:
+    head = next((one for one in scene.head if one.outcome == named.outcome), None)
+    if scene.clause.first or scene.clause.outcomes or head is None:
         return 0
-    return way.of_noun(scene.sentence, head, scene.clause.text)
+    return way.of_noun(scene.sentence, head, scene.clause.text) or way.of_degree(
+        scene.sentence, scene.clause.start, head, scene.clause.text
+    )
 
 
 # "laser, but not needling, reduced pain"

@@ -13,8 +13,9 @@ _FAVOUR = patterns.compiled(
     r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 _VARIES = patterns.compiled(
-    r"(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -76,6 +77,8 @@ def goodness(clause: Clause, named: Named | None) -> int:
         if larger:
             return 1 if larger["more"] else -1
         noun = _CHANGE.match(clause.text[named.end - low :])
+        if noun and _WHICH_LESS.match(clause.text[named.end - low + noun.end() :]):
+            return -_sign(clause, named.end, named.end + noun.end(), named.good)
         if noun:
             weak = rules().cues["less"].search(clause.text[max(0, max(earlier, default=low) - low) : named.start - low])
             return _sign(clause, named.end, named.end + noun.end(), named.good) * (-1 if weak else 1)
@@ -131,6 +134,25 @@ def of_noun(sentence: str, first: Named, clause: str) -> int:
     return sign if degree["more"] else -sign
 
 
+def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
+    """The sign of "the NDI improved by 3.9, more with needling than with sham", whose second clause tells only the degree."""
+    degree = _MORE_WITH.match(clause)
+    if degree is None:
+        return 0
+    cues, head = rules().cues, sentence[:start]
+    if cues["bad"].search(head):
+        sign = -1
+    elif cues["good"].search(head):
+        sign = 1
+    else:
+        down, up = cues["down"].search(head), cues["up"].search(head)
+        sign = 0 if bool(down) == bool(up) else first.good * (-1 if down else 1)
+    return sign if degree["more"] else -sign
+
+
+_MORE_WITH = patterns.compiled(r"\W*(?:and )?(?:(?P<more>more|further)|less)(?: so)? (?:with|in|after|for|under)\b", re.IGNORECASE)
+
+
 def _noun_of_change(clause: Clause, named: Named | None) -> int:
     """The sign of "the reduction in pain and disability was greater": the noun counts for every outcome of its list."""
     if named is None or not clause.outcomes:
@@ -166,6 +188,8 @@ _CHANGE = patterns.compiled(
 )
 
 
+# "an NDI reduction of 5.1 points, which was less than the reduction seen with stretching"
+_WHICH_LESS = patterns.compiled(r"[^,;]*,? (?:which|that) (?:was|were) (?:[\w.]+ ){0,4}(?:less|smaller|lower) than\b", re.IGNORECASE)
 # "VAS change was larger": what is treated is meant to change
 _CHANGED_BY = patterns.compiled(
     r"\s*(?:scores?\s+)?changes?(?: scores?)?\s+(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|bigger)|(?P<less>smaller|less))\b",
@@ -245,6 +269,8 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     mentions = [m for m in mentions if m.arm == NEEDLING or not _ADDED_TO.search(clause[: m.start])] or mentions
     favoured = _FAVOUR.search(clause)
+    if favoured and _IT_OVER.match(clause, favoured.end()):
+        return NEEDLING if any(m.arm != NEEDLING for m in mentions) else None
     if favoured:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
         return near[0].arm if near else None

@@ -22,6 +22,13 @@ _ASIDE = (
     "-related dis",
     "-related qual",
     "-related fear",
+    "-related pain",
+    " catastrophi",
+    " neuroscience",
+    " self-efficacy",
+    " acceptance",
+    " coping",
+    " anxiety",
 )  # "pain-free opening", "pain-related costs": pain is not what was measured
 _GOOD = {"higher": 1, "lower": -1}
 

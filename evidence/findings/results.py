@@ -128,9 +128,35 @@ def _without_outcomes(mentions: list[Mention], clause: Clause) -> list[Mention]:
 # ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
 _TAKEN_BACK = patterns.compiled(
     r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:which|that) )?"
-    r"(?:(?:was|were|did|is|are) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: level| difference)?\s*[.,;]?\s*$",
+    r"(?:(?:was|were|did|is|are) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: level| difference)?\s*[.,;]?\s*$"
+    r"|\W*(?:but|although|though|however|yet),? the (?:95% )?(?:confidence |credible )?interval (?:included|crossed|contained|spanned|covered|overlapped) (?:zero|0|1|unity|one|no (?:effect|difference)|the null)\b",
     re.IGNORECASE,
 )
+
+
+# "there was no evidence of publication bias": of no outcome
+_OF_METHODS = patterns.compiled(
+    r"\b(?:publication bias|small-study|funnel|heterogeneity|inconsistency|carry-?over|period effects?|risk of bias|blinding)\b", re.IGNORECASE
+)
+_NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
+# "but the decrease in the laser group was not significant": a change inside a group
+_NOT_IN_ONE = patterns.compiled(
+    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b",
+    re.IGNORECASE,
+)
+# "except for sleep, all variables were better", "all variables were better except sleep"
+_EXCEPTED = patterns.compiled(
+    r"(?:^\W*|\b)(?:except(?:ing)?(?: for)?|apart from|with the (?:sole |only )?exception of|other than|save for)\s+(?:the )?", re.IGNORECASE
+)
+
+
+def _without_excepted(clause: Clause) -> Clause:
+    """A clause with several outcomes without the one that it excepts."""
+    said = _EXCEPTED.search(clause.text)
+    if said is None:
+        return clause
+    left = tuple(n for n in clause.outcomes if not 0 <= n.start - clause.start - said.end() < 25)
+    return replace(clause, outcomes=left) if len({n.outcome for n in left}) > 0 else clause
 
 
 class _Sentence:
@@ -150,17 +176,17 @@ class _Sentence:
         self.spoken: str | None = None
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
-        self.head: Named | None = None
+        self.head: tuple[Named, ...] = ()
         self.alone = bool(_ONE_ARM.match(line.text) and _WENT.search(line.text) and not rules().cues["between"].search(line.text))
         self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
     def read(self, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
         """The statements, and the outcomes that a next sentence may mean."""
         parts, seen = clauses(self.line.text, self.study.names), last
-        self.head = next(iter(parts[0].outcomes), None) if parts else None
+        self.head = parts[0].outcomes if parts else ()
         for place, whole in enumerate(parts):
             known = studied(whole, self.line.text, self.study)
-            clause = replace(whole, outcomes=known, strangers=strangers(whole, known, self.study))
+            clause = _without_excepted(replace(whole, outcomes=known, strangers=strangers(whole, known, self.study)))
             elsewhere = bool(whole.outcomes) and not clause.outcomes
             told = self.named | {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
@@ -192,6 +218,9 @@ class _Sentence:
             (self.inside and not clause.but_not)
             or self.alone
             or of_importance(clause.text)
+            or (not clause.outcomes and bool(_OF_METHODS.search(clause.text)))
+            or (not clause.first and not self.verdicts and bool(_NO_LONGER.match(clause.text)))
+            or not study.single_arm and bool(_NOT_IN_ONE.search(clause.text) and not rules().cues["between"].search(clause.text))
             or (study.modelled and with_healthy(clause.text))
             or (study.factorial and _GIVEN_OR_NOT.search(clause.text) and not rules().needling.search(clause.text))
         )
