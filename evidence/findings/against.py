@@ -50,8 +50,24 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
             ):
                 break
             found.append(after.arm)
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys((*found, *_again(clause, mentions, match))))
     return ()
+
+
+def _again(clause: str, mentions: list[Mention], first: re.Match[str]) -> tuple[str, ...]:
+    """The comparators behind the same word again: "-1.9 for needling versus sham and -3.4 for needling versus exercise"."""
+    if first[0].lower() not in _SETTING:
+        return ()
+    found = []
+    for match in rules().cues["reference"].finditer(clause, first.end()):
+        ahead = [m for m in mentions if m.end <= match.start()]
+        after = next((m for m in mentions if 0 <= m.start - match.end() < 16), None)
+        if match[0].lower() == first[0].lower() and ahead and ahead[-1].arm == NEEDLING and after and after.arm != NEEDLING:
+            found.append(after.arm)
+    return tuple(found)
+
+
+_SETTING = ("versus", "vs", "vs.", "v", "against", "compared with", "compared to")
 
 
 _JOINT = patterns.compiled(r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+|\s+(?:and|or|nor)(?: (?:with|in|after|to|the|from))* ?", re.IGNORECASE)

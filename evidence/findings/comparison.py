@@ -86,6 +86,7 @@ class Scene:
     before: str | None  # what the sentences before said of the outcome they spoke of last
     contrasted: bool = False  # an effect of the clause is called a difference
     sentence: str = ""
+    about: tuple[Named, ...] = ()  # what the clause speaks of, whether or not it names it
     head: tuple[Named, ...] = ()  # the outcomes of its first clause, in the offsets of the sentence
 
 

@@ -63,7 +63,7 @@ def varies(clause: str) -> bool:
 def goodness(clause: Clause, named: Named | None) -> int:
     """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
     low, high = clause.start, clause.end
-    listed = _noun_of_change(clause, named)
+    listed = _of_odds(clause, named) or _noun_of_change(clause, named)
     if listed:
         return listed
     if named is not None and clause.outcomes:
@@ -132,6 +132,22 @@ def of_noun(sentence: str, first: Named, clause: str) -> int:
         return 0
     sign = 1 if noun["good"] else first.good * (-1 if noun["down"] else 1)
     return sign if degree["more"] else -sign
+
+
+# "the odds of a 50% pain reduction were lower": what should be likely is less so
+_ODDS = patterns.compiled(
+    r"\b(?:odds|likelihood|probability|chances?|proportion|percentage|rate|share|number)s?\b[^,;()]{0,70}?\b(?:reductions?|decreases?|relief|improvements?|recover\w*|respon\w*|success\w*|resolution)\b"
+    r"[^,;()]{0,40}?\b(?:was|were)\b[^,;()]{0,20}?\b(?:(?P<more>higher|greater|larger|more)|(?P<less>lower|smaller|less|reduced))\b",
+    re.IGNORECASE,
+)
+
+
+def _of_odds(clause: Clause, named: Named | None) -> int:
+    """The sign where it is said how often something good happened."""
+    told = _ODDS.search(clause.text) if named else None
+    if told is None or named is None or not told.start() <= named.start - clause.start < told.end():
+        return 0
+    return 1 if told["more"] else -1
 
 
 def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:

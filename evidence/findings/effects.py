@@ -27,7 +27,7 @@ _BRACKETED = patterns.compiled(
 _LISTED = patterns.compiled(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}(?=[;,)\]])"
 )
-_SPREAD = patterns.compiled(r"\bmedian|\brange\b|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
+_SPREAD = patterns.compiled(r"\bmedian|\brange\b(?! of (?:motion|movement))|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
 _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
 _AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
@@ -150,7 +150,7 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
 
 # What has an interval and is no difference between arms that this vocabulary knows.
 _FOREIGN = patterns.compiled(
-    r"\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b(?! rate ratio)"
+    r"\bbaseline of\b|\bhazard ratios?\b|\bHRs?\b|\bcorrelat\w+|\bICCs?\b|intraclass|\bkappa\b|\bsensitivity\b|\bspecificity\b|\bAUC\b|\bprevalence\b|\bincidence\b(?! rate ratio)"
     r"|\bmean age\b|\bnumber needed to (?:treat|harm)\b|\bNNHs?\b|\bNNTs?\b|\bresponse rate\b",
     re.IGNORECASE,
 )
@@ -173,6 +173,7 @@ def _contrasts(text: str, found: list[Effect]) -> list[Effect]:
     return [e for at, e in enumerate(found) if at not in means and not _FOREIGN.search(text[max(0, e.start - 40) : e.start])]
 
 
+_OPENS = re.compile(r"[(:]\s?$")  # "(1.6, -2.9 to 6.1; ...", "(three months: 1.6, -2.9 to 6.1; ..."
 _RATIO = patterns.compiled(
     r"\b(?:relative risk|risk ratio|rate ratio|odds ratio|mean difference|RR|OR|S?MD)\s?=?\s*$", re.IGNORECASE
 )
@@ -184,7 +185,7 @@ def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     if _SPREAD.search(text):
         return []
     listed = (
-        m for m in _LISTED.finditer(text) if taken or text[m.start() - 1 : m.start()] == "(" or _RATIO.search(text[: m.start()])
+        m for m in _LISTED.finditer(text) if taken or _OPENS.search(text[: m.start()]) or _RATIO.search(text[: m.start()])
     )
     for match in (*_BRACKETED.finditer(text), *listed):
         bounds = _bounds(match, comma)
@@ -221,10 +222,19 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
             amount = -amount
         if low <= amount <= high and (low, high) != (amount, amount):
             best = (amount, value["unit"].strip(), value.start())
+    behind = _VALUE_BEHIND.match(text, match.end()) if best is None else None
+    if behind and low <= number(behind["number"], comma) <= high:
+        return Effect(number(behind["number"], comma), low, high, _measure(text, match.end(), behind.end()), behind["unit"].strip() or None, match.start(), behind.end())
     if best is None:
         return Effect(None, low, high, None, None, match.start(), match.end())
     measure = _measure(text, last, match.start())  # "0.72 (odds ratio; 95% CI ...)"
     return Effect(best[0], low, high, measure, best[1] or None, best[2], match.end())
+
+
+# "(95% CI of the difference, 1.1 to 12.3; mean difference, 6.7)"
+_VALUE_BEHIND = patterns.compiled(
+    rf"{_UNIT}\s?[;,]\s?(?:(?:adjusted )?mean difference|difference|S?MD)\s?[,:=]?\s?(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE
+)
 
 
 def _is_of_something_else(text: str, value: re.Match[str]) -> bool:

@@ -20,14 +20,25 @@ _FOR = patterns.compiled(
     r"|[\s)\]]*(?:higher|lower|more|less|greater|fewer|larger|smaller|better)\s+(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
+CORRESPONDING = patterns.compiled(r"\brespective(?:ly)?\b|\bcorresponding\b", re.IGNORECASE)
 _RESPECTIVELY = patterns.compiled(r"\brespectively\b", re.IGNORECASE)
 
 
-def effects_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str) -> list[Effect]:
-    """The printed effects of this outcome (and comparator) in the clause, one for each time that is told."""
+def effects_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str, about: tuple[Named, ...] = ()
+) -> list[Effect]:
+    """The printed effects of this outcome (and comparator) in the clause, one for each time that is told.
+
+    `about` are the outcomes that a clause speaks of without naming them: "the corresponding values were -0.5 and 0.9"."""
     own = [e for e in numbers if clause.start <= e.start < clause.end]
     if not own:
         return own
+    carried = tuple(dict.fromkeys(n.outcome for n in about)) if not clause.outcomes else ()
+    if len(carried) > 1:
+        in_order = len(own) == len(carried) and (
+            CORRESPONDING.search(line.text, clause.start, max(clause.end, own[-1].end))
+            or len(times_of(line.text, clause.start, clause.end)) < 2
+        )
+        return [own[carried.index(named.outcome)]] if in_order else []
     listed = _listed(line.text, clause, own, study)
     if listed is not None:
         return [e for e, owner in zip(own, listed, strict=True) if owner in (named.outcome, comparator)]
@@ -74,6 +85,7 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
         return measured[0]  # "7.3 (95% CI 4.1 to 10.5), d = 1.0": one result twice
     if study.primary is None:
         return None
+    mine = measured or mine  # "7.9 (95% CI 3.0 to 12.8), d = 0.88 at 8 weeks and 8.6 (...), d = 0.93 at 12 weeks"
     times = _times(mine, clause, text)
     fitting = [e for e, time in zip(mine, times, strict=True) if same_visit(time, study.primary)]
     return fitting[0] if len(fitting) == 1 else None

@@ -144,6 +144,10 @@ _NOT_IN_ONE = patterns.compiled(
     r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b",
     re.IGNORECASE,
 )
+_TURNED = (way.FAVOURS_DN, way.FAVOURS_COMPARATOR)
+_SAME_MEASURE = patterns.compiled(
+    r"\b(?:corresponding|respective|the) (?:\w+ ){0,2}(?:effects?|differences?|values|figures|estimates)\b", re.IGNORECASE
+)
 # "except for sleep, all variables were better", "all variables were better except sleep"
 _EXCEPTED = patterns.compiled(
     r"(?:^\W*|\b)(?:except(?:ing)?(?: for)?|apart from|with the (?:sole |only )?exception of|other than|save for)\s+(?:the )?", re.IGNORECASE
@@ -165,7 +169,7 @@ class _Sentence:
     def __init__(
         self, line: Line, study: Study, earlier: list[Statement], before: str | None, spoken: str | None, named: set[str]
     ) -> None:
-        self.line, self.study, self.before = line, study, before
+        self.line, self.study, self.before, self.earlier = line, study, before, earlier
         self.told = {(s.outcome, s.comparator): s.direction for s in earlier}
         self.numbers, self.ps = contrasts(line.text, effects(line.text, study.comma), study.arms), p_values(line.text)
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
@@ -212,7 +216,7 @@ class _Sentence:
         scene = Scene(
             clause, study, mentions, self.spoken or self._named_later(clause, mentions, later) or carried, telling, measured,
             any(p.value >= 0.05 and not p.text.startswith("<") for p in ps), self.verdicts, self.before,
-            bool(_CONTRASTED.search(text[clause.start : clause.end])), text, self.head,
+            bool(_CONTRASTED.search(text[clause.start : clause.end])), text, about, self.head,
         )  # fmt: skip
         passed = (
             (self.inside and not clause.but_not)
@@ -228,6 +232,16 @@ class _Sentence:
         for named in () if passed else about:
             self._state(scene, named)
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
+
+    def _as_before(self, outcome: str, clause: Clause, effect: Effect) -> str | None:
+        """The direction of "compared with exercise the effects were 2.4 (95% CI ...)", measured like the effect told before."""
+        before = next((s for s in reversed(self.earlier) if s.outcome == outcome and s.effect and s.effect.low is not None), None)
+        if before is None or before.effect is None or not leaves_out(effect) or not _SAME_MEASURE.search(clause.text):
+            return None
+        if before.direction not in _TURNED or None in (effect.estimate, before.effect.estimate):
+            return None
+        alike = ((effect.estimate or 0) > 0) == ((before.effect.estimate or 0) > 0) and effect.measure == before.effect.measure == "MD"
+        return before.direction if alike else None
 
     def _taken_back(self, clause: Clause) -> bool:
         """Whether a clause takes back what the sentence said: "lower than with sham, but not significantly" is no difference."""
@@ -251,7 +265,7 @@ class _Sentence:
         """One statement for each comparator, where a direction is told."""
         said, clause = direction(scene, named), scene.clause
         for comparator in self.comparators:
-            mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator)
+            mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator, scene.about)
             for part in times_apart(mine, clause, self.line.text) or [mine]:
                 self._statement(scene, named, comparator, said, part)
 
@@ -262,6 +276,7 @@ class _Sentence:
         pointed, rule = settled(said, last, named, self.study, scene.significant, text)
         if pointed is None and last and last.low is not None:
             pointed = self.told.get((named.outcome, comparator)) or self.verdicts.get(named.outcome)
+            pointed = pointed or self._as_before(named.outcome, clause, last)
             rule = "finding.interval_of_told"
         if pointed is None:
             return

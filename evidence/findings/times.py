@@ -72,21 +72,36 @@ def _windows(texts: list[str]) -> set[str]:
 
 
 _PRIMARY = patterns.compiled(
-    r"\b(?:co-?)?primary (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?|variables?|time[- ]?points?)\b[^.;]*", re.IGNORECASE
+    r"\b(?:co-?)?primary (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?|variables?|time(?:[- ]?points?)?|analysis)\b[^.;]*", re.IGNORECASE
 )
+# "12 weeks (primary end point)", "one week being the primary end point", "3 months (primary)"
+_CALLED_PRIMARY = patterns.compiled(
+    r"\W{0,3}(?:(?:being|was|as|which was|served as|considered|defined as) )?(?:the )?(?:co-?)?primary\b(?! (?:care|school|outcomes? were|outcomes? was))",
+    re.IGNORECASE,
+)
+# "the primary outcome was pain at 3 months, with follow-up at 12 months; ... and again at 6 months"
+_NOT_PRIMARY = patterns.compiled(r"\bsecondary\b|\bfollow(?:ed)?[- ]?up|\b(?:and )?again\b|\bafterwards?\b", re.IGNORECASE)
 
 
 def primary_time(methods: list[str]) -> Time | None:
-    """The time of the primary outcome where the methods name one time behind the words "primary outcome", else None."""
-    named = [
-        time_of(found[0], match.start(), match.end())
+    """The time of the primary outcome where the methods name one time as primary, else None."""
+    called = [_of(span) for text in methods for span in _SPAN.finditer(text) if _CALLED_PRIMARY.match(text, span.end())]
+    named = called or [
+        time
         for text in methods
         for found in _PRIMARY.finditer(text)
-        for match in _SPAN.finditer(found[0])
-        if not _LASTING.search(found[0][: match.start("n") if match["n"] else match.start()])
+        for time in _measured(_NOT_PRIMARY.split(found[0])[0])
     ]
     told = {time.weeks: time for time in named if time}
     return next(iter(told.values())) if len(told) == 1 else None
+
+
+def _measured(phrase: str) -> list[Time | None]:
+    """The times of a phrase that say when something was measured, not how long it lasted."""
+    if _LIST.search(phrase):
+        return list(times_of(phrase, 0, len(phrase)))
+    spans = _SPAN.finditer(phrase)
+    return [_of(span) for span in spans if not _LASTING.search(phrase[: span.start("n") if span["n"] else span.start()])]
 
 
 _LIST = patterns.compiled(
