@@ -31,7 +31,10 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
         )
         if at is None:
             continue
-        joined = [mentions[at].arm, *(after.arm for before, after in pairwise(mentions[at:]) if _JOINT.fullmatch(clause[before.end : after.start]))]
+        joined = [
+            mentions[at].arm,
+            *(after.arm for before, after in pairwise(mentions[at:]) if _JOINT.fullmatch(clause[before.end : after.start])),
+        ]
         if mentions[at].arm != NEEDLING and NEEDLING in joined[:2] and at and mentions[0].arm != NEEDLING:
             return (mentions[0].arm,)  # "lower with laser than with sham and needling" says nothing of sham and needling
         if mentions[at].arm == NEEDLING:
@@ -70,7 +73,9 @@ def _again(clause: str, mentions: list[Mention], first: re.Match[str]) -> tuple[
 _SETTING = ("versus", "vs", "vs.", "v", "against", "compared with", "compared to")
 
 
-_JOINT = patterns.compiled(r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+|\s+(?:and|or|nor)(?: (?:with|in|after|to|the|from))* ?", re.IGNORECASE)
+_JOINT = patterns.compiled(
+    r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+|\s+(?:and|or|nor)(?: (?:with|in|after|to|the|from))* ?", re.IGNORECASE
+)
 _TREATMENTS = patterns.compiled(
     r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
     re.IGNORECASE,
@@ -121,14 +126,22 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
         return False
     if len(arms) == 2 and _BETWEEN_AND.search(clause):
         return True
-    if len(arms) == 2 and len(mentions) == 2 and is_null(clause) and _BOTH_IN.search(clause[: mentions[0].start]) and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]):
+    if (
+        len(arms) == 2
+        and len(mentions) == 2
+        and is_null(clause)
+        and _BOTH_IN.search(clause[: mentions[0].start])
+        and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start])
+    ):
         return True
     if mentions[0].start < 8 and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]) and is_null(clause):
         return len(arms) == 2
     return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
 
 
-_BOTH_IN = patterns.compiled(r"\b(?:similar(?:ly)?|alike|equal(?:ly)?|comparable|the same) (?:in|with|after|for) (?:the |groups? )?$", re.IGNORECASE)
+_BOTH_IN = patterns.compiled(
+    r"\b(?:similar(?:ly)?|alike|equal(?:ly)?|comparable|the same) (?:in|with|after|for) (?:the |groups? )?$", re.IGNORECASE
+)
 
 
 def _one_of_two(clause: str, mentions: list[Mention]) -> bool:
@@ -176,7 +189,9 @@ def _same_class(clause: str, mentions: list[Mention], known: str) -> bool:
 def _beside_unknown(clause: str, mentions: list[Mention]) -> bool:
     """Whether needling stands beside an arm that is not known: what both did says nothing of the comparator."""
     beside = _BESIDE.match(clause)
-    return bool(beside) and not any(m.start < beside.end(1) and beside.start(1) < m.end for m in mentions)
+    if beside is None:
+        return False
+    return not any(m.start < beside.end(1) and beside.start(1) < m.end for m in mentions)
 
 
 # "than the sham group (...) and the control group (...)": statistics stand between the arms that share a word of reference

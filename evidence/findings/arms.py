@@ -174,9 +174,13 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
         arm = arm or _usual_names(comparators).get(_name(re.sub(r"^(?:the|a)\s+", "", long)))
         if arm and len(name) > 1:
             short[name] = arm
+    for line in lines:
+        if line.role in ("methods", "objective", "", "unknown"):
+            _learn_short(line.text, Arms(comparators, {}, {}), short)
     told: dict[str, str] = {}
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
+            _learn_numbers(line.text, Arms(comparators, short, {}), told)
             _learn(line.text, Arms(comparators, short, {}), told)
     _last_named(lines, told, comparators)
     if "control" in told:
@@ -254,6 +258,37 @@ def _of_segment(before: str, known: Arms) -> str | None:
 
 _APART = patterns.compiled(r"\b(?:or|versus|vs|to|into)\b|[,;:]", re.IGNORECASE)
 _NAMED_SO = patterns.compiled(r"\s*(?:[;,]\s*(?:n\b|\d)|\)|n\s?=|:\s*n\b)", re.IGNORECASE)
+
+
+# "acupuncture (AG), dry needling (DG, n = 20) or sham needling (SG)": G for group is in no long form
+_SHORT_NAME = patterns.compiled(
+    r"\(([A-Z][A-Za-z]{0,2}[A-Z0-9]|G-?[A-D1-4]|[A-Z]{2,4}\+[A-Z]{1,4}|[A-Z]{2,5}-G)(?:[,;:]?\s*n\s*=\s*\d+)?\)"
+)
+_NUMBERS_OF = patterns.compiled(r"\bgroups? ((?:[A-D1-4]|I{1,3}|IV) \([^()]{3,60}\)(?:,| and|, and) ?.*)", re.IGNORECASE)
+_NUMBER_OF = patterns.compiled(r"\b([A-D1-4]|I{1,3}|IV) \(([^()]{3,60})\)")
+
+
+def _learn_short(text: str, plain: Arms, short: dict[str, str]) -> None:
+    """From "dry needling (DG)" take what the letters stand for, where no long form spells them."""
+    before = 0
+    for spot in _SHORT_NAME.finditer(text):
+        stretch = _PARTED.split(text[before : spot.start()])[-1]
+        before = spot.end()
+        arms = [m.arm for m in plain.mentions(stretch)]
+        if arms and spot[1] not in short and (spot[1].endswith("G") or spot[1].startswith("G") or "+" in spot[1]):
+            short[spot[1]] = NEEDLING if NEEDLING in arms and "sham" not in arms else "sham" if "sham" in arms else arms[-1]
+
+
+_PARTED = patterns.compiled(r"\b(?:or|versus|vs|to)\b|[,;:]|\band\b(?= [^,;]*$)", re.IGNORECASE)
+
+
+def _learn_numbers(text: str, plain: Arms, told: dict[str, str]) -> None:
+    """From "groups 1 (exercise), 2 (mobilisation) and 3 (dry needling)" take what each number stands for."""
+    listed = _NUMBERS_OF.search(text)
+    for name in _NUMBER_OF.finditer(listed[1]) if listed else ():
+        arm = _of_phrase(plain, name[2])
+        if arm:
+            told.setdefault(_name(f"group {name[1]}"), arm)
 
 
 def _learn(text: str, known: Arms, told: dict[str, str]) -> None:

@@ -54,7 +54,7 @@ def _spaces(match: re.Match[str]) -> str:
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r",? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r",? which did not (?:\w+ly )?differ (?:from|between|among) (?:each other|one another|themselves)|,? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
     r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are|did not|does not|do not|failed to) )?(?:reach(?:ing)?|exceed(?:ing)?|attain|meet|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )
@@ -119,7 +119,9 @@ def _place(cut: re.Match[str]) -> int:
 
 
 # "While pain was lower in the laser group, motion was alike"
-_FRONTED = patterns.compiled(r"\W*(?:while|whereas|although|though|despite|in spite of|notwithstanding)\b[^,;]{20,}, ", re.IGNORECASE)
+_FRONTED = patterns.compiled(
+    r"\W*(?:while|whereas|although|though|despite|in spite of|notwithstanding)\b[^,;]{20,}, ", re.IGNORECASE
+)
 
 
 def clauses(text: str, names: Outcomes) -> list[Clause]:

@@ -295,6 +295,7 @@ _BEFORE_AFTER = patterns.compiled(
 
 
 _IMPORTANCE = patterns.compiled(r"\b(?:clinical(?:ly)?|important|relevant|meaningful|worthwhile)\b", re.IGNORECASE)
+_MINUS_OTHER = patterns.compiled(r"\b(?:dry needling|DN|needling)(?: group)?\s+minus\s+(?!dry|DN\b|needling)[a-z]", re.IGNORECASE)
 _MINUS = patterns.compiled(r"\bminus\s+(?:the\s+)?(?:dry needling|DN|needling)\b", re.IGNORECASE)
 
 
@@ -313,6 +314,8 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
     if direction is None and named.good and effect.estimate is not None:
         good = (effect.estimate > zero) == (named.good > 0)
         if _MINUS.search(text):  # "laser minus needling": the difference is turned round
-            return (None, "") if good else (way.FAVOURS_DN, "finding.interval")
+            return (way.FAVOURS_COMPARATOR if good else way.FAVOURS_DN), "finding.interval"
+        if _MINUS_OTHER.search(text):
+            return (way.FAVOURS_DN if good else way.FAVOURS_COMPARATOR), "finding.interval"
         return (way.FAVOURS_DN, "finding.interval") if good else (None, "")
     return direction, rule

@@ -205,7 +205,9 @@ _CHANGE = patterns.compiled(
 
 
 # "an NDI reduction of 5.1 points, which was less than the reduction seen with stretching"
-_WHICH_LESS = patterns.compiled(r"[^,;]*,? (?:which|that) (?:was|were) (?:[\w.]+ ){0,4}(?:less|smaller|lower) than\b", re.IGNORECASE)
+_WHICH_LESS = patterns.compiled(
+    r"[^,;]*,? (?:which|that) (?:was|were) (?:[\w.]+ ){0,4}(?:less|smaller|lower) than\b", re.IGNORECASE
+)
 # "VAS change was larger": what is treated is meant to change
 _CHANGED_BY = patterns.compiled(
     r"\s*(?:scores?\s+)?changes?(?: scores?)?\s+(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|bigger)|(?P<less>smaller|less))\b",

@@ -27,7 +27,9 @@ _BRACKETED = patterns.compiled(
 _LISTED = patterns.compiled(
     rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s*[;,]\s*(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}(?=[;,)\]])"
 )
-_SPREAD = patterns.compiled(r"\bmedian|\brange\b(?! of (?:motion|movement))|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE)
+_SPREAD = patterns.compiled(
+    r"\bmedian|\brange\b(?! of (?:motion|movement))|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE
+)
 _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
 _AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
@@ -184,9 +186,7 @@ def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     found: list[Effect] = []
     if _SPREAD.search(text):
         return []
-    listed = (
-        m for m in _LISTED.finditer(text) if taken or _OPENS.search(text[: m.start()]) or _RATIO.search(text[: m.start()])
-    )
+    listed = (m for m in _LISTED.finditer(text) if taken or _OPENS.search(text[: m.start()]) or _RATIO.search(text[: m.start()]))
     for match in (*_BRACKETED.finditer(text), *listed):
         bounds = _bounds(match, comma)
         amount = number(match["number"], comma)
@@ -224,7 +224,15 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
             best = (amount, value["unit"].strip(), value.start())
     behind = _VALUE_BEHIND.match(text, match.end()) if best is None else None
     if behind and low <= number(behind["number"], comma) <= high:
-        return Effect(number(behind["number"], comma), low, high, _measure(text, match.end(), behind.end()), behind["unit"].strip() or None, match.start(), behind.end())
+        return Effect(
+            number(behind["number"], comma),
+            low,
+            high,
+            _measure(text, match.end(), behind.end()),
+            behind["unit"].strip() or None,
+            match.start(),
+            behind.end(),
+        )
     if best is None:
         return Effect(None, low, high, None, None, match.start(), match.end())
     measure = _measure(text, last, match.start())  # "0.72 (odds ratio; 95% CI ...)"
@@ -233,7 +241,8 @@ def _with_estimate(text: str, last: int, match: re.Match[str], bounds: tuple[flo
 
 # "(95% CI of the difference, 1.1 to 12.3; mean difference, 6.7)"
 _VALUE_BEHIND = patterns.compiled(
-    rf"{_UNIT}\s?[;,]\s?(?:(?:adjusted )?mean difference|difference|S?MD)\s?[,:=]?\s?(?P<number>{_NUM})(?P<unit>{_UNIT})", re.IGNORECASE
+    rf"{_UNIT}\s?[;,]\s?(?:(?:adjusted )?mean difference|difference|S?MD)\s?[,:=]?\s?(?P<number>{_NUM})(?P<unit>{_UNIT})",
+    re.IGNORECASE,
 )
 
 

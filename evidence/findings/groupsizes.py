@@ -47,6 +47,13 @@ _CLUSTERS = patterns.compiled(
     r"\s+(?:were|was)\s+(?:[\w-]+\s+){0,2}?(?:randomi|allocat|assign)",
     re.IGNORECASE,
 )
+# "14 centres, seven randomised to each arm"
+_PLACES = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){0,4}?(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)\s*,",
+    re.IGNORECASE,
+)
+# "the experimental group also had needling. Twenty-three were allocated to each group"
+_ONE_OF_TWO = patterns.compiled(r"\bthe (?:experimental|intervention|control|comparison) group\b", re.IGNORECASE)
 _LOST = patterns.compiled(r"\bdropped\b|\blost\b|\bwithdr", re.IGNORECASE)
 _LEFT_OUT = patterns.compiled(r"\bexclud|\bdeclin|\bmissing|\brefus|\bfailed", re.IGNORECASE)
 COMPLETED = patterns.compiled(r"\bcompleted\b|\bfinished\b|\banaly[sz]ed\b", re.IGNORECASE)
@@ -77,7 +84,10 @@ _EITHER = patterns.compiled(
     re.IGNORECASE,
 )
 _TWO_WAYS = patterns.compiled(r"\b(?:versus|vs\.?|compared (?:with|to)|with (?:and|or) without)\s", re.IGNORECASE)
-_MORE_WAYS = patterns.compiled(r"\b(?:three|four|five|[345])[- ](?:\w+[- ])?(?:groups?|arms?|armed)\b", re.IGNORECASE)
+_MORE_WAYS = patterns.compiled(
+    r"\b(?:three|four|five|[345])[- ](?:\w+[- ])?(?:groups?|arms?|armed)\b|\bthird (?:group|arm)\b|\b(?:group|arm) (?:C|3|III)\b",
+    re.IGNORECASE,
+)
 
 
 def _number(word: str) -> int:
@@ -235,11 +245,18 @@ def of_study(lines: list[Line]) -> tuple[int, Line] | None:
     for line in lines:
         if "ach" not in line.text and " per " not in line.text:
             continue
-        size = one_of(*mask(line.text))
+        masked, values = mask(line.text)
+        size = one_of(masked, values) if not _PLACES.search(masked) else None
         if size is None or size < 4 or not _ALLOCATION.search(line.text):
             continue
         numbers = {_number(m[1]) for other in lines for m in _ARMED.finditer(other.text)}
         if not numbers and any(_BOTH.search(other.text) or _sets_two_apart(other) for other in lines):
+            numbers = {2}
+        if (
+            not numbers
+            and any(_ONE_OF_TWO.search(other.text) for other in lines)
+            and not any(_MORE_WAYS.search(o.text) for o in lines)
+        ):
             numbers = {2}
         if len(numbers) == 1:
             return numbers.pop() * size, line

@@ -31,13 +31,19 @@ def _cases() -> re.Pattern[str]:
     return patterns.compiled(rf"(#+)\s+(?:[\w-]+\s+){{0,3}}?(?:cases|{people_words()})\b", re.I)
 
 
+# "six women had bruising": a part of them
+_HARMED = patterns.compiled(
+    r"\b(?:bruis\w*|soreness|infections?|adverse|side effects?|ha?ematomas?|bleeding|pneumothorax)\b", re.IGNORECASE
+)
+
+
 def cases(lines: list[Line]) -> Size | None:
     """How many people a case report or series tells of."""
     single = next((line for line in lines if _SINGLE.search(line.text)), None)
     for line in lines:
         masked, values = mask(line.text)
         match = None if single else _cases().search(masked)
-        if match and values.get(match.start(1), 0) > 1 and not _ELSEWHERE.search(line.text):
+        if match and values.get(match.start(1), 0) > 1 and not (_ELSEWHERE.search(line.text) or _HARMED.search(line.text)):
             return Size(values[match.start(1)], "n.cases", line, 80)
     if any(line.role == "title" and _SERIES.search(line.text) for line in lines):
         return None

@@ -24,7 +24,8 @@ CORRESPONDING = patterns.compiled(r"\brespective(?:ly)?\b|\bcorresponding\b", re
 _RESPECTIVELY = patterns.compiled(r"\brespectively\b", re.IGNORECASE)
 
 
-def effects_of(line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str, about: tuple[Named, ...] = ()
+def effects_of(
+    line: Line, clause: Clause, named: Named, numbers: list[Effect], study: Study, comparator: str, about: tuple[Named, ...] = ()
 ) -> list[Effect]:
     """The printed effects of this outcome (and comparator) in the clause, one for each time that is told.
 

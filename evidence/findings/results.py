@@ -8,8 +8,9 @@ from evidence.findings import directions as way
 from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.arms import Mention
+from evidence.findings.asides import is_silent, takes_back, without_excepted
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Said, Scene, direction, inside_groups, of_importance, settled, tells, with_healthy
+from evidence.findings.comparison import Said, Scene, direction, inside_groups, settled, tells
 from evidence.findings.effects import Effect, P, effects, p_values
 from evidence.findings.outcomes import Named
 from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart
@@ -81,11 +82,6 @@ _ANOTHER = patterns.compiled(
 )
 
 
-# "lower in those given education than in those not given it"
-_GIVEN_OR_NOT = patterns.compiled(
-    r"\bthan\s+(?:(?:in|with|for|among)\s+)?(?:(?:those|people|patients|participants)\s+)?(?:not|without|who (?:did|had) not)\b",
-    re.IGNORECASE,
-)
 _SHORT_NAME = patterns.compiled(
     r"([A-Z]{2,6}) (?:also )?(?:reduced|raised|changed|improved|decreased|increased|lowered|relieved|had)\b"
 )
@@ -125,42 +121,10 @@ def _without_outcomes(mentions: list[Mention], clause: Clause) -> list[Mention]:
     ]
 
 
-# ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
-_TAKEN_BACK = patterns.compiled(
-    r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:which|that) )?"
-    r"(?:(?:was|were|did|is|are) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: level| difference)?\s*[.,;]?\s*$"
-    r"|\W*(?:but|although|though|however|yet),? the (?:95% )?(?:confidence |credible )?interval (?:included|crossed|contained|spanned|covered|overlapped) (?:zero|0|1|unity|one|no (?:effect|difference)|the null)\b",
-    re.IGNORECASE,
-)
-
-
-# "there was no evidence of publication bias": of no outcome
-_OF_METHODS = patterns.compiled(
-    r"\b(?:publication bias|small-study|funnel|heterogeneity|inconsistency|carry-?over|period effects?|risk of bias|blinding)\b", re.IGNORECASE
-)
-_NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
-# "but the decrease in the laser group was not significant": a change inside a group
-_NOT_IN_ONE = patterns.compiled(
-    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b",
-    re.IGNORECASE,
-)
 _TURNED = (way.FAVOURS_DN, way.FAVOURS_COMPARATOR)
 _SAME_MEASURE = patterns.compiled(
     r"\b(?:corresponding|respective|the) (?:\w+ ){0,2}(?:effects?|differences?|values|figures|estimates)\b", re.IGNORECASE
 )
-# "except for sleep, all variables were better", "all variables were better except sleep"
-_EXCEPTED = patterns.compiled(
-    r"(?:^\W*|\b)(?:except(?:ing)?(?: for)?|apart from|with the (?:sole |only )?exception of|other than|save for)\s+(?:the )?", re.IGNORECASE
-)
-
-
-def _without_excepted(clause: Clause) -> Clause:
-    """A clause with several outcomes without the one that it excepts."""
-    said = _EXCEPTED.search(clause.text)
-    if said is None:
-        return clause
-    left = tuple(n for n in clause.outcomes if not 0 <= n.start - clause.start - said.end() < 25)
-    return replace(clause, outcomes=left) if len({n.outcome for n in left}) > 0 else clause
 
 
 class _Sentence:
@@ -190,7 +154,7 @@ class _Sentence:
         self.head = parts[0].outcomes if parts else ()
         for place, whole in enumerate(parts):
             known = studied(whole, self.line.text, self.study)
-            clause = _without_excepted(replace(whole, outcomes=known, strangers=strangers(whole, known, self.study)))
+            clause = without_excepted(replace(whole, outcomes=known, strangers=strangers(whole, known, self.study)))
             elsewhere = bool(whole.outcomes) and not clause.outcomes
             told = self.named | {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
@@ -221,14 +185,9 @@ class _Sentence:
         passed = (
             (self.inside and not clause.but_not)
             or self.alone
-            or of_importance(clause.text)
-            or (not clause.outcomes and bool(_OF_METHODS.search(clause.text)))
-            or (not clause.first and not self.verdicts and bool(_NO_LONGER.match(clause.text)))
-            or not study.single_arm and bool(_NOT_IN_ONE.search(clause.text) and not rules().cues["between"].search(clause.text))
-            or (study.modelled and with_healthy(clause.text))
-            or (study.factorial and _GIVEN_OR_NOT.search(clause.text) and not rules().needling.search(clause.text))
+            or is_silent(clause, study, self.verdicts)
+            or self._taken_back(clause)
         )
-        passed = passed or self._taken_back(clause)
         for named in () if passed else about:
             self._state(scene, named)
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
@@ -240,13 +199,15 @@ class _Sentence:
             return None
         if before.direction not in _TURNED or None in (effect.estimate, before.effect.estimate):
             return None
-        alike = ((effect.estimate or 0) > 0) == ((before.effect.estimate or 0) > 0) and effect.measure == before.effect.measure == "MD"
+        alike = ((effect.estimate or 0) > 0) == (
+            (before.effect.estimate or 0) > 0
+        ) and effect.measure == before.effect.measure == "MD"
         return before.direction if alike else None
 
     def _taken_back(self, clause: Clause) -> bool:
         """Whether a clause takes back what the sentence said: "lower than with sham, but not significantly" is no difference."""
         told = (way.FAVOURS_DN, way.FAVOURS_COMPARATOR)
-        if not any(one.direction in told for one in self.found) or not _TAKEN_BACK.match(clause.text):
+        if not any(one.direction in told for one in self.found) or not takes_back(clause):
             return False
         self.found = [
             replace(one, direction=way.NO_DIFFERENCE, rule="finding.taken_back") if one.direction in told else one

@@ -72,7 +72,8 @@ def _windows(texts: list[str]) -> set[str]:
 
 
 _PRIMARY = patterns.compiled(
-    r"\b(?:co-?)?primary (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?|variables?|time(?:[- ]?points?)?|analysis)\b[^.;]*", re.IGNORECASE
+    r"\b(?:co-?)?primary (?:\w+ )?(?:outcomes?|end-?\s?points?|measures?|variables?|time(?:[- ]?points?)?|analysis)\b[^.;]*",
+    re.IGNORECASE,
 )
 # "12 weeks (primary end point)", "one week being the primary end point", "3 months (primary)"
 _CALLED_PRIMARY = patterns.compiled(
@@ -87,10 +88,7 @@ def primary_time(methods: list[str]) -> Time | None:
     """The time of the primary outcome where the methods name one time as primary, else None."""
     called = [_of(span) for text in methods for span in _SPAN.finditer(text) if _CALLED_PRIMARY.match(text, span.end())]
     named = called or [
-        time
-        for text in methods
-        for found in _PRIMARY.finditer(text)
-        for time in _measured(_NOT_PRIMARY.split(found[0])[0])
+        time for text in methods for found in _PRIMARY.finditer(text) for time in _measured(_NOT_PRIMARY.split(found[0])[0])
     ]
     told = {time.weeks: time for time in named if time}
     return next(iter(told.values())) if len(told) == 1 else None

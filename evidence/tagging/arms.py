@@ -23,7 +23,9 @@ _DUMMY = patterns.compiled(
 _BARE = patterns.compiled(r"^\W*(?:and |or |an? |the )*controls?(?: group| arm)?(?: cg)?[\s¶.]*$")
 _ROW = patterns.compiled(r",(?: \w+){0,4} (?:dn\b|x_)[^,;.]*, (?:or|and) ")
 # "needling of the calf and thigh, stretching": a comma parts two treatments, and nothing joins them
-_LISTED = patterns.compiled(r"\b(?:dn|x_\w+)\b(?:(?! dn\b| x_)[^,;.]){0,70}, (?:(?!and\b|plus\b|with\b|followed\b|both\b)\w+ ){0,4}?(?:dn|x_\w+)\b")
+_LISTED = patterns.compiled(
+    r"\b(?:dn|x_\w+)\b(?:(?! dn\b| x_)[^,;.]){0,70}, (?:(?!and\b|plus\b|with\b|followed\b|both\b)\w+ ){0,4}?(?:dn|x_\w+)\b"
+)
 _JOINED = patterns.compiled(r"\b(?:dn|x_\w+)\b (?:\w+ ){0,2}(?:and|plus|with|followed by) (?:\w+ ){0,3}(?:dn|x_\w+)\b|\bboth\b|\+")
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(

@@ -198,9 +198,7 @@ def _is_arm(text: Text, folded: str, hit: Hit, role: str) -> bool:
 
 def _is_content(text: Text, folded: str, hit: Hit) -> bool:
     """Part of a programme that the sentence names as a whole: "physical therapy consisting of exercise", "usual care comprised advice"."""
-    package = next(
-        (h for h in text.hits[hit.sentence] if h.id in _PACKAGES and h.kind == "comparator" and h.end < hit.start), None
-    )
+    package = next((h for h in text.hits[hit.sentence] if h.id in _PACKAGES and h.kind == "comparator" and h.end < hit.start), None)
     return package is not None and bool(
         patterns.search(r"\b(?:consist|compris|includ|compos|made up)\w*", folded[package.end : hit.start])
     )

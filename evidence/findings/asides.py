@@ -1,0 +1,71 @@
+"""Clauses of a results sentence that say nothing of two groups, or take something back."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from evidence import patterns
+from evidence.findings.clauses import Clause
+from evidence.findings.comparison import of_importance, with_healthy
+from evidence.findings.rules import rules
+from evidence.findings.study import Study
+
+# "lower in those given education than in those not given it"
+_GIVEN_OR_NOT = patterns.compiled(
+    r"\bthan\s+(?:(?:in|with|for|among)\s+)?(?:(?:those|people|patients|participants)\s+)?(?:not|without|who (?:did|had) not)\b",
+    re.IGNORECASE,
+)
+# "there was no evidence of publication bias": of no outcome
+_OF_METHODS = patterns.compiled(
+    r"\b(?:publication bias|small-study|funnel|heterogeneity|inconsistency|carry-?over|period effects?|risk of bias|blinding)\b",
+    re.IGNORECASE,
+)
+_NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
+# "but the decrease in the laser group was not significant": a change inside a group
+_NOT_IN_ONE = patterns.compiled(
+    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b",
+    re.IGNORECASE,
+)
+
+
+def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool:
+    """Whether a clause says nothing between the groups; `verdicts` are those of its sentence so far, by outcome."""
+    text = clause.text
+    return bool(
+        of_importance(text)
+        or (not clause.outcomes and _OF_METHODS.search(text))
+        or (not clause.first and not verdicts and _NO_LONGER.match(text))
+        or (not study.single_arm and _NOT_IN_ONE.search(text) and not rules().cues["between"].search(text))
+        or (study.modelled and with_healthy(text))
+        or (study.factorial and _GIVEN_OR_NOT.search(text) and not rules().needling.search(text))
+    )
+
+
+# ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
+_TAKEN_BACK = patterns.compiled(
+    r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:which|that) )?"
+    r"(?:(?:was|were|did|is|are) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: level| difference)?\s*[.,;]?\s*$"
+    r"|\W*(?:but|although|though|however|yet),? the (?:95% )?(?:confidence |credible )?interval (?:included|crossed|contained|spanned|covered|overlapped) (?:zero|0|1|unity|one|no (?:effect|difference)|the null)\b",
+    re.IGNORECASE,
+)
+
+
+def takes_back(clause: Clause) -> bool:
+    """Whether a clause says that what was told before it was not significant."""
+    return bool(_TAKEN_BACK.match(clause.text))
+
+
+# "except for sleep, all variables were better", "all variables were better except sleep"
+_EXCEPTED = patterns.compiled(
+    r"(?:^\W*|\b)(?:except(?:ing)?(?: for)?|apart from|with the (?:sole |only )?exception of|other than|save for)\s+(?:the )?",
+    re.IGNORECASE,
+)
+
+
+def without_excepted(clause: Clause) -> Clause:
+    """A clause with several outcomes without the one that it excepts."""
+    said = _EXCEPTED.search(clause.text)
+    if said is None:
+        return clause
+    left = tuple(n for n in clause.outcomes if not 0 <= n.start - clause.start - said.end() < 25)
+    return replace(clause, outcomes=left) if len({n.outcome for n in left}) > 0 else clause
