@@ -11,8 +11,60 @@ from evidence.findings.rules import rules
 
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
+_CONTRAST = rf"\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b"
+_SIZES = (
+    r"(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{0,30}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b"
+)
+_LESSER = r"(?:trivial|non-?significant|not significant|favou?rable|small|negligible|similar|large|moderate)"
+# what begins a new statement behind "and", with or without a comma before it
+_AND = "|".join(
+    (
+        r"in (?:the )?[\w-]+(?: group)? than\b",
+        r"(?:lower|higher|greater|better|less|more|larger|smaller) in the [\w -]{2,25} (?:group|arm)\b",
+        r"no (?:greater|larger|better|more) ",
+        r"no (?:\w+ )?differences? (?:from|to|with|between)\b",
+        r"did not (?:\w+ )?differ\b",
+        r"(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b",
+        r"(?:was|were)\s+not\b",
+        r"(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b",
+        r"neither\b",
+        r"both (?:[\w-]+ ){0,2}(?:were|had|did|was)\b",
+        r"(?:similarly|equally|comparably)\s+(?:in|with|after|for|to|between)\b",
+        r"(?:more|less)\s+(?:with|after)\b",
+        rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b",
+        _SIZES,
+    )
+)
+# behind ", and"
+_COMMA_AND = "|".join(
+    (
+        r"[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b",
+        r"(?:at|then|the|there|in|no|it|so|this|from|after|for)\b",
+        r"(?:the )?(?:[\w-]+ ){1,4}(?:was|were) (?:(?:not|significantly|also|only) )*(?:superior|inferior|better|worse|more effective|less effective)\b",
+    )
+)
+# behind a comma, with or without "and"
+_DEGREES = r"(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b"
+# behind a comma alone
+_COMMA = "|".join(
+    (
+        r"not so\b",
+        r"not\s+(?:at|after|against|to|versus)\b",
+        r"with no\b",
+        r"without\b",
+        r"with (?:the )?[\w-]+ (?:being )?(?:no|not)\b",
+        r"unlike (?:the )?[\w -]{2,30}, which\b",
+        r"(?:the )?(?:[\w-]+ ){1,3}to an? (?:greater|larger|smaller|lower|higher|better)\b",
+        r"an? (?:[\w-]+ ){0,2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b",
+    )
+)
+_NOT_KEPT = (
+    r"(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b"
+)
+_WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b"
 _CUT = patterns.compiled(
-    rf";|,?\s+\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b|,\s+and\s+(?=[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b)|,?\s+and\s+(?=in (?:the )?[\w-]+(?: group)? than\b)|,?\s+and\s+(?=(?:lower|higher|greater|better|less|more|larger|smaller) in the [\w -]{{2,25}} (?:group|arm)\b)|,?\s+(?:and\s+)?(?=(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{{0,30}}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b)|\s+and\s+(?=no (?:greater|larger|better|more) )|,\s+and\s+(?=(?:at|then|the|there|in|no|it|so|this|from|after|for)\b)|,?\s+and\s+(?=no (?:\w+ )?differences? (?:from|to|with|between)\b|did not (?:\w+ )?differ\b)|,?\s+and\s+(?=(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b|(?:was|were)\s+not\b|(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b|neither\b)|,\s+(?:and\s+)?(?=(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b)|,\s+(?=not so\b|not\s+(?:at|after|against|to|versus)\b)|:\s+(?=at\b)|,\s+(?=with no\b|without\b|with (?:the )?[\w-]+ (?:being )?(?:no|not)\b)|,\s+(?=unlike (?:the )?[\w -]{{2,30}}, which\b)|,?\s+and\s+(?=both (?:[\w-]+ ){{0,2}}(?:were|had|did|was)\b)|,?\s+and\s+(?=(?:similarly|equally|comparably)\s+(?:in|with|after|for|to|between)\b)|,?\s+and\s+(?=(?:more|less)\s+(?:with|after)\b)|,\s+(?=(?:the )?(?:[\w-]+ ){{1,3}}to an? (?:greater|larger|smaller|lower|higher|better)\b)|,?\s+(?:and|with)\s+(?=an? (?:[\w-]+ ){{0,2}}(?:trivial|non-?significant|not significant|favou?rable|small|negligible|similar|large|moderate)(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b)|\s+(?=(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b)|,\s+and\s+(?=(?:the )?(?:[\w-]+ ){{1,4}}(?:was|were) (?:(?:not|significantly|also|only) )*(?:superior|inferior|better|worse|more effective|less effective)\b)|,\s+(?=an? (?:[\w-]+ ){{0,2}}(?:difference|advantage|effect|gain|benefit)s? (?:that|which)\b)",
+    rf";|:\s+(?=at\b)|,\s+(?:and\s+(?={_COMMA_AND}|{_DEGREES}|{_AND})|(?={_DEGREES}|{_COMMA}|{_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))"
+    rf"|\s+(?:and\s+(?={_AND})|(?={_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(

@@ -51,7 +51,9 @@ _JOIN = r"(?:\s*[-‐‑–]\s*|\s+and\s+|\s+)"
 NUMBER_WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
 _THIN = "[\u2009\u202f\u00a0\u2008\u2006 ]"
 _DIGITS = rf"(?:(?<=\bn = )|(?<=\bn=))\d{{1,3}}, \d{{3}}(?!\d)|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"
-_COUNT = patterns.compiled(rf"(?P<words>\b(?:{NUMBER_WORDS})\b)|(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])", re.IGNORECASE)
+_IN_DIGITS = rf"(?<![\w.,·'’/:])(?P<digits>{_DIGITS})(?![\w:])"
+_COUNT = patterns.compiled(rf"(?P<words>\b(?:{NUMBER_WORDS})\b)|{_IN_DIGITS}", re.IGNORECASE)
+_COUNT_IN_DIGITS = re.compile(rf"(?P<words>(?!))|{_IN_DIGITS}", re.IGNORECASE)
 _NOT_AFTER = patterns.compiled(
     r"\s?(?:%|‰|°|per\s?cent|[.,·]\d|/\d|\s?[-–]\s?\d|\s?[×x]\s?\d|\s?±)|[-‐](?!\s)(?!week|day|month)", re.I
 )
@@ -100,10 +102,11 @@ _NUMBER_WORD = re.compile("|".join(sorted({*UNITS, *TENS, *SCALES} - {"zero"})))
 
 def counts(text: str) -> list[Count]:
     """Every count of a text, in order."""
-    if not _DIGIT.search(text) and not _NUMBER_WORD.search(patterns.lower(text)):
+    in_words = bool(_NUMBER_WORD.search(patterns.lower(text)))
+    if not in_words and not _DIGIT.search(text):
         return []
     found: list[Count] = []
-    for match in _COUNT.finditer(text):
+    for match in (_COUNT if in_words else _COUNT_IN_DIGITS).finditer(text):
         if match["words"]:
             found += _from_words(match)
         elif not _NOT_AFTER.match(text, match.end()) and not _NOT_BEFORE.search(text, max(0, match.start() - 12), match.start()):
