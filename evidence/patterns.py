@@ -82,6 +82,8 @@ class _Pattern:
             quick = re.compile(folded, self.flags & ~re.IGNORECASE)
             self.search, self.match = _twice(need, quick.search, self.regex.match), _twice(need, quick.match, self.regex.match)
             self.finditer = _each(need, quick.finditer, self.regex.match)
+            if not self.regex.groups:
+                self.split = _parted(need, quick.finditer, self.regex.split)
             return
         elif need:
             self.search = _guarded(need, self.regex.search, None)
@@ -124,12 +126,24 @@ def _twice(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> C
 def _by_parts(parts: Sequence[tuple[int, re.Pattern[str]]], whole: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
     """As `whole.search`: of the matches of the alternatives that a text can hold the one that begins first."""
     known, look = _stems.held.get, _stems.look
+    always = [quick for need, quick in parts if not need]
+    by_bit: dict[int, list[tuple[int, re.Pattern[str]]]] = {}  # by one set that a match needs, the rest of which is asked then
+    for need, quick in parts:
+        if need:
+            by_bit.setdefault(need & -need, []).append((need, quick))
+    every = sum(by_bit)
 
     def found(text: str, pos: int = 0, endpos: int = _END) -> re.Match[str] | None:
         if len(text) < _SHORT:
             return whole.search(text, pos, endpos)
         low, bits = known(text) or look(text)
-        possible = [quick for need, quick in parts if bits & need == need]
+        possible, met = [*always], bits & every
+        while met:
+            bit = met & -met
+            met ^= bit
+            possible += [quick for need, quick in by_bit[bit] if bits & need == need]
+        if not possible:
+            return None
         if len(possible) > _MOST_TRIED:
             return whole.search(text, pos, endpos)
         first = min((seen.start() for quick in possible if (seen := quick.search(low, pos, endpos))), default=None)
@@ -150,6 +164,25 @@ def _each(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Ca
         else:
             low = text.lower() if text.isascii() else lower(text)
         return iter([exact(text, seen.start(), endpos) for seen in quick(low, pos, endpos)])
+
+    return found
+
+
+def _parted(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Callable[..., Any]:
+    """As `re.Pattern.split`, by the matches in lower case."""
+    known, look = _stems.held.get, _stems.look
+
+    def found(text: str, maxsplit: int = 0) -> Any:
+        if maxsplit or len(text) < _SHORT:
+            return exact(text, maxsplit)
+        low, bits = known(text) or look(text)
+        if bits & need != need:
+            return [text]
+        pieces, start = [], 0
+        for seen in quick(low):
+            pieces.append(text[start : seen.start()])
+            start = seen.end()
+        return [*pieces, text[start:]]
 
     return found
 
@@ -330,7 +363,7 @@ def required(pattern: str, flags: int = 0) -> list[Stems]:
     every = sets if whole is None else [frozenset(whole)]
     telling = [stems for stems in every if "" not in stems and len(stems) <= _MOST_STEMS]
     ranked = sorted({stems: _chance(stems) for stems in telling}.items(), key=lambda pair: (pair[1], sorted(pair[0])))
-    return [stems for stems, chance in ranked[:3] if chance < 0.6]
+    return [stems for stems, chance in ranked[:3] if chance < 0.35]
 
 
 def _shortest(stems: Stems) -> Stems:

@@ -88,9 +88,10 @@ class Arms:
                 found.append(Mention(name, match.start(), match.end()))
         if "sham" not in self.comparators and self.comparators:
             found += [Mention("sham", m.start(), m.end()) for m in _SHAM_NEEDLE.finditer(text)]
-        found += [
-            Mention(name, m.start(1), m.end(1)) for name, pattern in _foreign(self.comparators) for m in pattern.finditer(text)
-        ]
+        if _REFERENCE.search(text):
+            found += [
+                Mention(name, m.start(1), m.end(1)) for name, pattern in _foreign(self.comparators) for m in pattern.finditer(text)
+            ]
         return _settled(sorted(found, key=lambda m: (m.start, -m.end)), text)
 
     def _needled(self, text: str, taken: list[Mention]) -> list[Mention]:
@@ -109,10 +110,16 @@ class Arms:
 _SHAM_NEEDLE = patterns.compiled(r"\b(?:sham|placebo|simulated) (?:dry[- ])?needl(?:e|ing)\b", re.IGNORECASE)
 
 
+_REFERENCE = patterns.compiled(
+    r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|differ(?:ed|ent|s)?\s+(?:significantly\s+)?from|with\s+(?:respect|regard)\s+to|in\s+relation\s+to|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=64)
 def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Comparators that a sentence may name though the record is not tagged with them, right behind a word of reference."""
-    reference = r"\b(?:than|compared\s+(?:with|to)|versus|vs\.?|against|over|superior\s+to|differ(?:ed|ent|s)?\s+(?:significantly\s+)?from|with\s+(?:respect|regard)\s+to|in\s+relation\s+to|between\s+[\w-]+(?:\s+[\w-]+)?\s+and)"
+    reference = _REFERENCE.pattern
     return tuple(
         (
             name,

@@ -6,7 +6,7 @@ opening (MMO)"), and the words of the vocabulary by which records are tagged.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evidence import patterns
 from evidence import vocabulary as words
@@ -49,9 +49,15 @@ class Outcomes:
 
     short: Mapping[str, tuple[str, int]]  # abbreviations as printed -> outcome and its good direction
     vocabulary: Vocabulary
+    heard: dict[str, list[Named]] = field(default_factory=dict, compare=False, repr=False)  # the same text is asked again
 
     def named(self, text: str) -> list[Named]:
         """Outcomes named in a text, in order; of overlapping words the surer source counts."""
+        if text not in self.heard:
+            self.heard[text] = self._named(text)
+        return self.heard[text]
+
+    def _named(self, text: str) -> list[Named]:
         found = _by_rules(text)
         found += [n for n in self._by_abbreviation(text) if _free(n, found)]
         found += [n for n in self._by_vocabulary(text) if _free(n, found)]
@@ -88,19 +94,14 @@ def outcomes(abbreviations: Mapping[str, str], vocabulary: Vocabulary | None = N
 def _by_rules(text: str) -> list[Named]:
     book = rules()
     found: list[Named] = []
-    done = 0
-    tried: dict[str, re.Pattern[str] | None] = {}  # by the first letter of a word
-    for start in _START.finditer(text):
-        letter = start[0].lower()
-        if letter not in tried:
-            known = book.outcome.get(letter)
-            tried[letter] = known if known and patterns.may(known, text) else None
-        pattern = tried[letter]
-        match = pattern.match(text, start.start()) if pattern and start.start() >= done else None
-        if match and match.end() > match.start() and not text.startswith(_ASIDE, match.end()):
-            outcome, good = book.outcomes[int(str(match.lastgroup)[1:])]
-            found.append(Named(outcome, good, match.start(), match.end()))
-            done = match.end()
+    done, low = 0, patterns.lower(text)
+    for start in _START.finditer(low):
+        at = start.start()
+        told = book.outcome.match(text, low, at) if at >= done else None
+        if told and not text.startswith(_ASIDE, told[1]):
+            outcome, good = book.outcomes[told[0]]
+            done = told[1]
+            found.append(Named(outcome, good, at, done))
     return found
 
 
