@@ -220,6 +220,8 @@ def compared(
             return ()
         if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
             return ()  # the comparator has a name of its own, and this is another
+        if not named and before and before[0] not in known:
+            return before  # "..., while no difference was seen between these two groups"
         foreign = tuple(name for name in named if name not in known)
         return foreign if foreign and not any(name in known for name in named) else known
     if _stranger(clause, mentions, review) or _among_others(clause, mentions):

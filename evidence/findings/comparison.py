@@ -149,7 +149,7 @@ def direction(scene: Scene, named: Named) -> Said:
         return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
         return _against_baseline(scene.clause, named, scene.significant)
-    if way.varies(text):
+    if way.varies(text) or way.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"

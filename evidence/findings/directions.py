@@ -15,7 +15,7 @@ _FAVOUR = patterns.compiled(
 )
 _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 _VARIES = patterns.compiled(
-    r"\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -58,6 +58,22 @@ _SAYS_WITHIN = patterns.compiled(
 def varies(clause: str) -> bool:
     """Whether the clause says that results disagree."""
     return bool(_VARIES.search(clause))
+
+
+def favours_both(clause: str, mentions: list[Mention]) -> bool:
+    """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
+    favoured = _FAVOUR.search(clause)
+    near = [m for m in mentions if m.start >= favoured.end()] if favoured else []
+    if (
+        len(near) < 2
+        or near[0].start - (favoured.end() if favoured else 0) > 20
+        or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING)
+    ):
+        return False
+    return bool(_AND_THE.search(clause[near[0].end : near[1].start]))
+
+
+_AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,60}\b(?:and|but|then) (?:the )?$", re.IGNORECASE)
 
 
 def goodness(clause: Clause, named: Named | None) -> int:

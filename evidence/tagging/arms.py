@@ -27,6 +27,9 @@ _LISTED = patterns.compiled(
     r"\b(?:dn|x_\w+)\b(?:(?! dn\b| x_)[^,;.]){0,70}, (?:(?!and\b|plus\b|with\b|followed\b|both\b)\w+ ){0,4}?(?:dn|x_\w+)\b"
 )
 _JOINED = patterns.compiled(r"\b(?:dn|x_\w+)\b (?:\w+ ){0,2}(?:and|plus|with|followed by) (?:\w+ ){0,3}(?:dn|x_\w+)\b|\bboth\b|\+")
+_GROUPS = patterns.compiled(
+    r"\b(?:dn|x_\w+)(?: \w+)?, (?:dn|x_\w+)(?: \w+)?,? and (?:dn|x_\w+) groups\b"
+)  # "into model, needling and injection groups"
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
     r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
@@ -251,7 +254,9 @@ def _cut(name: str, rest: str, at: int) -> list[Arm]:
         or (name in ("row", "listed") and _BARE.search(part))
         or (name == "counted" and _NOTHING_ELSE.search(part))
     ]
-    if name in ("or", "counted") and any(_LISTED.search(part) and not _JOINED.search(part) for part in parts):
+    if name in ("or", "counted") and any(
+        _LISTED.search(part) and (_GROUPS.search(part) or not _JOINED.search(part)) for part in parts
+    ):
         return []  # "needling, tape or nothing"
     return _with_same([_given(part) for part in parts], parts, at)
 
