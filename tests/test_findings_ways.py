@@ -4,8 +4,19 @@ A sentence that is understood must be right with needling as the better and as t
 leaves out. The wrong direction would turn a study's result into its opposite.
 """
 
+import json
+from collections import Counter
+from pathlib import Path
+
 import pytest
 from test_findings import read, record, tags
+
+SENTENCES = Path(__file__).parent / "data" / "sentences"
+OUTCOMES = (
+    "pain_intensity pressure_pain_threshold range_of_motion disability quality_of_life muscle_strength muscle_stiffness spasticity_scale "
+    "trigger_point_count headache_burden medication_use psychological sleep global_improvement adverse_events physical_performance muscle_activity "
+    "blood_flow cost pain_modulation biochemical_markers spontaneous_electrical_activity proprioception_balance local_twitch_response"
+)
 
 # "a" is the arm that did better; in capitals the name of its group
 BETTER = [
@@ -167,3 +178,40 @@ def test_no_difference_is_found_whichever_arm_is_named_first(template: str) -> N
 def test_what_is_not_understood_is_not_turned_round(template: str) -> None:
     assert set(said(template, True)) <= {None, "favours_dn"}
     assert set(said(template, False)) <= {None, "favours_comparator"}
+
+
+def compared(row: dict[str, object]) -> Counter[str]:
+    """How one sentence was read, beside its truth: right, missed, extra, another direction, the opposite, another number."""
+    given = tags(str(row.get("design", "rct")), " ".join(row["comparators"]), OUTCOMES)  # type: ignore[arg-type]
+    found = read(record(str(row["sentence"]), str(row["methods"])), given)[1]
+    said = {(f.outcome, f.comparator): (f.direction, f.estimate) for f in found}
+    truth = {(t[0], t[1]): (t[2], t[3] if len(t) > 3 else None) for t in row["truth"]}  # type: ignore[attr-defined]
+    numbers = any(len(t) > 3 for t in row["truth"])  # type: ignore[attr-defined]
+    seen: Counter[str] = Counter()
+    for key in said.keys() | truth.keys():
+        got, meant = said.get(key), truth.get(key)
+        if got is None or meant is None:
+            seen["missed" if got is None else "extra"] += 1
+        elif got[0] != meant[0]:
+            seen["opposite" if {got[0], meant[0]} == {"favours_dn", "favours_comparator"} else "other direction"] += 1
+        else:
+            seen["right"] += 1
+            mixed = got[0] == "mixed"  # which effect stands for a mixed result is a matter of convention
+            seen["number"] += numbers and not mixed and got[1] is not None and got[1] != meant[1]
+    return seen
+
+
+# file; at most so many directions that are none of the truth's, extra results and numbers; at least so many right of all
+FLOORS = [("sentences_1", 10, 1, 0, 0.59), ("sentences_2", 4, 6, 6, 0.88), ("sentences_3", 2, 12, 0, 0.86)]
+
+
+@pytest.mark.parametrize(("name", "other", "extra", "numbers", "recall"), FLOORS, ids=[row[0] for row in FLOORS])
+def test_sentences_whose_truth_was_set_by_others(name: str, other: int, extra: int, numbers: int, recall: float) -> None:
+    """Invented results sentences, their truth set by writers who had not seen the rules: never the opposite."""
+    rows = [json.loads(line) for line in (SENTENCES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    seen = sum(map(compared, rows), Counter[str]())
+    assert seen["opposite"] == 0
+    assert seen["other direction"] <= other
+    assert seen["extra"] <= extra
+    assert seen["number"] <= numbers
+    assert seen["right"] / (seen["right"] + seen["missed"] + seen["other direction"]) >= recall

@@ -22,6 +22,7 @@ FLOORS = {
         "passages",
         "alternatives",
         "patterns",
+        "stems",
         "learned",
         "vocabulary",
         "matching",

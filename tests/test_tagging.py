@@ -593,6 +593,9 @@ FIRST_SEEN = {
     "texts_28": {"add_on": 0.87, "outcomes": 0.88},
     "texts_29": {"add_on": 0.93, "outcomes": 0.88, "relevant": 0.94},
     "texts_30": {"add_on": 0.93},
+    "texts_33": {"add_on": 0.81, "conditions": 0.92},
+    "texts_34": {"add_on": 0.9},
+    "texts_35": {"add_on": 0.87},
 }
 
 
