@@ -13,7 +13,7 @@ fast; the match itself is then taken from the text as it stands, at the place th
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from evidence.alternatives import alternatives
@@ -21,7 +21,7 @@ from evidence.stems import Stems, required, shortest
 
 _SHORT = 48  # characters; below it a search costs no more than a look at the stems
 _KEPT = 4096  # texts whose stems are remembered
-_SETTLED = 3000  # searches with patterns that are not in the automaton yet, before it is built anew with them
+_SETTLED = 20_000  # searches with patterns that are not in the automaton yet, before it is built anew with them
 _END = sys.maxsize
 _LONG = 20  # alternatives; a list of so many is searched one by one
 _MOST_TRIED = 8  # alternatives that a text can match; beyond it the whole costs less
@@ -53,21 +53,22 @@ class _Pattern:
         _stems.count()
         return self.regex.search(text, pos, endpos)
 
-    def settle(self, need: int, parts: "Sequence[tuple[int, re.Pattern[str]]] | None" = None) -> None:
+    def settle(self, need: int, parts: "Sequence[tuple[int, str]] | None" = None) -> None:
         """Put the look at the stems before each search, and search the text in lower case where that finds the same.
 
-        `parts` are the alternatives, each with the bits that its match needs, where these are to be searched one by one.
+        `parts` are the alternatives in lower case, each with the bits that its match needs, where they are to be searched one by one.
         """
         self.need = need
         folded = in_lower_case(self.pattern, self.flags)
         if parts is not None:
             self.search = _by_parts(parts, self.regex)
         elif folded is not None:
-            quick = re.compile(folded, self.flags & ~re.IGNORECASE)
-            self.search, self.match = _twice(need, quick.search, self.regex.match), _twice(need, quick.match, self.regex.match)
-            self.finditer = _each(need, quick.finditer, self.regex.match)
+            quick = _Quick(folded, self.flags & ~re.IGNORECASE)
+            self.search = _twice(need, quick, "search", self.regex.match)
+            self.match = _twice(need, quick, "match", self.regex.match)
+            self.finditer = _each(need, quick, self.regex.match)
             if not self.regex.groups:
-                self.split = _parted(need, quick.finditer, self.regex.split)
+                self.split = _parted(need, quick, self.regex.split)
             return
         elif need:
             self.search = _guarded(need, self.regex.search, None)
@@ -90,9 +91,21 @@ def _guarded(need: int, find: Callable[..., Any], nothing: tuple[()] | None) -> 
     return found
 
 
-def _twice(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Callable[..., Any]:
-    """The match that `exact` finds where `quick` finds one in the text in lower case."""
+class _Quick:
+    """A pattern for texts in lower case, compiled when it is first met: many never are."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern, self.flags = pattern, flags
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, self.flags)
+
+
+def _twice(need: int, quick: _Quick, name: str, exact: Callable[..., Any]) -> Callable[..., Any]:
+    """The match that `exact` finds where the quick pattern finds one in the text in lower case."""
     known, look = _stems.held.get, _stems.look
+    find: Callable[..., Any] | None = None
 
     def found(text: str, pos: int = 0, endpos: int = _END) -> Any:
         if len(text) >= _SHORT:
@@ -101,20 +114,27 @@ def _twice(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> C
                 return None
         else:
             low = text.lower() if text.isascii() else lower(text)
-        seen = quick(low, pos, endpos)
+        nonlocal find
+        if find is None:
+            find = getattr(quick.regex, name)
+        seen = find(low, pos, endpos)
         return None if seen is None else exact(text, seen.start(), endpos)
 
     return found
 
 
-def _by_parts(parts: Sequence[tuple[int, re.Pattern[str]]], whole: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
+_quick = cache(re.compile)  # of an alternative, when it is first met: most never are
+
+
+def _by_parts(parts: Sequence[tuple[int, str]], whole: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
     """As `whole.search`: of the matches of the alternatives that a text can hold the one that begins first."""
     known, look = _stems.held.get, _stems.look
-    always = [quick for need, quick in parts if not need]
-    by_bit: dict[int, list[tuple[int, re.Pattern[str]]]] = {}  # by one set that a match needs, the rest of which is asked then
-    for need, quick in parts:
+    flags = whole.flags & ~re.IGNORECASE
+    always = [part for need, part in parts if not need]
+    by_bit: dict[int, list[tuple[int, str]]] = {}  # by one set that a match needs, the rest of which is asked then
+    for need, part in parts:
         if need:
-            by_bit.setdefault(need & -need, []).append((need, quick))
+            by_bit.setdefault(need & -need, []).append((need, part))
     every = sum(by_bit)
 
     def found(text: str, pos: int = 0, endpos: int = _END) -> re.Match[str] | None:
@@ -125,18 +145,18 @@ def _by_parts(parts: Sequence[tuple[int, re.Pattern[str]]], whole: re.Pattern[st
         while met:
             bit = met & -met
             met ^= bit
-            possible += [quick for need, quick in by_bit[bit] if bits & need == need]
+            possible += [part for need, part in by_bit[bit] if bits & need == need]
         if not possible:
             return None
         if len(possible) > _MOST_TRIED:
             return whole.search(text, pos, endpos)
-        first = min((seen.start() for quick in possible if (seen := quick.search(low, pos, endpos))), default=None)
+        first = min((seen.start() for part in possible if (seen := _quick(part, flags).search(low, pos, endpos))), default=None)
         return None if first is None else whole.match(text, first, endpos)
 
     return found
 
 
-def _each(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Callable[..., Any]:
+def _each(need: int, quick: _Quick, exact: Callable[..., Any]) -> Callable[..., Any]:
     """As `_twice`, of all matches one after the other."""
     known, look = _stems.held.get, _stems.look
 
@@ -147,12 +167,12 @@ def _each(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Ca
                 return iter(())
         else:
             low = text.lower() if text.isascii() else lower(text)
-        return iter([exact(text, seen.start(), endpos) for seen in quick(low, pos, endpos)])
+        return iter([exact(text, seen.start(), endpos) for seen in quick.regex.finditer(low, pos, endpos)])
 
     return found
 
 
-def _parted(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> Callable[..., Any]:
+def _parted(need: int, quick: _Quick, exact: Callable[..., Any]) -> Callable[..., Any]:
     """As `re.Pattern.split`, by the matches in lower case."""
     known, look = _stems.held.get, _stems.look
 
@@ -163,7 +183,7 @@ def _parted(need: int, quick: Callable[..., Any], exact: Callable[..., Any]) -> 
         if bits & need != need:
             return [text]
         pieces, start = [], 0
-        for seen in quick(low):
+        for seen in quick.regex.finditer(low):
             pieces.append(text[start : seen.start()])
             start = seen.end()
         return [*pieces, text[start:]]
@@ -206,14 +226,13 @@ class _Stems:
         for pattern, need, parts in needs:
             pattern.settle(need, parts)
 
-    def _parts(self, pattern: _Pattern) -> list[tuple[int, re.Pattern[str]]] | None:
+    def _parts(self, pattern: _Pattern) -> list[tuple[int, str]] | None:
         """The alternatives of a long list in lower case with what each needs; None where it is no such list."""
         parts = alternatives(pattern.pattern) if not pattern.regex.groups else ()
         folded = [in_lower_case(part, pattern.flags) for part in parts]
         if len(parts) < _LONG or None in folded:
             return None
-        flags = pattern.flags & ~re.IGNORECASE
-        return [(self._need(part, pattern.flags), re.compile(low or "", flags)) for part, low in zip(parts, folded, strict=True)]
+        return [(self._need(part, pattern.flags), low or "") for part, low in zip(parts, folded, strict=True)]
 
     def _need(self, pattern: str, flags: int) -> int:
         need = 0
