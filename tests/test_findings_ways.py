@@ -201,6 +201,89 @@ def compared(row: dict[str, object]) -> Counter[str]:
     return seen
 
 
+# what says nothing between the groups, though it sounds like a comparison
+INSIDE = [
+    "Pain decreased after the first session in the needling group and even more so after the second one.",
+    "The effect of needling on pain was greater after two days compared with immediately after the session.",
+    "There was no noticeable difference in pain between the scores obtained immediately and two days after the treatment.",
+    "The decrease of pain in the sham group was not significant (p = 0.09).",
+    "Pain was lower in women than in men (p = 0.02).",
+    "Participants who twitched had less pain than those who did not (p = 0.02).",
+    "The higher the pain at the start, the larger was its decrease (p = 0.02).",
+    "There was no evidence of publication bias for pain.",
+]
+
+
+@pytest.mark.parametrize("sentence", INSIDE)
+def test_what_compares_no_groups_is_no_finding(sentence: str) -> None:
+    assert read(record(sentence, "Adults were randomised to dry needling or sham."), tags())[1] == ()
+
+
+# methods, comparators, results, (outcome, comparator, direction, estimate)
+WHOSE = [
+    (  # a plain "other treatments" is not the one comparator that is known
+        "Trials were pooled.", "sham", "meta_analysis",
+        "Dry needling was better than other interventions for pain intensity.",
+        {("pain_intensity", "mixed", "favours_dn", None)},
+    ),
+    (  # the second half tells of one outcome only
+        "Adults had ischemic compression (IC) or dry needling (DN).", "manual_therapy", "rct",
+        "PPT and range of motion increased in both groups (p<0.05), with greater improvement in the IC group for PPT (p=0.001), whereas range of motion did not differ (p=0.2).",
+        {("pressure_pain_threshold", "manual_therapy", "favours_comparator", None), ("range_of_motion", "manual_therapy", "no_difference", None)},
+    ),
+    (  # abbreviations with a sign
+        "Adults had exercise plus dry needling (EX+DN), exercise plus sham needling (EX+SN) or exercise only (EX).", "sham exercise", "rct",
+        "EX+DN did not differ from EX+SN in pain (-4.2; 95% CI -11.8 to 3.4), while it was superior to EX (-9.6; 95% CI -17.3 to -1.9).",
+        {("pain_intensity", "sham", "no_difference", -4.2), ("pain_intensity", "exercise", "favours_dn", -9.6)},
+    ),
+    (  # one word of reference after the other
+        "Adults had dry needling, sham needling or massage.", "sham manual_therapy", "rct",
+        "The difference in NDI was -1.9 (95% CI -8.0 to 4.2) for dry needling versus sham and -3.4 (95% CI -9.5 to 2.7) for dry needling versus massage.",
+        {("disability", "sham", "no_difference", -1.9), ("disability", "manual_therapy", "no_difference", -3.4)},
+    ),
+    (  # effects in the order of what the sentence before spoke of
+        "Adults had dry needling, sham needling or no intervention.", "sham no_treatment", "rct",
+        "Compared with sham, dry needling reduced pain by 1.8 cm (95% CI 0.9 to 2.7) and the NDI by 9.6 points (95% CI 4.4 to 14.8). "
+        "Compared with no intervention the effects were 2.4 cm (95% CI 1.5 to 3.3) and 12.7 points (95% CI 7.4 to 18.0), respectively.",
+        {("pain_intensity", "sham", "favours_dn", 1.8), ("disability", "sham", "favours_dn", 9.6),
+         ("pain_intensity", "no_treatment", "favours_dn", 2.4), ("disability", "no_treatment", "favours_dn", 12.7)},
+    ),
+    (  # less of what is likely to be good
+        "Adults had dry needling or an injection.", "injection", "rct",
+        "The odds of a 50% pain reduction were lower with dry needling than with the injection (OR 0.46, 95% CI 0.22 to 0.95).",
+        {("pain_intensity", "injection", "favours_comparator", 0.46)},
+    ),
+    (  # the other factor of a factorial trial
+        "In a factorial trial adults had dry needling or sham, and hip or knee exercise.", "sham", "rct",
+        "Dry needling did not differ from sham in pain (-2; 95% CI -10 to 6). Hip exercise gave less pain than knee exercise (-9; 95% CI -17 to -1).",
+        {("pain_intensity", "sham", "no_difference", -2.0)},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("methods", "comparators", "design", "results", "said"), WHOSE)
+def test_whose_result_and_number_it_is(
+    methods: str, comparators: str, design: str, results: str, said: set[tuple[str, str, str, float | None]]
+) -> None:
+    found = read(record(results, methods), tags(design, comparators))[1]
+    assert {(f.outcome, f.comparator, f.direction, f.estimate) for f in found} == said
+
+
+TIMES = [
+    "The primary outcome was pain at 3 months, with follow-up at 12 months.",
+    "Pain was measured at 3 months (primary) and 12 months.",
+    "Pain was measured at 3 and 12 months, 3 months being the primary end point.",
+    "The primary time point was 3 months.",
+]
+
+
+@pytest.mark.parametrize("methods", TIMES)
+def test_the_effect_at_the_primary_time_however_it_is_named(methods: str) -> None:
+    results = "Pain was lower with dry needling than with sham at 3 months (-1.5, 95% CI -2.4 to -0.6) and at 12 months (-1.1, 95% CI -2.0 to -0.2)."
+    found = read(record(results, f"Adults were randomised to dry needling or sham. {methods}"), tags())[1]
+    assert [f.estimate for f in found] == [-1.5]
+
+
 # file; at most so many directions that are none of the truth's, extra results and numbers; at least so many right of all
 FLOORS = [("sentences_1", 10, 1, 0, 0.59), ("sentences_2", 4, 6, 6, 0.88), ("sentences_3", 2, 12, 0, 0.86)]
 

@@ -13,7 +13,7 @@ _POOLED = patterns.compiled(
     re.IGNORECASE,
 )
 _ALL_OF_THEM = patterns.compiled(
-    r"\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
+    r"\b(?:than|to|with|over) other (?:treatments|interventions|therapies)\b|\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
     re.IGNORECASE,
 )
 _OTHERS = patterns.compiled(

@@ -20,6 +20,10 @@ _OF_METHODS = patterns.compiled(
     r"\b(?:publication bias|small-study|funnel|heterogeneity|inconsistency|carry-?over|period effects?|risk of bias|blinding)\b",
     re.IGNORECASE,
 )
+_NO_BIAS = patterns.compiled(
+    r"\bno (?:\w+ )?(?:evidence|signs?|indication) of (?:publication bias|small-study|heterogeneity|inconsistency|carry-?over)\b",
+    re.IGNORECASE,
+)
 _NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
 # "but the decrease in the laser group was not significant": a change inside a group
 _NOT_IN_ONE = patterns.compiled(
@@ -33,7 +37,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
     text = clause.text
     return bool(
         of_importance(text)
-        or (not clause.outcomes and _OF_METHODS.search(text))
+        or (_NO_BIAS if clause.outcomes else _OF_METHODS).search(text)
         or (not clause.first and not verdicts and _NO_LONGER.match(text))
         or (not study.single_arm and _NOT_IN_ONE.search(text) and not rules().cues["between"].search(text))
         or (study.modelled and with_healthy(text))

@@ -51,6 +51,7 @@ _COMMA = "|".join(
         r"not so\b",
         r"not\s+(?:at|after|against|to|versus)\b",
         r"with no\b",
+        r"with (?:an? )?(?:\w+ly )?(?:greater|larger|better|smaller) (?:improvement|increase|reduction|decrease|gain)s? in the [\w -]{1,25} (?:group|arm)\b",
         r"without\b",
         r"with (?:the )?[\w-]+ (?:being )?(?:no|not)\b",
         r"unlike (?:the )?[\w -]{2,30}, which\b",
@@ -64,7 +65,7 @@ _NOT_KEPT = (
 _WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b"
 _CUT = patterns.compiled(
     rf";|:\s+(?=at\b)|,\s+(?:and\s+(?={_COMMA_AND}|{_DEGREES}|{_AND})|(?={_DEGREES}|{_COMMA}|{_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))"
-    rf"|\s+(?:and\s+(?={_AND})|(?={_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))",
+    rf"|\s+as\s+well\s+as\s+(?=than\b)|\s+(?:and\s+(?={_AND})|(?={_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
@@ -106,7 +107,7 @@ def _spaces(match: re.Match[str]) -> str:
 
 # "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r",? which did not (?:\w+ly )?differ (?:from|between|among) (?:each other|one another|themselves)|,? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r"\b(?:even |much |still )?(?:more|less) so\b(?! (?:with|in|than|after (?:dry|needl|sham|the other)))|,? which did not (?:\w+ly )?differ (?:from|between|among) (?:each other|one another|themselves)|,? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
     r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are|did not|does not|do not|failed to) )?(?:reach(?:ing)?|exceed(?:ing)?|attain|meet|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )

@@ -91,7 +91,8 @@ class Scene:
 
 
 _AMONG_TIMES = patterns.compiled(
-    r"\b(?:among|across|between) (?:the )?(?:different |various )?(?:time[- ]?points|times|phases|measurements|assessments)\b",
+    r"\b(?:among|across|between) (?:the )?(?:different |various )?(?:time[- ]?points|times|phases|measurements|assessments)\b"
+    r"|\bbetween (?:the )?(?:scores|values|measures|measurements) (?:obtained |taken |recorded )?(?:immediately|before|at|after)\b",
     re.IGNORECASE,
 )
 _GROUPS = patterns.compiled(r"\b(?:between|among) (?:the )?(?:\w+ )?(?:groups|arms)\b", re.IGNORECASE)
