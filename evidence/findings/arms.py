@@ -281,11 +281,16 @@ def _learn_short(text: str, plain: Arms, short: dict[str, str]) -> None:
     for spot in _SHORT_NAME.finditer(text):
         stretch = _PARTED.split(text[before : spot.start()])[-1]
         before = spot.end()
-        arms = [m.arm for m in plain.mentions(stretch)]
-        if arms and spot[1] not in short and (spot[1].endswith("G") or spot[1].startswith("G") or "+" in spot[1]):
+        found = plain.mentions(stretch)
+        arms = [m.arm for m in found]
+        close = bool(found) and bool(_RIGHT_BEHIND.fullmatch(stretch[found[-1].end :]))  # not "needling on muscle activity (EMG)"
+        if close and spot[1] not in short and (spot[1].endswith("G") or spot[1].startswith("G") or "+" in spot[1]):
             short[spot[1]] = NEEDLING if NEEDLING in arms and "sham" not in arms else "sham" if "sham" in arms else arms[-1]
 
 
+_RIGHT_BEHIND = patterns.compiled(
+    r"\s*(?:(?:groups?|alone|only|therapy|treatment|arm|programme?|exercises?)\s*){0,2}", re.IGNORECASE
+)
 _PARTED = patterns.compiled(r"\b(?:or|versus|vs|to)\b|[,;:]|\band\b(?= [^,;]*$)", re.IGNORECASE)
 
 

@@ -29,7 +29,8 @@ def effects_of(
 ) -> list[Effect]:
     """The printed effects of this outcome (and comparator) in the clause, one for each time that is told.
 
-    `about` are the outcomes that a clause speaks of without naming them: "the corresponding values were -0.5 and 0.9"."""
+    `about` are the outcomes that a clause speaks of without naming them: "the corresponding values were -0.5 and 0.9".
+    """
     own = [e for e in numbers if clause.start <= e.start < clause.end]
     if not own:
         return own
