@@ -211,6 +211,8 @@ INSIDE = [
     "Participants who twitched had less pain than those who did not (p = 0.02).",
     "The higher the pain at the start, the larger was its decrease (p = 0.02).",
     "There was no evidence of publication bias for pain.",
+    "In Group I the mean pain score decreased from 6.2 to 3.0 (P < .001).",
+    "Muscle stiffness did not change in Group I (P = .33), while in Group II it decreased from 13.9 to 12.8 (P = .01).",
 ]
 
 
@@ -253,6 +255,27 @@ WHOSE = [
         "The odds of a 50% pain reduction were lower with dry needling than with the injection (OR 0.46, 95% CI 0.22 to 0.95).",
         {("pain_intensity", "injection", "favours_comparator", 0.46)},
     ),
+    (  # letters in brackets, as much printed as without
+        "Group (A) received dry needling with exercise, group (B) shock waves with exercise and group (C) exercise only.", "electrotherapy exercise", "rct",
+        "Comparing group (A) with group (C), there was a significant decrease in VAS (p=0.001) in favor of group (A). "
+        "Between groups (A) and (B) no significant difference was detected in VAS (p=0.42).",
+        {("pain_intensity", "exercise", "favours_dn", None), ("pain_intensity", "electrotherapy", "no_difference", None)},
+    ),
+    (  # what was true for another arm says nothing of needling
+        "Adults had dry needling with exercise (DN), shock waves with exercise (SW) or exercise only.", "electrotherapy exercise", "rct",
+        "VAS was lower in the DN group than in the exercise group (p<0.001), and the same was true for the SW group.",
+        {("pain_intensity", "exercise", "favours_dn", None)},
+    ),
+    (  # an interval behind the arm; each number stays with its outcome
+        "Adults had physiotherapy with or without dry needling.", "physiotherapy", "rct",
+        "Mean societal costs were €46 higher with dry needling (-188 to 271), with a QALY difference of 0.004 (-0.021 to 0.029).",
+        {("cost", "physiotherapy", "no_difference", 46.0), ("quality_of_life", "physiotherapy", "no_difference", 0.004)},
+    ),
+    (  # the main effect of the other factor
+        "In a factorial trial adults had dry needling or sham, and hip strengthening or education.", "sham", "rct",
+        "For needling, the main effect on pain was -0.3 (95% CI -1.0 to 0.4). For hip strengthening, the main effect on pain was -1.2 (95% CI -1.9 to -0.5).",
+        {("pain_intensity", "sham", "no_difference", -0.3)},
+    ),
     (  # the other factor of a factorial trial
         "In a factorial trial adults had dry needling or sham, and hip or knee exercise.", "sham", "rct",
         "Dry needling did not differ from sham in pain (-2; 95% CI -10 to 6). Hip exercise gave less pain than knee exercise (-9; 95% CI -17 to -1).",
@@ -265,7 +288,7 @@ WHOSE = [
 def test_whose_result_and_number_it_is(
     methods: str, comparators: str, design: str, results: str, said: set[tuple[str, str, str, float | None]]
 ) -> None:
-    found = read(record(results, methods), tags(design, comparators))[1]
+    found = read(record(results, methods), tags(design, comparators, OUTCOMES))[1]
     assert {(f.outcome, f.comparator, f.direction, f.estimate) for f in found} == said
 
 

@@ -9,7 +9,7 @@ from evidence.findings.directions import MIXED, is_null
 from evidence.findings.rules import rules
 
 _POOLED = patterns.compiled(
-    r"\b(?:with|to|than|versus|vs|against|over) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
+    r"\b(?:with|to|than|versus|vs|against|over) (?:an? |the )?(?:controls?|comparison groups?|control groups?|comparators?)\b|\b(?<!was )(?<!were )(?<!as )(?:all|any|the|other|pooled|combined|various|different) (?:\w+ )?(?:controls?|comparators?|comparisons?|comparison groups?|control (?:groups?|interventions?|conditions?|treatments?)|other (?:treatments?|interventions?|therapies))\b(?! (?:was|were|consisted|with|of|between) )",
     re.IGNORECASE,
 )
 _ALL_OF_THEM = patterns.compiled(

@@ -23,7 +23,9 @@ _GROUP = patterns.compiled(
     re.IGNORECASE,
 )
 _LETTER = r"([A-D1-4]|I{1,3}|IV)"
-_GROUPS = patterns.compiled(rf"\b[Gg]roups {_LETTER}(?:, {_LETTER})?,? (?:and|or|&) {_LETTER}\b")  # "between groups I and II"
+_GROUPS = patterns.compiled(
+    rf"\b[Gg]roups\s+{_LETTER}(?:\s*,\s+{_LETTER})?\s*,?\s+(?:and|or|&)\s+{_LETTER}\b"
+)  # "between groups I and II"
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,8 @@ def direction(scene: Scene, named: Named) -> Said:
     """The direction of one outcome in a clause."""
     text = scene.clause.text
     course = _COURSE.search(text)
+    if scene.mentions and scene.mentions[0].arm != NEEDLING and _SAME_FOR.search(text[: scene.mentions[0].start]):
+        return None, ""  # "lower than with exercise, and the same was true for the laser group": that says nothing of needling
     if scene.verdicts and (course or _LIKEWISE.search(text)):
         return list(scene.verdicts.values())[-1], "finding.likewise"
     if scene.before and course:
@@ -164,6 +166,11 @@ def direction(scene: Scene, named: Named) -> Said:
         single = len({n.outcome for n in scene.clause.outcomes}) == 1
         return (way.MIXED, "finding.except") if single and _EXCEPT.search(text) else (way.NO_DIFFERENCE, "finding.no_difference")
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+_SAME_FOR = patterns.compiled(
+    r"\bthe same (?:was true|held|held true|applied|was (?:seen|found|observed)) (?:for|in|with) (?:the )?$", re.IGNORECASE
+)
 
 
 def _denies(scene: Scene, named: Named) -> bool:
@@ -190,6 +197,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
     who = way.subject(text, scene.mentions, scene.study.arms) or scene.spoken
     if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
+    if not between and _CHANGED_FROM.search(text) and len({m.arm for m in scene.mentions}) < 2:
+        return None, ""  # "in group II it decreased from 13.9 to 12.8 (p = .01)": a change inside one group
     graded = any(cues[name].search(text) for name in ("more", "less")) or bool(_FASTER.search(text))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
     acted = scene.measured and bool(_ACTED.match(text) or (scene.contrasted and _HAD.search(text)))
@@ -225,6 +234,12 @@ _NOT_THAT_ARM = patterns.compiled(r"\W*but not (?:the |with |in |after )?[\w -]{
 # "tended to be lower", "was never clearly better": no difference was shown, and whether one was denied is not told
 _DOUBTED = patterns.compiled(
     r"\b(?:tend(?:ed|s|ing)? to|tendency|trend(?:s|ed)?|hardly|barely|scarcely|never|cannot|could not|unable)\b",
+    re.IGNORECASE,
+)
+
+
+_CHANGED_FROM = patterns.compiled(
+    r"\b(?:passed|went|fell|rose|changed|decreased|increased|dropped|improved|declined|reduced|diminished)\b[^,;]{0,40}\bfrom \d[^;]{0,30}\bto \d",
     re.IGNORECASE,
 )
 

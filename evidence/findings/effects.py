@@ -145,7 +145,7 @@ def effects(text: str, comma: bool = False) -> list[Effect]:
             continue
         found.append(_with_estimate(text, last, match, bounds, comma))
         last = match.end()
-    found += _bracketed(text, found, comma)
+    found = sorted((*found, *_bracketed(text, found, comma)), key=lambda effect: effect.start)
     found = _contrasts(text, found)
     return found + [e for e in _without_interval(text, comma) if all(e.end <= f.start or e.start >= f.end for f in found)]
 
@@ -175,6 +175,12 @@ def _contrasts(text: str, found: list[Effect]) -> list[Effect]:
     return [e for at, e in enumerate(found) if at not in means and not _FOREIGN.search(text[max(0, e.start - 40) : e.start])]
 
 
+# "46 higher with dry needling (-188 to 271)"
+_MORE_WITH = patterns.compiled(
+    rf"(?P<number>{_NUM})(?P<unit>{_UNIT})\s(?:higher|lower|greater|less|more|larger|smaller|better|fewer|longer|shorter)\s(?:with|in|after|for)\s[\w -]{{2,40}}?\s?[\[(]\s*"
+    rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b)\s*(?P<high>{_NUM}){_UNIT}\s*(?=[\])]|[;,])",
+    re.IGNORECASE,
+)
 _OPENS = re.compile(r"[(:]\s?$")  # "(1.6, -2.9 to 6.1; ...", "(three months: 1.6, -2.9 to 6.1; ..."
 _RATIO = patterns.compiled(
     r"\b(?:relative risk|risk ratio|rate ratio|odds ratio|mean difference|RR|OR|S?MD)\s?=?\s*$", re.IGNORECASE
@@ -187,7 +193,7 @@ def _bracketed(text: str, taken: list[Effect], comma: bool) -> list[Effect]:
     if _SPREAD.search(text):
         return []
     listed = (m for m in _LISTED.finditer(text) if taken or _OPENS.search(text[: m.start()]) or _RATIO.search(text[: m.start()]))
-    for match in (*_BRACKETED.finditer(text), *listed):
+    for match in (*_BRACKETED.finditer(text), *listed, *_MORE_WITH.finditer(text)):
         bounds = _bounds(match, comma)
         amount = number(match["number"], comma)
         if (

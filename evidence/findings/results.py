@@ -76,7 +76,7 @@ def _of_another(text: str, study: Study) -> bool:
 
 
 _ANOTHER = patterns.compiled(
-    r"(?:the )?main effect of (?!dry|needling|DN\b|real|active)|(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
+    r"for (?!(?:the )?(?:dry|needling|DN|real|active)\b)[\w -]{3,40}, the (?:main )?effects? (?:on [\w ]{3,40}? )?(?:was|were)\b|(?:the )?main effect of (?!dry|needling|DN\b|real|active)|(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
     r"(?:also\s+)?(?:resulted|led|gave|produced|reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",
     re.IGNORECASE,
 )
@@ -104,7 +104,7 @@ _AGAIN = patterns.compiled(
 # "VAS was 22.1 with needling and 30.8 with sham; difference 8.7 (95% CI ...)": the second half measures what the first tells
 _DIFFERENCE = patterns.compiled(r"\W*(?:an? |the )?(?:[\w-]+ ){0,2}difference\b", re.IGNORECASE)
 # "In the waiting list group pain passed from 6.6 to 6.1, and quality of life was not modified"
-_ONE_ARM = patterns.compiled(r"\W*in the [\w -]{2,40}? (?:group|arm)\b", re.IGNORECASE)
+_ONE_ARM = patterns.compiled(r"\W*in (?:the [\w -]{2,40}? (?:group|arm)|(?:group|arm) (?:[A-D1-4]|I{1,3}|IV))\b", re.IGNORECASE)
 _WENT = patterns.compiled(
     r"\b(?:passed|went|fell|rose|changed|decreased|increased|dropped|improved|declined) from \d", re.IGNORECASE
 )

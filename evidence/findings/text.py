@@ -47,8 +47,17 @@ _SIGNS = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The text with minus signs, middle dots and odd spaces written plainly; the length stays."""
-    return text.translate(_SIGNS)
+    """The text with minus signs, middle dots, odd spaces and "group (A)" written plainly; the length stays."""
+    plainly = text.translate(_SIGNS)
+    return _LETTERED.sub(_without_brackets, plainly) if "roup" in plainly and "(" in plainly else plainly
+
+
+_LETTER = r"\((?:[A-D1-4]|I{1,3}|IV)\)"
+_LETTERED = re.compile(rf"\b[Gg]roups? {_LETTER}(?:(?:, (?:and |or )?| and | or | & ){_LETTER})*")
+
+
+def _without_brackets(groups: re.Match[str]) -> str:
+    return re.sub(r"\(([A-D1-4]|I{1,3}|IV)\)", lambda letter: f"{letter[1]}  ", groups[0])
 
 
 def lines(document: passages.Document) -> list[Line]:
