@@ -276,6 +276,11 @@ WHOSE = [
         "For needling, the main effect on pain was -0.3 (95% CI -1.0 to 0.4). For hip strengthening, the main effect on pain was -1.2 (95% CI -1.9 to -0.5).",
         {("pain_intensity", "sham", "no_difference", -0.3)},
     ),
+    (  # two arms behind "than", the second told by what it did not have
+        "Adults had dry needling, sham needling or no intervention.", "sham no_treatment", "rct",
+        "Those with dry needling had less pain than those with sham needling (-18.4, 95% CI -29.9 to -6.9) and than those without intervention (-24.0, 95% CI -35.4 to -12.6).",
+        {("pain_intensity", "sham", "favours_dn", -18.4), ("pain_intensity", "no_treatment", "favours_dn", -24.0)},
+    ),
     (  # the other factor of a factorial trial
         "In a factorial trial adults had dry needling or sham, and hip or knee exercise.", "sham", "rct",
         "Dry needling did not differ from sham in pain (-2; 95% CI -10 to 6). Hip exercise gave less pain than knee exercise (-9; 95% CI -17 to -1).",
