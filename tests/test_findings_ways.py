@@ -276,6 +276,11 @@ WHOSE = [
         "For needling, the main effect on pain was -0.3 (95% CI -1.0 to 0.4). For hip strengthening, the main effect on pain was -1.2 (95% CI -1.9 to -0.5).",
         {("pain_intensity", "sham", "no_difference", -0.3)},
     ),
+    (  # what is taken back is what the clause before said, and no more
+        "Adults had dry needling or sham.", "sham", "rct",
+        "Pain was lower with dry needling than with sham (p = 0.01), and the NDI was lower with dry needling than with sham, but not significantly.",
+        {("pain_intensity", "sham", "favours_dn", None), ("disability", "sham", "no_difference", None)},
+    ),
     (  # two arms behind "than", the second told by what it did not have
         "Adults had dry needling, sham needling or no intervention.", "sham no_treatment", "rct",
         "Those with dry needling had less pain than those with sham needling (-18.4, 95% CI -29.9 to -6.9) and than those without intervention (-24.0, 95% CI -35.4 to -12.6).",

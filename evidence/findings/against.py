@@ -31,11 +31,7 @@ def _referred(clause: str, mentions: list[Mention]) -> tuple[str, ...]:
         )
         if at is None:
             continue
-        joined = [
-            mentions[at].arm,
-            *(after.arm for before, after in pairwise(mentions[at:]) if _JOINT.fullmatch(clause[before.end : after.start])),
-        ]
-        if mentions[at].arm != NEEDLING and NEEDLING in joined[:2] and at and mentions[0].arm != NEEDLING:
+        if _with_needling(clause, mentions, at):
             return (mentions[0].arm,)  # "lower with laser than with sham and needling" says nothing of sham and needling
         if mentions[at].arm == NEEDLING:
             ahead = [m.arm for m in mentions if m.end <= match.start() and m.arm != NEEDLING]
@@ -73,9 +69,15 @@ def _again(clause: str, mentions: list[Mention], first: re.Match[str]) -> tuple[
 _SETTING = ("versus", "vs", "vs.", "v", "against", "compared with", "compared to")
 
 
-_JOINT = patterns.compiled(
-    r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+|\s+(?:and|or|nor)(?: (?:with|in|after|to|the|from))* ?", re.IGNORECASE
-)
+def _with_needling(clause: str, mentions: list[Mention], at: int) -> bool:
+    """Whether a comparator is set against another one that needling is joined to; `at` is the place of the latter."""
+    pair = mentions[at : at + 2]
+    if not at or len(pair) < 2 or NEEDLING in (mentions[0].arm, pair[0].arm) or pair[1].arm != NEEDLING:
+        return False
+    return bool(_JOINT.fullmatch(clause[pair[0].end : pair[1].start]))
+
+
+_JOINT = patterns.compiled(r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+", re.IGNORECASE)
 _TREATMENTS = patterns.compiled(
     r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
     re.IGNORECASE,
@@ -201,6 +203,18 @@ _AND_THAN = patterns.compiled(
 )
 
 
+def _of_one(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], named: tuple[str, ...]) -> tuple[str, ...]:
+    """The comparators of a clause where the record has one; `named` are those that the clause names, `before` those before it."""
+    (known,) = arms.comparators
+    if _beside_unknown(clause, mentions) or _same_class(clause, mentions, known):
+        return ()
+    if known not in named and known in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
+        return ()  # the comparator has a name of its own, and this is another
+    if not named and before and before[0] != known:
+        return before  # "..., while no difference was seen between these two groups"
+    return (known,) if known in named or not named else named
+
+
 def compared(
     clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
 ) -> tuple[str, ...]:
@@ -216,14 +230,7 @@ def compared(
     if _before_than(clause, mentions) or _one_of_two(clause, mentions):
         return ()
     if len(known) == 1:
-        if _beside_unknown(clause, mentions) or _same_class(clause, mentions, known[0]):
-            return ()
-        if known[0] not in named and known[0] in (*arms.short.values(), *arms.own) and _stranger(clause, mentions, False):
-            return ()  # the comparator has a name of its own, and this is another
-        if not named and before and before[0] not in known:
-            return before  # "..., while no difference was seen between these two groups"
-        foreign = tuple(name for name in named if name not in known)
-        return foreign if foreign and not any(name in known for name in named) else known
+        return _of_one(clause, mentions, arms, before, named)
     if _stranger(clause, mentions, review) or _among_others(clause, mentions):
         return ()
     if named:

@@ -72,4 +72,4 @@ def without_excepted(clause: Clause) -> Clause:
     if said is None:
         return clause
     left = tuple(n for n in clause.outcomes if not 0 <= n.start - clause.start - said.end() < 25)
-    return replace(clause, outcomes=left) if len({n.outcome for n in left}) > 0 else clause
+    return replace(clause, outcomes=left) if left else clause

@@ -63,12 +63,10 @@ def varies(clause: str) -> bool:
 def favours_both(clause: str, mentions: list[Mention]) -> bool:
     """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
     favoured = _FAVOUR.search(clause)
-    near = [m for m in mentions if m.start >= favoured.end()] if favoured else []
-    if (
-        len(near) < 2
-        or near[0].start - (favoured.end() if favoured else 0) > 20
-        or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING)
-    ):
+    if favoured is None:
+        return False
+    near = [m for m in mentions if m.start >= favoured.end()][:2]
+    if len(near) < 2 or near[0].start - favoured.end() > 20 or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING):
         return False
     return bool(_AND_THE.search(clause[near[0].end : near[1].start]))
 

@@ -139,6 +139,7 @@ class _Sentence:
         self.comparators: tuple[str, ...] = ("baseline",) if study.single_arm else ()
         self.named = named
         self.found: list[Statement] = []
+        self.latest: list[Statement] = []  # of the clause before
         self.verdicts: dict[str, str] = {}
         self.times: dict[int, Time | None] = {}  # by the start of a clause
         self.spoken: str | None = None
@@ -188,8 +189,10 @@ class _Sentence:
             or is_silent(clause, study, self.verdicts)
             or self._taken_back(clause)
         )
+        so_far = len(self.found)
         for named in () if passed else about:
             self._state(scene, named)
+        self.latest = self.found[so_far:]
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
 
     def _as_before(self, outcome: str, clause: Clause, effect: Effect) -> str | None:
@@ -205,15 +208,13 @@ class _Sentence:
         return before.direction if alike else None
 
     def _taken_back(self, clause: Clause) -> bool:
-        """Whether a clause takes back what the sentence said: "lower than with sham, but not significantly" is no difference."""
-        told = (way.FAVOURS_DN, way.FAVOURS_COMPARATOR)
-        if not any(one.direction in told for one in self.found) or not takes_back(clause):
+        """Whether a clause takes back what the one before it said: "lower than with sham, but not significantly" is no difference."""
+        if not any(one.direction in _TURNED for one in self.latest) or not takes_back(clause):
             return False
-        self.found = [
-            replace(one, direction=way.NO_DIFFERENCE, rule="finding.taken_back") if one.direction in told else one
-            for one in self.found
-        ]
-        self.verdicts = {name: way.NO_DIFFERENCE if said in told else said for name, said in self.verdicts.items()}
+        for at, one in enumerate(self.found):
+            if one in self.latest and one.direction in _TURNED:
+                self.found[at] = replace(one, direction=way.NO_DIFFERENCE, rule="finding.taken_back")
+                self.verdicts[one.outcome] = way.NO_DIFFERENCE
         return True
 
     def _named_later(self, clause: Clause, mentions: list[Mention], later: list[Clause]) -> str | None:
