@@ -16,6 +16,7 @@ _SIZES = (
     r"(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{0,30}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b"
 )
 _LESSER = r"(?:trivial|non-?significant|not significant|favou?rable|small|negligible|similar|large|moderate)"
+_WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b"
 # what begins a new statement behind "and", with or without a comma before it
 _AND = "|".join(
     (
@@ -31,7 +32,7 @@ _AND = "|".join(
         r"both (?:[\w-]+ ){0,2}(?:were|had|did|was)\b",
         r"(?:similarly|equally|comparably)\s+(?:in|with|after|for|to|between)\b",
         r"(?:more|less)\s+(?:with|after)\b",
-        rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b",
+        _WITH,
         _SIZES,
     )
 )
@@ -62,14 +63,13 @@ _COMMA = "|".join(
 _NOT_KEPT = (
     r"(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b"
 )
-_WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b"
 _CUT = patterns.compiled(
     rf";|:\s+(?=at\b)|,\s+(?:and\s+(?={_COMMA_AND}|{_DEGREES}|{_AND})|(?={_DEGREES}|{_COMMA}|{_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))"
     rf"|\s+as\s+well\s+as\s+(?=than\b)|\s+(?:and\s+(?={_AND})|(?={_SIZES})|{_CONTRAST}|with\s+(?={_WITH})|(?={_NOT_KEPT}))",
     re.IGNORECASE,
 )
 _ONLY_AFTER = patterns.compiled(
-    r"^\W*(?:that|which) (?:was|were|had) (?:not|no longer) (?:maintained|sustained|retained|kept|present|seen|evident|preserved)\b"
+    rf"^\W*{_NOT_KEPT}"
     r"|^\W*(?:but|yet|though|although)?\s*(?:not|no longer)\s+(?:so\b|(?:other |any )?active\b|at|after|in|over|by|with|for|on|to|than|versus|against|immediately|later)\b"
     r"|^\W*an? (?:[\w-]+ ){0,2}(?:difference|advantage|effect|gain|benefit)s? (?:that|which) (?:was|were|had|did|could)\s+(?:no longer|absent|lost|gone|not|disappeared|vanished|faded)\b",
     re.IGNORECASE,
