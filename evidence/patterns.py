@@ -247,10 +247,14 @@ class _Stems:
         """What a text holds."""
         if len(self.held) >= _KEPT:
             self.held.clear()
-        low, bits = lower(text), 0
-        for _, found in self.walk(low):
-            bits |= found
-        held = self.held[text] = Held(low, bits)
+        low = lower(text)
+        held = self.held.get(low)  # the tags are read from texts in lower case, the findings from texts as printed
+        if held is None:
+            bits = 0
+            for _, found in self.walk(low):
+                bits |= found
+            held = self.held[low] = Held(low, bits)
+        self.held[text] = held
         return held
 
 

@@ -42,7 +42,7 @@ def shortest(stems: Stems) -> Stems:
 
 def _chance(stems: Stems) -> float:
     """About how often a sentence of other prose holds one of these stems."""
-    return sum(max(0.5 if stem in _COMMON else 0.0, min(1.0, 150 * _share(stem))) for stem in stems)
+    return sum(max(0.5 if stem.strip() in _COMMON else 0.0, min(1.0, 150 * _share(stem))) for stem in stems)
 
 
 def _share(stem: str) -> float:

@@ -321,6 +321,8 @@ def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
         if ("roup " not in line.text and "arm (" not in line.text) or line.role == "results":
             continue
         masked, values = mask(line.text)
+        if not values:
+            continue
         alone = [m for m in _ONE_PRINTED.finditer(masked) if m.start(2) in values]
         if len(alone) == 1 and len(rules().arm.findall(masked)) == 1 and values[alone[0].start(2)] > 3:
             sizes.setdefault(alone[0][1].upper(), values[alone[0].start(2)])

@@ -48,7 +48,7 @@ _SIGNS = str.maketrans(
 
 def plain(text: str) -> str:
     """The text with minus signs, middle dots, odd spaces and "group (A)" written plainly; the length stays."""
-    plainly = text.translate(_SIGNS)
+    plainly = text if text.isascii() else text.translate(_SIGNS)
     return _LETTERED.sub(_without_brackets, plainly) if "roup" in plainly and "(" in plainly else plainly
 
 

@@ -123,7 +123,8 @@ def _in_population(text: Text) -> list[Hit]:
         r"\b(?:with|who|having|had|have|suffer\w*|diagnos\w*|present\w*|from|by|of|for|in|whose|affected|due|after|because|healthy|asymptomatic|pain free|and|or|were|carrying)\b"
     )
     found = []
-    own = [i for i in text.of("background") if cue("population", "own").search(text.folded[i])]
+    named = (i for i in text.of("background") if any(hit.kind == "condition" for hit in text.hits[i]))
+    own = [i for i in named if cue("population", "own").search(text.folded[i])]
     for hit in _hits(text, [*own, *text.of("objective", "methods", "unknown")]):
         before = text.folded[hit.sentence][: hit.start]
         if (

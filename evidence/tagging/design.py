@@ -332,7 +332,7 @@ def _default(text: Text) -> Found:
         return "narrative_review", "design.narrative", at
     if at := text.find(people, "methods", "results"):
         return "single_arm", "design.people_treated", at
-    if _body(text) and not text.of("results") and text.needling.search(" ".join(text.folded)):
+    if _body(text) and not text.of("results") and any(map(text.needling.search, text.folded)):
         return "narrative_review", "design.no_methods", None
     return None
 
