@@ -174,7 +174,7 @@ def _by_position(sentences: list[Stretch]) -> list[Stretch]:
     at, roles = 0, []
     for place, (*_, text, _) in enumerate(body):
         share = (place + 1) / len(body)
-        cue = next((role for role, pattern in _CUES if pattern.search(text)), None)
+        cue = next((role for role, pattern in _CUES if patterns.holds(pattern, text)), None)
         if (cue == "conclusion" and share < 0.6) or (cue == "results" and share < 0.25):
             cue = None
         if cue is not None and order[cue] >= at:

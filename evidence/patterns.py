@@ -39,7 +39,9 @@ class Held(NamedTuple):
 class _Pattern:
     """The face of a compiled pattern; searching looks at the stems first, once they are known."""
 
-    __slots__ = ("findall", "finditer", "flags", "fullmatch", "match", "need", "pattern", "regex", "search", "split", "sub", "subn")
+    __slots__ = (
+        "findall", "finditer", "flags", "fullmatch", "holds", "match", "need", "pattern", "regex", "search", "split", "sub", "subn"
+    )  # fmt: skip
 
     def __init__(self, regex: re.Pattern[str]) -> None:
         self.regex, self.pattern, self.flags = regex, regex.pattern, regex.flags
@@ -48,6 +50,10 @@ class _Pattern:
         self.match, self.finditer, self.findall = regex.match, regex.finditer, regex.findall
         self.need = 0  # bits of the sets that a match needs; 0 while nothing is known
         self.search: Callable[..., re.Match[str] | None] = self._search_and_count
+        self.holds: Callable[[str], bool] = self._holds
+
+    def _holds(self, text: str) -> bool:
+        return self.search(text) is not None
 
     def _search_and_count(self, text: str, pos: int = 0, endpos: int = _END) -> re.Match[str] | None:
         _stems.count()
@@ -61,7 +67,7 @@ class _Pattern:
         self.need = need
         folded = in_lower_case(self.pattern, self.flags)
         if parts is not None:
-            self.search = _by_parts(parts, self.regex)
+            self.search, self.holds = _by_parts(parts, self.regex)
         elif folded is not None:
             quick = _Quick(folded, self.flags & ~re.IGNORECASE)
             self.search = _twice(need, quick, "search", self.regex.match)
@@ -126,8 +132,10 @@ def _twice(need: int, quick: _Quick, name: str, exact: Callable[..., Any]) -> Ca
 _quick = cache(re.compile)  # of an alternative, when it is first met: most never are
 
 
-def _by_parts(parts: Sequence[tuple[int, str]], whole: re.Pattern[str]) -> Callable[..., re.Match[str] | None]:
-    """As `whole.search`: of the matches of the alternatives that a text can hold the one that begins first."""
+def _by_parts(
+    parts: Sequence[tuple[int, str]], whole: re.Pattern[str]
+) -> tuple[Callable[..., re.Match[str] | None], Callable[[str], bool]]:
+    """As `whole.search`: of the matches of the alternatives that a text can hold the one that begins first; and whether there is any."""
     known, look = _stems.held.get, _stems.look
     flags = whole.flags & ~re.IGNORECASE
     always = [part for need, part in parts if not need]
@@ -137,15 +145,25 @@ def _by_parts(parts: Sequence[tuple[int, str]], whole: re.Pattern[str]) -> Calla
             by_bit.setdefault(need & -need, []).append((need, part))
     every = sum(by_bit)
 
-    def found(text: str, pos: int = 0, endpos: int = _END) -> re.Match[str] | None:
-        if len(text) < _SHORT:
-            return whole.search(text, pos, endpos)
-        low, bits = known(text) or look(text)
+    def possible_in(bits: int) -> list[str]:
         possible, met = [*always], bits & every
         while met:
             bit = met & -met
             met ^= bit
             possible += [part for need, part in by_bit[bit] if bits & need == need]
+        return possible
+
+    def holds(text: str) -> bool:
+        if len(text) < _SHORT:
+            return whole.search(text) is not None
+        low, bits = known(text) or look(text)
+        return any(_quick(part, flags).search(low) for part in possible_in(bits))
+
+    def found(text: str, pos: int = 0, endpos: int = _END) -> re.Match[str] | None:
+        if len(text) < _SHORT:
+            return whole.search(text, pos, endpos)
+        low, bits = known(text) or look(text)
+        possible = possible_in(bits)
         if not possible:
             return None
         if len(possible) > _MOST_TRIED:
@@ -153,7 +171,7 @@ def _by_parts(parts: Sequence[tuple[int, str]], whole: re.Pattern[str]) -> Calla
         first = min((seen.start() for part in possible if (seen := _quick(part, flags).search(low, pos, endpos))), default=None)
         return None if first is None else whole.match(text, first, endpos)
 
-    return found
+    return found, holds
 
 
 def _each(need: int, quick: _Quick, exact: Callable[..., Any]) -> Callable[..., Any]:
@@ -344,6 +362,12 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def search(pattern: str, text: str, flags: int = 0) -> re.Match[str] | None:
     """As `re.search`, with the look at the stems."""
     return compiled(pattern, flags).search(text)
+
+
+def holds(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern is found in a text: sooner told than where."""
+    told: Callable[[str], bool] | None = getattr(pattern, "holds", None)  # a pattern of `re` has none
+    return pattern.search(text) is not None if told is None else told(text)
 
 
 def may(pattern: re.Pattern[str], text: str) -> bool:

@@ -163,7 +163,7 @@ def _listed(clause: str, arms: Arms) -> tuple[frozenset[str], int]:
 
 
 def _is_silent(clause: str) -> bool:
-    return any(pattern.search(clause) for pattern in words()["silent"].values())
+    return any(patterns.holds(pattern, clause) for pattern in words()["silent"].values())
 
 
 def _kinds(clause: str, bare: str, link: str, arms: Arms, before: str | None) -> tuple[str, ...]:

@@ -286,16 +286,19 @@ def _observed(text: Text) -> Found:
     return None
 
 
+_NO_GROUP = patterns.compiled(
+    r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
+)
+_TWO_GROUPS = patterns.compiled(
+    r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|(?:two|three|four) (?:\w+ )?groups|both groups|placebo group|between groups?|intervention group|the groups|experimental group|controls)\b"
+)
+
+
 def _two_groups(text: Text) -> bool:
-    no = patterns.compiled(
-        r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
-    )
-    two = patterns.compiled(
-        r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|(?:two|three|four) (?:\w+ )?groups|both groups|placebo group|between groups?|intervention group|the groups|experimental group|controls)\b"
-    )
-    return any(
-        two.search(text.folded[i]) and not no.search(text.folded[i]) for i in text.of("title", "methods", "results", "unknown")
-    )
+    if "two groups" not in text.told:
+        told = (text.folded[i] for i in text.of("title", "methods", "results", "unknown"))
+        text.told["two groups"] = any(_TWO_GROUPS.search(said) and not _NO_GROUP.search(said) for said in told)
+    return text.told["two groups"]
 
 
 _WITH_HEALTHY = patterns.compiled(

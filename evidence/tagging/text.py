@@ -27,6 +27,7 @@ class Text:
     needling: re.Pattern[str] = field(compare=False)
     whole: patterns.Texts = field(compare=False, repr=False)  # of `folded`
     parts: dict[tuple[str, ...], list[int]] = field(default_factory=dict, compare=False, repr=False)  # rules ask for the same few
+    told: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)  # what several rules ask of the whole text
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
