@@ -191,6 +191,6 @@ class Reference(Base):
     id: Mapped[Key]
     article_id: Mapped[OfArticle]
     position: Mapped[int]
-    pmid: Mapped[str | None] = mapped_column(String(16), index=True)
+    pmid: Mapped[str | None] = mapped_column(String(16))
     doi: Mapped[str | None] = mapped_column(Text)
     text: Mapped[Long]
