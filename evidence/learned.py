@@ -6,7 +6,7 @@ measure what they are worth on texts that taught nothing.
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache
 from importlib import resources
 
@@ -27,9 +27,9 @@ def weights(name: str) -> dict[str, tuple[float, ...]]:
         raise BadVocabulary(f"rules/{name}.json cannot be read ({error}): install the program again.") from error
 
 
-def scores(seen: Iterable[str], held: Weights) -> list[float]:
-    """The sum of the constants and of the weights of some features, each of which comes once, label by label."""
-    rows = [held[""], *(held[name] for name in seen if name in held)]
+def scores(seen: Set[str], held: Weights) -> list[float]:
+    """The sum of the constants and of the weights of some features, label by label."""
+    rows = [held[""], *map(held.__getitem__, seen & held.keys())]
     return [math.fsum(column) for column in zip(*rows, strict=True)]  # exact, so that no order of the features matters
 
 

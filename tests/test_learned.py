@@ -60,8 +60,8 @@ def test_probabilities_add_up_to_one(scores: list[float]) -> None:
 
 def test_a_constant_stands_alone_and_unknown_features_count_nothing() -> None:
     held = {"": [0.5, -0.5], "a": [1.0, 2.0]}
-    assert learned.scores([], held) == [0.5, -0.5]
-    assert learned.scores(["a", "never seen"], held) == [1.5, 1.5]
+    assert learned.scores(set(), held) == [0.5, -0.5]
+    assert learned.scores({"a", "never seen"}, held) == [1.5, 1.5]
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"a": 1}', '{"a": [1]}', '{"a": ["x"]}', "{"])

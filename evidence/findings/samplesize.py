@@ -20,17 +20,17 @@ from evidence.findings.text import Line
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
-    r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|in\s+(?:the|each))\b",
+    r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|gave\s+(?:\w+\s+){0,3}consent|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
 # "120 were screened and 90 randomised": the verb alone says whom it counts.
 _LOOKED_AT = patterns.compiled(
-    r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined)\b", re.IGNORECASE
+    r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined|identified|candidates?|potential(?:ly)?)\b", re.IGNORECASE
 )
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
 _TAKEN = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered|gave\s+(?:\w+\s+){0,3}consent)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
     re.IGNORECASE,
 )
 # "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.

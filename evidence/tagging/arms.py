@@ -73,7 +73,8 @@ def tokens(text: Text, index: int) -> str:
         written,
     )
     written = cue("arms", "nothing_else").sub("only", _DUMMY.sub("x_dummy", written))
-    return cue("arms", "programme").sub("", cue("arms", "needled_not").sub(" ", written))
+    written = cue("arms", "upon").sub("plus the same", cue("arms", "needled_not").sub(" ", written))
+    return cue("arms", "programme").sub("", written)
 
 
 def aside(folded: str, start: int, end: int, name: str) -> bool:

@@ -119,7 +119,7 @@ def _set_against(groups: tuple[described.Arm, ...]) -> tuple[dict[str, described
             added = added or (arm if rest else None)
             continue
         onto = any(arm.given <= other.given for other in needled)
-        added = added or (arm if onto else None)
+        added = added or (arm if onto and arm.given != {"no_treatment"} else None)
         for value in sorted(arm.given if onto else arm.given - common or arm.given):
             found.setdefault(value, arm)
     return found, added

@@ -116,8 +116,9 @@ def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts, foreign: Callable
 def _by_abbreviation(sentence: str, i: int, shorts: Shorts) -> Iterator[Hit]:
     """Hits on abbreviations that the vocabulary does not know but whose long form it does."""
     for short, meant in shorts.items():
-        if meant and short in sentence and (match := re.search(rf"(?<!\w){re.escape(short)}(?!\w)", sentence)):
-            yield from (Hit(m.kind, m.id, match.start(), match.end(), i, m.word) for m in meant)
+        if meant and short in sentence:
+            for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", sentence):
+                yield from (Hit(m.kind, m.id, match.start(), match.end(), i, m.word) for m in meant)
 
 
 @lru_cache(maxsize=256)
