@@ -46,7 +46,7 @@ _SECOND_HEADING = re.compile(
     re.I,
 )
 
-_ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*[A-Z0-9À-Þ<])")
+_ENDS = re.compile(r"[.!?](?:[\"'’”)\]]*)\s+(?=[\"'“‘(\[]*(?:[A-Z0-9À-Þ<]|[a-z]{1,2}[A-Z]{2}))")
 _NO_END = re.compile(
     r"(?:\b(?:vs|v|e\.g|i\.e|et al|cf|approx|resp|Fig|Figs|No|Nos|Dr|Prof|Mr|Mrs|St|ca|incl|viz|Ref|Refs|Tab|Eq|Sci|Inc|Ltd|Co|U\.S|spp?)"
     r"|(?<![A-Za-z])(?<![Gg]roup )(?<!GROUP )(?<![Aa]rm )(?<![Tt]ype )(?<!toxin )[A-Z]|\b[Pp])\.$"

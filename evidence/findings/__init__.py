@@ -214,7 +214,7 @@ def _concluded(
     """(what the table makes of the conclusion, what `weighing` looks at: empty where nothing is to be weighed)."""
     own = conclusions.concluding(text, known)
     told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known, own)
-    if told is None or design in conclusions.UNTOLD or not own.lines:
+    if told is None or design in conclusions.UNTOLD or not own.lines or conclusions.of_conduct(own):
         return told, set()
     comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
     return told, weighing.features(text, own.lines, own.points, found, design, comparators, add_on)

@@ -8,7 +8,7 @@ from evidence.findings import directions as way
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.counts import NUMBER_WORDS, value_of
-from evidence.findings.effects import Effect, P, number
+from evidence.findings.effects import Effect, P, number, p_values
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
@@ -41,7 +41,7 @@ _CHANGED = patterns.compiled(
 )
 _BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
-    r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|held|applied)\b",
+    r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|is true|held|holds|applied|applies|can be said|could be said)\b",
     re.IGNORECASE,
 )
 _FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
@@ -151,7 +151,7 @@ def direction(scene: Scene, named: Named) -> Said:
     if scene.before in _OPPOSITE and _REVERSED.search(text):
         return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
-        return _against_baseline(scene.clause, named, scene.significant)
+        return _against_baseline(scene, scene.clause, named)
     if way.varies(text) or way.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
@@ -283,12 +283,19 @@ def _amount(share: re.Match[str]) -> float:
     return float(share[4] or 0)
 
 
-def _against_baseline(clause: Clause, named: Named, significant: bool) -> tuple[str | None, str]:
+def _against_baseline(scene: Scene, clause: Clause, named: Named) -> Said:
     if named.outcome in ("adverse_events", "global_improvement") or (" than " in clause.text and _PARTS.search(clause.text)):
         return None, ""  # nobody has harms or a rating of change before treatment, and a part of the people is no time
-    told = _BEFORE_AFTER.search(clause.text) if significant and named.good else None
+    later = min((n.start for n in clause.outcomes if n.start >= named.end), default=clause.end)
+    own = p_values(scene.sentence[named.end : later]) if named in clause.outcomes else []
+    if own and not tells(own[0], ""):
+        return "no_change", "finding.baseline_null"
+    told = _BEFORE_AFTER.search(clause.text) if scene.significant and named.good else None
     if told and float(told[1]) != float(told[2]):
         return ("improved" if (float(told[2]) > float(told[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
+    went = _FROM_TO.search(clause.text[max(0, named.end - clause.start) : later - clause.start]) if own and named.good else None
+    if went and float(went[1]) != float(went[2]):
+        return ("improved" if (float(went[2]) > float(went[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
     if patterns.search(
         r"\b(?:changes? (?:was|were) not|no|not|un)[\w ]{0,25}(?:observed|seen|found|chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
         clause.text,
@@ -306,6 +313,13 @@ _PARTS = patterns.compiled(r"\bthan (?:in )?(?:the (?:remaining|other|rest)|thos
 _BEFORE_AFTER = patterns.compiled(
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:before\b|at baseline\b|pre-?treatment\b)[^\d;]{0,40}?"
     r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:after|at|in|post)",
+    re.IGNORECASE,
+)
+
+
+# "pain went from 8 (IQR 7-9) to 4", "the index from 124 to 81"
+_FROM_TO = patterns.compiled(
+    r"^[^;]{0,40}?\bfrom (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+to (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?![\d-])(?!\s?(?:weeks?|months?|days?))",
     re.IGNORECASE,
 )
 

@@ -69,6 +69,8 @@ def conclusion(
     if design == "case_report":
         return _of_cases(lines, known)
     own = _own(lines)
+    if own and of_conduct(concluding or Concluding(own, points(own, known))):
+        return NONE, own[-1]
     for part in [own] if own and design == "narrative_review" else (own, _summing(lines), _telling_title(lines)):
         said = concluding.points if concluding and part == concluding.lines else points(part, known)
         value = _together(_aimed(said, known), directions, known)
@@ -78,6 +80,18 @@ def conclusion(
         return (NONE, (own or lines)[-1]) if lines else None
     found = _of_results(directions)
     return (found, (own or lines)[-1]) if found and lines else None
+
+
+def of_conduct(own: Concluding) -> bool:
+    """Whether the conclusion of a pilot speaks of recruitment, blinding and a trial to come, and of no effect."""
+    said = " ".join(line.text for line in own.lines)
+    return not own.points and bool(_CONDUCT.search(said)) and not _EFFECT.search(said)
+
+
+_CONDUCT = patterns.compiled(r"\b(?:feasib\w+|recruitment|retention)\b", re.IGNORECASE)
+_EFFECT = patterns.compiled(
+    r"\b(?:(?:reduc|decreas|improv|reliev|increas|promis|benefi|superior|differ|distinguish|help)\w*|better|useful)\b", re.IGNORECASE
+)
 
 
 def concluding(lines: list[Line], arms: Arms) -> Concluding:

@@ -15,7 +15,7 @@ _FAVOUR = patterns.compiled(
 )
 _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 _VARIES = patterns.compiled(
-    r"\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -32,7 +32,7 @@ def is_null(clause: str) -> bool:
 
 
 _EQUAL = patterns.compiled(
-    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different)\b",
+    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different|to (?:a|the) (?:same|like) (?:extent|degree|amount))\b",
     re.IGNORECASE,
 )
 
@@ -77,6 +77,9 @@ _AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,
 def goodness(clause: Clause, named: Named | None) -> int:
     """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
     low, high = clause.start, clause.end
+    below = _INFERIOR.search(clause.text)
+    if below:
+        return 0 if below["score"] or named is None else -named.good
     listed = _of_odds(clause, named) or _noun_of_change(clause, named)
     if listed:
         return listed
@@ -108,6 +111,14 @@ def goodness(clause: Clause, named: Named | None) -> int:
             if found:
                 return found
     return _sign(clause, low, high, named.good if named else 0)
+
+
+# "the number of tablets was inferior": lower, as authors of Romance languages write; of a score it may mean worse
+_INFERIOR = patterns.compiled(
+    r"\b(?:number|quantity|amount|frequency|duration|days|consumption|intake|doses?|values?|levels?|(?P<score>scores?|intensity))\b"
+    r"[^,;]{0,40}?\b(?:was|were|being|resulted|proved) (?:\w+ly )?inferior\b",
+    re.IGNORECASE,
+)
 
 
 def _before_noun(clause: Clause, end: int) -> int:

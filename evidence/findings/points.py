@@ -42,7 +42,7 @@ class Point:
 
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
-    r"^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
+    r"\b(?:in|with) the hopes? (?:of|that|to)\b[^,;]*|^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
     r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,

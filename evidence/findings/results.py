@@ -127,6 +127,14 @@ _SAME_MEASURE = patterns.compiled(
 )
 
 
+# "no differences in pain, and the ball travelled slower (-1.9 km/h)": what is measured so is not what was named before
+_UNIT = patterns.compiled(r"\d\s?(?:km\s?/\s?h|m\s?/\s?s|m·s|ms|Hz|W|mV|[µμ]V|ml|L/min|bpm)\b")
+_NEVER_IN_THESE = (
+    "pain_intensity", "disability", "pressure_pain_threshold", "range_of_motion", "quality_of_life", "headache_burden",
+    "spasticity_scale", "medication_use", "sleep", "psychological", "global_improvement",
+)  # fmt: skip
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -191,7 +199,8 @@ class _Sentence:
         )
         so_far = len(self.found)
         for named in () if passed else about:
-            self._state(scene, named)
+            if clause.outcomes or named.outcome not in _NEVER_IN_THESE or not _UNIT.search(text, clause.start, clause.end):
+                self._state(scene, named)
         self.latest = self.found[so_far:]
         self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
 
