@@ -123,16 +123,22 @@ def _states(part: str) -> bool:
 
 
 def _joined(text: str, bare: str) -> list[int]:
-    """Where "..., and ..." joins two full statements."""
-    joints = [m.start() + 1 for m in _BRACKET_AND.finditer(text)]
+    """Where "..., and ..." or a comma alone joins two full statements."""
+    spots = _full_on_both_sides([m.start() + 1 for m in _BRACKET_AND.finditer(text)], text, bare, [])
+    return _full_on_both_sides([m.start() + 1 for m in _SPLICE.finditer(text)], text, bare, spots)
+
+
+def _full_on_both_sides(joints: list[int], text: str, bare: str, known: list[int]) -> list[int]:
+    """Those of some places, and those known, where a statement ends that compares and another begins."""
     if not joints:
-        return []
-    spots = [0, *joints, len(text)]
+        return known
+    spots = sorted({0, *joints, *known, len(text)})
     full = [_states(bare[a:b]) for a, b in pairwise(spots)]
     return [
         spot
         for place, spot in enumerate(spots[1:-1], start=1)
-        if full[place - 1] and full[place] and (text[spot - 1] == ")" or _compares(bare[spots[place - 1] : spot]))
+        if spot in known
+        or (full[place - 1] and full[place] and (text[spot - 1] == ")" or _compares(bare[spots[place - 1] : spot])))
     ]
 
 
@@ -143,6 +149,11 @@ def _compares(part: str) -> bool:
 
 
 _BRACKET_AND = re.compile(r"(?:\),?|,)\s+and\s+")
+# "pain was lower than with sham (p < .01), disability did not differ": a comma in the place of "and"
+_SPLICE = re.compile(
+    r"(?:\),|,)\s+(?!(?:which|who|that|with|without|but|as|when|where|whose|an?|not|no|both|all|while|whereas|although|though|\w+ing)\b)"
+    r"(?=(?:[\w/-]+\s+){1,4}?(?:did|was|were|had|showed|improved|increased|decreased|rose|fell)\b)"
+)
 _VERB = patterns.compiled(
     r"\b(?:was|were|is|had|did|improved|lowered|reduced|decreased|increased|rose|fell|showed|favou?red|raised|gave|led|took|reported|needed|used|consumed|tended|resulted|caused|did|outperformed)\b",
     re.I,

@@ -266,12 +266,23 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)
             values.setdefault(mention.arm == NEEDLING, number(match[1]) - (float(start[1]) if start else 0))
+    if len(values) == 2 and not changes and (said := _GOT.search(clause.text)):
+        if values[True] == values[False] or (said["changed"] and min(values.values()) >= 0):
+            return None  # "changed by 2.3 and 1.1": which way is not told
+        if said["better"]:  # "improved by 2.3 points with DN and by 1.1 with exercise": more is better, whatever was measured
+            return way.FAVOURS_DN if values[True] > values[False] else way.FAVOURS_COMPARATOR
     changes = changes or min(values.values(), default=0) < 0  # "a reduction of -11.9 and -7.2": the sign tells the way already
     if len(values) != 2 or not named.good or values[True] == values[False]:
         return None
     way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
     good = -named.good if not changes and way_of_change[0] and not way_of_change[1] else named.good
     return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
+
+
+_GOT = patterns.compiled(
+    r"\b(?:(?P<better>improv\w+(?! (?:to|up to|until)\b)|gain(?:s|ed)?|relief|recover\w+|benefit\w*)|(?P<changed>chang\w+(?! (?:to|from)\b)))\b",
+    re.IGNORECASE,
+)
 
 
 def _amount(share: re.Match[str]) -> float:
