@@ -152,6 +152,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
         return _against_baseline(scene, scene.clause, named)
+    if winner := way.favoured_for(scene.clause, named, scene.mentions):
+        return _for(winner, 1), "finding.in_favour"
     if way.varies(text) or way.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):

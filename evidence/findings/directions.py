@@ -71,6 +71,20 @@ def favours_both(clause: str, mentions: list[Mention]) -> bool:
     return bool(_AND_THE.search(clause[near[0].end : near[1].start]))
 
 
+def favoured_for(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
+    """The arm that was favoured for one outcome: "favoured the injection for pain and needling for motion"."""
+    favoured = _FAVOUR.search(clause.text)
+    near = [m for m in mentions if favoured and m.start >= favoured.end()][:2]
+    if len(near) < 2 or near[0].arm == near[1].arm:
+        return None
+    first, second = near[0].end + clause.start, near[1].start + clause.start
+    between = [n for n in clause.outcomes if first <= n.start < second]
+    behind = [n for n in clause.outcomes if n.start > second]
+    if not between or not behind:
+        return None
+    return near[0].arm if named in between else near[1].arm if named in behind else None
+
+
 _AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,60}\b(?:and|but|then) (?:the )?$", re.IGNORECASE)
 
 
@@ -191,7 +205,7 @@ def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
     return sign if degree["more"] else -sign
 
 
-_MORE_WITH = patterns.compiled(r"\W*(?:and )?(?:(?P<more>more|further)|less)(?: so)? (?:with|in|after|for|under)\b", re.IGNORECASE)
+_MORE_WITH = patterns.compiled(r"\W*(?:(?:and|but|yet|though|although|albeit) )?(?:(?P<more>more|further)|less)(?: so)? (?:with|in|after|for|under)\b", re.IGNORECASE)
 
 
 def _noun_of_change(clause: Clause, named: Named | None) -> int:
@@ -224,7 +238,8 @@ _TURNED = patterns.compiled(
 
 
 _CHANGE = patterns.compiled(
-    r"\s*(?:scores?\s+|angle\s+|level\s+|intensity\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b(?!\s+(?:was|were)\b)",
+    r"\s*(?:scores?\s+|angle\s+|level\s+|intensity\s+)?(?:gains?|improvements?|relief|reductions?|decreases?|increases?|drops?|recovery|declines?)\b"
+    r"(?!\s+(?:was|were)\b(?!\s+(?:\w+ly\s+)?(?:observed|seen|found|noted|reported|achieved|obtained|recorded|detected|measured|evident|present|noticed|shown|documented|registered|attained|reached)\b))",
     re.IGNORECASE,
 )
 
@@ -258,6 +273,10 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
 
 
+# "improved less", "the improvement was smaller"
+_LESS_BEHIND = patterns.compiled(
+    r"\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b", re.IGNORECASE
+)
 _WEAK = ("less", "smaller", "lesser", "weaker")  # of a change: "decreased less"
 
 
@@ -271,7 +290,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
         return (
             -1
             if patterns.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
-            or re.match(r"\W+(?:\w+ly\W+)?less\b", text[fine.end() :], re.I)
+            or _LESS_BEHIND.match(text, fine.end())
             else 1
         )
     down, up = cues["down"].search(text), cues["up"].search(text)
@@ -288,14 +307,14 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
 
 
 _HAS_MORE = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 
 
 # "significantly lower headache frequency and intensity in the DN group"
 _LISTED_IN = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|less|fewer)\s+(?:(?!than\b|or\b)[\w-]+\s+){1,5}?in\s+the\s+(?=[\w -]{1,20}\b(?:group|arm)\b)",
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|less|fewer)\s+(?:(?!than\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){1,5}?in\s+the\s+(?=[\w -]{1,20}\b(?:group|arm)\b)",
     re.IGNORECASE,
 )
 
