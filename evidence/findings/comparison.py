@@ -44,7 +44,7 @@ _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|is true|held|holds|applied|applies|can be said|could be said)\b",
     re.IGNORECASE,
 )
-_FROM = patterns.compiled(r"\bfrom\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
+_FROM = patterns.compiled(r"(?:\bfrom|\b(?:compared (?:with|to)|versus|vs\.?|and))\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
 _SHARE = patterns.compiled(
     rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
     re.I,
@@ -217,8 +217,19 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return (way.NO_DIFFERENCE, "finding.trend") if scene.dull else (None, "")
     if _NOT_THAT_ARM.match(text):
         return None, ""
+    if _NUMBERS_COMPARED.search(text) and all(_NUMBER.match(text, m.end()) for m in cues["reference"].finditer(text)):
+        return None, ""  # "fell by 1.4, compared with 3.2 in the other group": the numbers say which way, and they were not read
     sign = _of_head(scene, named) or way.goodness(scene.clause, named if named.good else None)
     return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+_NUMBER = re.compile(r"\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d", re.IGNORECASE)
+_NO_DEGREE = r"(?!\d|[.]\d|\s?\S{0,10}\s?(?:\w+ly )?(?:higher|lower|greater|less|more|larger|smaller|better|worse|longer|shorter|fewer)\b)"
+_NUMBERS_COMPARED = patterns.compiled(
+    rf"\b(?:by|was|were|to|averaged|(?:reduction|decrease|increase|improvement|gain|change|drop|fall|decline|relief|rise)s?(?: (?:in|of) [\w ]{{2,30}}?)? of)\s+(?:a (?:mean|median) of )?[-–]?\d[\d.]*{_NO_DEGREE}[^;]*?\b(?:compared (?:with|to)|versus|vs\.?|against|than|and by|and)\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d[\d.]*(?!-){_NO_DEGREE}"
+    r"(?!\s?(?:weeks?|months?|days?|hours?|h\b|years?|sessions?|min))",
+    re.IGNORECASE,
+)
 
 
 def _of_head(scene: Scene, named: Named) -> int:
@@ -268,6 +279,9 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)
             values.setdefault(mention.arm == NEEDLING, number(match[1]) - (float(start[1]) if start else 0))
+    front = _FRONT.match(clause.text) if len(values) == 1 else None
+    if front and len(sides := {m.arm == NEEDLING for m in mentions if m.start < front.start("number")}) == 1:
+        values.setdefault(sides.pop(), number(front["number"]))
     if len(values) == 2 and not changes and (said := _GOT.search(clause.text)):
         if values[True] == values[False] or (said["changed"] and min(values.values()) >= 0):
             return None  # "changed by 2.3 and 1.1": which way is not told
@@ -281,6 +295,11 @@ def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
 
 
+# "In the needling group, pain fell by 3.2, compared with 1.4 in the sham group"
+_FRONT = patterns.compiled(
+    r"\W*(?:in|with|after|for|following|among) [^,;\d]{2,60}?,? [^,;\d]{2,60}?\b(?:by|of|was|were|to|averaged|reached) (?:a (?:mean|median) of )?(?P<number>[-–]?\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _GOT = patterns.compiled(
     r"\b(?:(?P<better>improv\w+(?! (?:to|up to|until)\b)|gain(?:s|ed)?|relief|recover\w+|benefit\w*)|(?P<changed>chang\w+(?! (?:to|from)\b)))\b",
     re.IGNORECASE,

@@ -27,7 +27,7 @@ def is_null(clause: str) -> bool:
     """Whether the clause states that arms do not differ."""
     clause = _AGAIN_FIRST.sub("", clause)
     return bool(rules().cues["null"].search(clause)) and not patterns.search(
-        r"\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
+        r"\bnot (?:\w+ ){1,2}to (?:a|the) (?:same|similar) (?:extent|degree)\b|\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
     )
 
 
@@ -62,6 +62,13 @@ def varies(clause: str) -> bool:
 
 def favours_both(clause: str, mentions: list[Mention]) -> bool:
     """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
+    sides: dict[str, set[bool]] = {}
+    for degree in _DEGREE_IN.finditer(clause):
+        near = next((m for m in mentions if 0 <= m.start - degree.end() < 6), None)
+        if near:
+            sides.setdefault(degree[1].lower(), set()).add(near.arm == NEEDLING)
+    if any(len(both) == 2 for both in sides.values()):  # "better with needling at week 4 and better with exercise at week 12"
+        return True
     favoured = _FAVOUR.search(clause)
     if favoured is None:
         return False
@@ -69,6 +76,11 @@ def favours_both(clause: str, mentions: list[Mention]) -> bool:
     if len(near) < 2 or near[0].start - favoured.end() > 20 or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING):
         return False
     return bool(_AND_THE.search(clause[near[0].end : near[1].start]))
+
+
+_DEGREE_IN = patterns.compiled(
+    r"(?<!no )(?<!not )\b(better|worse|lower|higher|greater|less|more)\s+(?:in|with|after|for|among|under)\s+(?:the\s+)?", re.IGNORECASE
+)
 
 
 def favoured_for(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
@@ -94,7 +106,7 @@ def goodness(clause: Clause, named: Named | None) -> int:
     below = _INFERIOR.search(clause.text)
     if below:
         return 0 if below["score"] or named is None else -named.good
-    listed = _of_odds(clause, named) or _noun_of_change(clause, named)
+    listed = _of_odds(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
     if listed:
         return listed
     if named is not None and clause.outcomes:
@@ -102,6 +114,8 @@ def goodness(clause: Clause, named: Named | None) -> int:
         earlier = [n.end for n in clause.outcomes if n.end < named.start]
         after = _sign(clause, named.end, _before_noun(clause, min(later, default=high)), named.good)
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
+        if before and _LESS_THAN.match(clause.text, named.end - low):
+            return -before
         if _close(clause, named, max(earlier, default=low)):
             after, before = before, after
         larger = _CHANGED_BY.match(clause.text[named.end - low :])
@@ -133,6 +147,30 @@ _INFERIOR = patterns.compiled(
     r"[^,;]{0,40}?\b(?:was|were|being|resulted|proved) (?:\w+ly )?inferior\b",
     re.IGNORECASE,
 )
+
+
+_SIZE = r"(?P<{more}>greater|larger|stronger|bigger|better|superior|more \w+)|(?P<{less}>smaller|lesser|weaker|poorer|less \w+)"
+_GREATER_EFFECT = patterns.compiled(
+    rf"\b(?:{_SIZE.format(more='more', less='less')})\s+(?:\w+\s+){{0,2}}?(?:effect|impact|influence|benefit)s?\s+(?:on|upon|for|in|regarding)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
+    re.IGNORECASE,
+)
+_EFFECT_ON = patterns.compiled(
+    r"\b(?:effect|impact|influence|benefit)s?\s+(?:of\s+[\w -]{2,40}?\s+)?(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+)
+_WAS_GREATER = patterns.compiled(
+    rf"\s*(?:[\w-]+\s+){{0,3}}?(?:was|were)\s+(?:\w+ly\s+)?(?:{_SIZE.format(more='more', less='less')})\b", re.IGNORECASE
+)
+
+
+def _of_effect(clause: Clause, named: Named | None) -> int:
+    """The sign of "a greater effect on pain" and "the effect on pain was greater": more of an effect is better, whatever it is on."""
+    if named is None or named not in clause.outcomes:
+        return 0
+    before = clause.text[: named.start - clause.start]
+    size = _GREATER_EFFECT.search(before)
+    if size is None and _EFFECT_ON.search(before):
+        size = _WAS_GREATER.match(clause.text, named.end - clause.start)
+    return 0 if size is None else 1 if size["more"] else -1
 
 
 def _before_noun(clause: Clause, end: int) -> int:
@@ -202,10 +240,14 @@ def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
     else:
         down, up = cues["down"].search(head), cues["up"].search(head)
         sign = 0 if bool(down) == bool(up) else first.good * (-1 if down else 1)
-    return sign if degree["more"] else -sign
+    return sign if degree["more"] or degree["greater"] else -sign
 
 
-_MORE_WITH = patterns.compiled(r"\W*(?:(?:and|but|yet|though|although|albeit) )?(?:(?P<more>more|further)|less)(?: so)? (?:with|in|after|for|under)\b", re.IGNORECASE)
+_MORE_WITH = patterns.compiled(
+    r"\W*(?:(?:and|but|yet|though|although|albeit) )?(?:(?:\w+ly )?(?:(?P<more>more|further)|less)(?: so| \w+ly)?|to an? (?:\w+ly )?(?:(?P<greater>greater|larger|higher|stronger)|(?:less|small|low|weak)er) (?:extent|degree))"
+    r" (?:with|in|after|for|under|following|by|among)\b",
+    re.IGNORECASE,
+)
 
 
 def _noun_of_change(clause: Clause, named: Named | None) -> int:
@@ -231,6 +273,7 @@ _DEGREE = patterns.compiled(
 _LESS_BY = patterns.compiled(
     r"\s*(?:scores?\s+|intensity\s+)?(?:by\s+[\d.,]+\s*\S*\s+)?less\b", re.IGNORECASE
 )  # "reduced pain by 1.2 points less"
+_LESS_THAN = patterns.compiled(r"[^,;]{0,30}?\bless than\b", re.IGNORECASE)  # "improved strength less than"
 _TURNED = patterns.compiled(
     r"\b(?:lower|less|smaller|worse)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",
     re.IGNORECASE,
@@ -267,7 +310,7 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
     """Whether a word of comparison stands right before the outcome ("lower pain and disability")."""
     text = clause.text[max(0, low - clause.start) : named.start - clause.start]
     cues = rules().cues
-    if patterns.search(r"(?:\band|,|\bor)\s*(?:the\s+)?$", text, re.IGNORECASE):
+    if _JOINED_BY_AND.search(text):
         return False
     return any(patterns.search(r"(?:\w+[ ,]+){0,3}$", text[m.end() :]) and len(text) - m.end() < 28
                for name in ("more", "less", "good", "bad", "down", "up") for m in cues[name].finditer(text))  # fmt: skip
@@ -276,6 +319,10 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
 # "improved less", "the improvement was smaller"
 _LESS_BEHIND = patterns.compiled(
     r"\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b", re.IGNORECASE
+)
+_JOINED_BY_AND = patterns.compiled(
+    r"(?:\band|,|\bor)\s*(?:(?!lower|higher|greater|less|more|better|worse|smaller|larger|fewer|shorter|longer|stronger|weaker|\w+ed\b)[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
 )
 _WEAK = ("less", "smaller", "lesser", "weaker")  # of a change: "decreased less"
 
