@@ -369,7 +369,7 @@ _LISTED_IN = patterns.compiled(
 _TOPIC = patterns.compiled(r"with|in relation", re.IGNORECASE)
 # "when added to exercise, needling reduced pain": what it was added to does nothing in the sentence
 _ADDED_TO = patterns.compiled(
-    r"\b(?:add(?:ed|ing|ition)|on top of|combined with|adjuncts?|adjunctive|together with|alongside)(?: of dry needling)?(?: to)?\s+(?:the |an? )?(?:[\w-]+\s+){0,2}$",
+    r"\b(?:add(?:ed|ing|ition)|on top of|on the basis of|combined with|adjuncts?|adjunctive|together with|alongside)(?: of dry needling)?(?: to)?\s+(?:the |an? )?(?:[\w-]+\s+){0,2}$",
     re.IGNORECASE,
 )
 

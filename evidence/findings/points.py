@@ -15,6 +15,7 @@ from evidence.findings.clauses import blank
 from evidence.findings.directions import subject
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
 from evidence.findings.outcomes import Named, outcomes
+from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
@@ -228,7 +229,11 @@ def _harms(clause: str, text: str) -> str | None:
 
 def _praised(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if _against_the_grain(text) or _lower(text, arms) or (says["worse"].search(text) and not _worse_is_other(text, arms)):
+    if _put_behind(text, arms):
+        return WORSE
+    if says["worse"].search(text):
+        return GAIN if _worse_is_other(text, arms) and _is_compared(text, arms) else WORSE
+    if _against_the_grain(text) or _lower(text, arms):
         return WORSE
     gain = says["gain"].search(text)
     advice = says["advice"].search(text)
@@ -269,11 +274,35 @@ def _other(text: str, arms: Arms) -> str | None:
     """WORSE where the better part goes to a comparator, OTHER where a comparator is praised for itself."""
     mentions = arms.mentions(text)
     who = subject(text, mentions, arms) if mentions else None
-    if who is None or who in NEEDLED:
+    if who is None or who in NEEDLED or _LIMITED.search(text):
         return None
-    if words()["says"]["comparative"].search(text):
+    if words()["says"]["comparative"].search(text) or _is_compared(text, arms):
         return WORSE
     return OTHER if all(m.arm not in NEEDLED for m in mentions) else None
+
+
+# "compression rather than needling may be considered", "manipulation should be tried ahead of needling"
+_RATHER_THAN = patterns.compiled(
+    r"\b(?:rather than|instead of|in preference to|ahead of|in place of)\s+(?:the\s+|trigger[- ]point\s+){0,2}$", re.IGNORECASE
+)
+
+
+_LIMITED = patterns.compiled(r"\b(?:limited|confined|restricted) to\b", re.IGNORECASE)
+
+
+def _put_behind(text: str, arms: Arms) -> bool:
+    """Whether another treatment is advised in the place of needling."""
+    mentions = arms.mentions(text)
+    return any(
+        m.arm in NEEDLED and _RATHER_THAN.search(text[: m.start]) and any(o.arm not in NEEDLED for o in mentions if o.start < m.start)
+        for m in mentions
+    )
+
+
+def _is_compared(text: str, arms: Arms) -> bool:
+    """Whether a clause sets another treatment against needling: "the benefit of stretching over needling", "less than needling"."""
+    references = [match.end() for match in rules().cues["reference"].finditer(text)]
+    return any(m.arm in NEEDLED and any(0 <= m.start - end < 40 for end in references) for m in arms.mentions(text))
 
 
 def _worse_is_other(text: str, arms: Arms) -> bool:
@@ -303,10 +332,17 @@ _WAS = patterns.compiled(
 )
 
 
+# "improvement in pain was greater": what was greater is good
+_OF_CHANGE = patterns.compiled(
+    r"\b(?:improvement|reduction|decrease|increase|relief|gain|change|effect|benefit|decline|drop|recovery)s?\s+(?:in|of|on)\s+(?:the\s+)?(?:[\w-]+\s+(?:and\s+)?){0,3}$",
+    re.IGNORECASE,
+)
+
+
 def _lower(text: str, arms: Arms) -> bool:
     """Whether what should be high is said to be lower with the treatment ("strength was lower than after sham")."""
     for named in _named(text):
-        was = _WAS.match(text[named.end :])
+        was = None if _OF_CHANGE.search(text[: named.start]) else _WAS.match(text[named.end :])
         if was and named.outcome not in _EITHER_WAY and named.good == (1 if was["less"] else -1):
             return not _worse_is_other(text, arms)
     return False

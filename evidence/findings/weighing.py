@@ -18,6 +18,7 @@ from evidence.learned import Weights, scores, softmax, weights
 from evidence.reading import CONCLUSIONS, FindingReading
 
 RULED = 0.2
+_OPPOSITE = {"positive": "negative", "negative": "positive"}
 _WORD = re.compile(r"[a-z]+|[;,:]")
 
 
@@ -25,7 +26,9 @@ def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> t
     """(the label, how sure: "positive 0.62, mixed 0.30") of a record whose conclusion the table calls `ruled` (None: unreadable)."""
     known = weights("concluded") if held is None else held
     chances = dict(zip(CONCLUSIONS, softmax(scores(seen, known)), strict=True))
-    best = max(chances, key=lambda name: chances[name] + (RULED if name == ruled else 0))
+    turned = None if "design case_report" in seen else _OPPOSITE.get(ruled or "")  # words alone never turn a conclusion round
+    possible = [name for name in chances if name != turned]
+    best = max(possible, key=lambda name: chances[name] + (RULED if name == ruled else 0))
     second = max((name for name in chances if name != best), key=lambda name: chances[name])
     return best, f"weighed: {best} {chances[best]:.2f}, {second} {chances[second]:.2f}"
 
