@@ -218,12 +218,14 @@ class _Sentence:
 
     def _taken_back(self, clause: Clause) -> bool:
         """Whether a clause takes back what the one before it said: "lower than with sham, but not significantly" is no difference."""
-        if not any(one.direction in _TURNED for one in self.latest) or not takes_back(clause):
+        turned = ("improved", "worsened") if self.study.single_arm else _TURNED
+        if not any(one.direction in turned for one in self.latest) or not takes_back(clause):
             return False
+        null = "no_change" if self.study.single_arm else way.NO_DIFFERENCE
         for at, one in enumerate(self.found):
-            if one in self.latest and one.direction in _TURNED:
-                self.found[at] = replace(one, direction=way.NO_DIFFERENCE, rule="finding.taken_back")
-                self.verdicts[one.outcome] = way.NO_DIFFERENCE
+            if one in self.latest and one.direction in turned:
+                self.found[at] = replace(one, direction=null, rule="finding.taken_back")
+                self.verdicts[one.outcome] = null
         return True
 
     def _named_later(self, clause: Clause, mentions: list[Mention], later: list[Clause]) -> str | None:
