@@ -53,7 +53,7 @@ def rules() -> Rules:
         patterns.compiled(rf"\bn\.?\s*=?\s*=\s*(#++)(?!\s*(?:/|of\b|{things}\b))", re.IGNORECASE),
         patterns.compiled(
             rf"(#+)\s+(?:(?:{people})\s+)?(?:were\s+)?(?:allocated\s+|assigned\s+|randomi[sz]ed\s+)?(?:per|in\s+each|to\s+each|in\s+every|each)(?:\s+(?:group|arm|one))?\b"
-            r"|(?:each\s+(?:group|arm)\s+(?:of|was of)|(?:groups|arms),?\s+each\s+of|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|consist\w+ of|includ\w+|n\s*=))\s*(#+)",
+            r"|(?:each\s+(?:group|arm)\s+(?:of|was of)|(?:groups|arms),?\s+each\s+of|each\s+(?:group\s+|arm\s+)?(?:contain\w+|with|consist\w+ of|includ\w+|compris\w+(?: of)?|number\w+|had|n\s*=))\s*(#+)",
             re.IGNORECASE,
         ),
     )
