@@ -116,10 +116,13 @@ _AMOUNT = patterns.compiled(
 def _states(part: str) -> bool:
     """Whether a stretch up to its first cut is a full statement of a result."""
     cut = _CUT.search(part, 5)
-    head = (part[: cut.start()] if cut else part).rsplit(" that ", 1)[-1]  # "the test showed that" states nothing yet
+    head = _THAT.split(part[: cut.start()] if cut else part)[-1]  # "the test showed that" states nothing yet
     return bool(_VERB.search(head)) and any(
-        rules().cues[name].search(head) for name in ("null", "more", "less", "good", "down", "up")
+        rules().cues[name].search(head) for name in ("null", "more", "less", "good", "bad", "down", "up")
     )
+
+
+_THAT = re.compile(r" that (?!of\b|in\b|for\b|with\b|after\b|seen\b|found\b|obtained\b)")  # not "inferior to that of sham"
 
 
 def _joined(text: str, bare: str) -> list[int]:

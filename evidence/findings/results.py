@@ -259,6 +259,8 @@ class _Sentence:
         if clause.start not in self.times:
             self.times[clause.start] = time_of(text, clause.start, clause.end)
         time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
+        if pointed in _TURNED and p and p.value >= 0.05 and not p.text.startswith("<") and not (effect and leaves_out(effect)):
+            pointed, rule = way.NO_DIFFERENCE, "finding.not_significant"  # "reduced by 2.1 and 1.9 points (p = 0.66)"
         if pointed == way.NO_DIFFERENCE and p and tells(p, text):
             p = None  # "improved over time (p < 0.001) irrespective of the group": it belongs to something else
         self.found.append(Statement(named.outcome, comparator, pointed, rule, self.line, p, effect, time))
