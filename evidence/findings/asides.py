@@ -66,6 +66,19 @@ _EXCEPTED = patterns.compiled(
 )
 
 
+# "in the decline squat, the athletes of the electrolysis arm had less pain": when it hurt, which is no second outcome
+_DOING = patterns.compiled(r"\W*(?:in|during|on|while|when|with|after) (?:the |a |an )?[^,;]{3,40},", re.IGNORECASE)
+
+
+def without_task(clause: Clause) -> Clause:
+    """A clause that is about pain without the exercise during which it was felt."""
+    front = _DOING.match(clause.text)
+    if front is None or not any(n.outcome == "pain_intensity" and n.start - clause.start > front.end() for n in clause.outcomes):
+        return clause
+    left = tuple(n for n in clause.outcomes if n.outcome != "physical_performance" or n.start - clause.start > front.end())
+    return replace(clause, outcomes=left)
+
+
 def without_excepted(clause: Clause) -> Clause:
     """A clause with several outcomes without the one that it excepts."""
     said = _EXCEPTED.search(clause.text)

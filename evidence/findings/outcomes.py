@@ -30,6 +30,11 @@ _ASIDE = (
     " coping",
     " anxiety",
 )  # "pain-free opening", "pain-related costs": pain is not what was measured
+# "reviews of cervicogenic headache", "patients with chronic headache": whom it is about, and nothing that was measured
+_OF_PEOPLE = patterns.compiled(
+    r"\b(?:reviews?|trials?|studies|rcts|patients|people|adults|women|men|individuals|participants|subjects|persons|those|sufferers)\b (?:of|with|in|on|for|from|suffering from)"
+    r" (?:(?:cervicogenic|tension[- ]type|tension|chronic|episodic|frequent|primary|migraine|and|or) )+$"
+)
 _GOOD = {"higher": 1, "lower": -1}
 
 
@@ -98,7 +103,7 @@ def _by_rules(text: str) -> list[Named]:
     for start in _START.finditer(low):
         at = start.start()
         told = book.outcome.match(text, low, at) if at >= done else None
-        if told and not text.startswith(_ASIDE, told[1]):
+        if told and not text.startswith(_ASIDE, told[1]) and not (low.startswith("headache", at) and _OF_PEOPLE.search(low, 0, at)):
             outcome, good = book.outcomes[told[0]]
             done = told[1]
             found.append(Named(outcome, good, at, done))

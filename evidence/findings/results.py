@@ -8,7 +8,7 @@ from evidence.findings import directions as way
 from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.arms import Mention
-from evidence.findings.asides import is_silent, takes_back, without_excepted
+from evidence.findings.asides import is_silent, takes_back, without_excepted, without_task
 from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.comparison import Said, Scene, direction, inside_groups, settled, tells
 from evidence.findings.effects import Effect, P, effects, p_values
@@ -163,7 +163,8 @@ class _Sentence:
         self.head = parts[0].outcomes if parts else ()
         for place, whole in enumerate(parts):
             known = studied(whole, self.line.text, self.study)
-            clause = without_excepted(replace(whole, outcomes=known, strangers=strangers(whole, known, self.study)))
+            clause = without_task(replace(whole, outcomes=known, strangers=strangers(whole, known, self.study)))
+            clause = without_excepted(clause)
             elsewhere = bool(whole.outcomes) and not clause.outcomes
             told = self.named | {outcome for outcome, _ in self.told}
             about = () if elsewhere else meant(clause, last, parts[place + 1 :], self.study, told)
