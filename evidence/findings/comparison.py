@@ -17,7 +17,7 @@ Said = tuple[str | None, str]
 """A direction, None where none is told, and the rule that read it."""
 
 _COURSE = patterns.compiled(
-    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|held|was true)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
+    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
 _WITHIN = patterns.compiled(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
