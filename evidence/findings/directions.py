@@ -86,15 +86,17 @@ _DEGREE_IN = patterns.compiled(
 def favoured_for(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     """The arm that was favoured for one outcome: "favoured the injection for pain and needling for motion"."""
     favoured = _FAVOUR.search(clause.text)
-    near = [m for m in mentions if favoured and m.start >= favoured.end()][:2]
-    if len(near) < 2 or near[0].arm == near[1].arm:
+    behind_it = [m for m in mentions if favoured and m.start >= favoured.end()]
+    one = behind_it[0] if behind_it else None
+    other = next((m for m in behind_it if one and m.arm != one.arm), None)
+    if one is None or other is None:
         return None
-    first, second = near[0].end + clause.start, near[1].start + clause.start
+    first, second = one.end + clause.start, other.start + clause.start
     between = [n for n in clause.outcomes if first <= n.start < second]
     behind = [n for n in clause.outcomes if n.start > second]
     if not between or not behind:
         return None
-    return near[0].arm if named in between else near[1].arm if named in behind else None
+    return one.arm if named in between else other.arm if named in behind else None
 
 
 _AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,60}\b(?:and|but|then) (?:the )?$", re.IGNORECASE)

@@ -283,7 +283,7 @@ def _other(text: str, arms: Arms) -> str | None:
 
 # "compression rather than needling may be considered", "manipulation should be tried ahead of needling"
 _RATHER_THAN = patterns.compiled(
-    r"\b(?:rather than|instead of|in preference to|ahead of|in place of)\s+(?:the\s+|trigger[- ]point\s+){0,2}$", re.IGNORECASE
+    r"\b(?:rather than|instead of|in preference to|ahead of|in place of|overc(?:ame|omes?)|overt(?:ook|akes?)|outclass(?:ed|es)|surpass(?:ed|es)|outperform(?:ed|s)|outd(?:id|oes)|beats?)\s+(?:the\s+|trigger[- ]point\s+){0,2}$", re.IGNORECASE
 )
 
 

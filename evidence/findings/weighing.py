@@ -26,6 +26,8 @@ def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> t
     """(the label, how sure: "positive 0.62, mixed 0.30") of a record whose conclusion the table calls `ruled` (None: unreadable)."""
     known = weights("concluded") if held is None else held
     chances = dict(zip(CONCLUSIONS, softmax(scores(seen, known)), strict=True))
+    if ruled == "positive" and "found favours_comparator" in seen and not seen & {"found favours_dn", "found mixed"}:
+        ruled = None  # praise by the table beside results against the treatment: the words are weighed without it
     turned = None if "design case_report" in seen else _OPPOSITE.get(ruled or "")  # words alone never turn a conclusion round
     possible = [name for name in chances if name != turned]
     best = max(possible, key=lambda name: chances[name] + (RULED if name == ruled else 0))
