@@ -77,7 +77,13 @@ def states() -> Iterator[Told]:
 
 def verbs_of_change() -> Iterator[Told]:
     """ "Pain decreased more in {a} than in {b}", "... in both groups, but to a greater extent in {a}", "... by 3.2 in {a} and ..."."""
-    degrees = [("more", BETTER), ("significantly more", BETTER), ("to a greater extent", BETTER), ("more markedly", BETTER), ("less", WORSE)]
+    degrees = [
+        ("more", BETTER),
+        ("significantly more", BETTER),
+        ("to a greater extent", BETTER),
+        ("more markedly", BETTER),
+        ("less", WORSE),
+    ]
     for name, (outcome, good) in OUTCOMES.items():
         for verb in ("improved", *(("decreased", "fell", "was reduced") if good < 0 else ("increased", "rose"))):
             said = f"{_first(name)} {verb}"
@@ -136,12 +142,24 @@ def two_outcomes() -> Iterator[Told]:
         yield ((first, BETTER), (second, ALIKE)), f"{said}, but there was no difference in {other} (p = 0.42)"
         yield ((first, BETTER), (second, ALIKE)), f"{said}, {other} did not differ (p = 0.42)"
         yield ((first, BETTER),), f"{said}. Both groups improved in {other} (p < 0.001)"
-        yield ((first, ALIKE), (second, BETTER)), f"Although {one} did not differ between groups (p = 0.42), {other} was {next_best} in {{a}} (p = 0.01)"
+        yield (
+            ((first, ALIKE), (second, BETTER)),
+            f"Although {one} did not differ between groups (p = 0.42), {other} was {next_best} in {{a}} (p = 0.01)",
+        )
         yield ((first, BETTER), (second, BETTER)), f"{_first(one)} and {other} improved more in {{a}} than in {{b}} (p = 0.01)"
-        yield ((first, BETTER), (second, BETTER)), f"{_first(one)} was {best} and {other} was {next_best} in {{a}} than in {{b}} (p = 0.01)"
-        yield ((first, BETTER), (second, ALIKE)), f"{{a}} had {best} {one} (p = 0.01) but similar {other} (p = 0.42) compared with {{b}}"
+        yield (
+            ((first, BETTER), (second, BETTER)),
+            f"{_first(one)} was {best} and {other} was {next_best} in {{a}} than in {{b}} (p = 0.01)",
+        )
+        yield (
+            ((first, BETTER), (second, ALIKE)),
+            f"{{a}} had {best} {one} (p = 0.01) but similar {other} (p = 0.42) compared with {{b}}",
+        )
         yield ((first, BETTER), (second, ALIKE)), f"Compared with {{b}}, {{a}} improved {one} (p = 0.01) but not {other} (p = 0.42)"
-        yield ((first, BETTER), (second, WORSE)), f"{{a}} was superior to {{b}} for {one} (p = 0.01) but inferior for {other} (p = 0.02)"
+        yield (
+            ((first, BETTER), (second, WORSE)),
+            f"{{a}} was superior to {{b}} for {one} (p = 0.01) but inferior for {other} (p = 0.02)",
+        )
         yield ((first, BETTER), (second, WORSE)), f"Results favoured {{a}} for {one} (p = 0.01) and {{b}} for {other} (p = 0.02)"
         yield ((first, BETTER), (second, WORSE)), f"{{a}} showed {best} {one} but {worst} {other} than {{b}} (p = 0.01)"
 
@@ -158,7 +176,10 @@ def numbers() -> Iterator[Told]:
         ):  # fmt: skip
             yield ((outcome, BETTER),), text.format(o=name, O=_first(name), x=best, y=worst)
             yield ((outcome, WORSE),), text.format(o=name, O=_first(name), x=worst, y=best)
-        for text in ("{O} changed from {l} to {h} in {{a}} and from {f} to {t} in {{b}}", "{O} improved from {l} to {h} in {{a}} compared with {f} to {t} in {{b}}"):
+        for text in (
+            "{O} changed from {l} to {h} in {{a}} and from {f} to {t} in {{b}}",
+            "{O} improved from {l} to {h} in {{a}} compared with {f} to {t} in {{b}}",
+        ):
             yield ((outcome, BETTER),), text.format(O=_first(name), l=low, h=high, f=from_, t=to)
         yield ((outcome, MIXED),), f"{_first(name)} was better in {{a}} at 4 weeks (p = 0.01) but not at 12 weeks (p = 0.42)"
         yield ((outcome, MIXED),), f"{_first(name)} was better in {{a}} at 4 weeks and better in {{b}} at 12 weeks"
@@ -177,7 +198,11 @@ def sampled(family: Callable[[], Iterator[Told]]) -> Iterator[tuple[str, str, tu
         for one, two, side in ((needled, other, 1), (other, needled, -1)):
             sentence = _first(text.replace("{a}", one).replace("{b}", two).strip())
             tested = "(p" in sentence[-12:] or all(way in (ALIKE, MIXED) for _, way in told)
-            yield sentence + ("." if tested else " (p = 0.01)."), comparator, tuple((o, way * side if abs(way) == 1 else way) for o, way in told)
+            yield (
+                sentence + ("." if tested else " (p = 0.01)."),
+                comparator,
+                tuple((o, way * side if abs(way) == 1 else way) for o, way in told),
+            )
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=[family.__name__ for family in FAMILIES])
@@ -185,7 +210,9 @@ def test_no_sentence_of_a_family_is_read_as_another(family: Callable[[], Iterato
     seen: Counter[str] = Counter()
     wrong = []
     for sentence, comparator, told in sampled(family):
-        found = read(record(sentence, "Forty patients were randomised to dry needling (DN) or control."), tags(comparators=comparator))[1]
+        found = read(
+            record(sentence, "Forty patients were randomised to dry needling (DN) or control."), tags(comparators=comparator)
+        )[1]
         for outcome, way in told:
             read_as = {f.direction for f in found if f.outcome == outcome}
             seen["understood" if read_as else "not"] += 1
@@ -217,10 +244,16 @@ TREATMENTS = [("dry needling", "exercise", "exercise"), ("dry needling", "sham n
 @pytest.mark.parametrize("label", CONCLUDED)
 def test_no_conclusion_is_turned_round(label: str) -> None:
     turned, right, total = [], 0, 0
-    for text, outcome, (needled, other, comparator) in product(CONCLUDED[label], ("pain", "function", "pain and disability"), TREATMENTS):
+    for text, outcome, (needled, other, comparator) in product(
+        CONCLUDED[label], ("pain", "function", "pain and disability"), TREATMENTS
+    ):
         for one, two, wanted in ((needled, other, label), (other, needled, {"positive": "negative"}.get(label, label))):
             said = text.format(A=_first(one), a=one, B=_first(two), b=two, o=outcome) + " in patients with chronic neck pain."
-            what = record("All patients completed the study.", f"Sixty patients were randomised to {needled} (n = 30) or {other} (n = 30).", said)
+            what = record(
+                "All patients completed the study.",
+                f"Sixty patients were randomised to {needled} (n = 30) or {other} (n = 30).",
+                said,
+            )
             more, _ = findings.read(passages.document(what), tags(comparators=comparator))
             value = next((tag.value for tag in more if tag.kind == "conclusion"), None)
             total, right = total + 1, right + (value == wanted)

@@ -7,7 +7,7 @@ weights are in rules/likely.json; positive ones speak for a claim.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 
 from evidence import learned
@@ -24,7 +24,7 @@ def chances(lines: Sequence[Line], taught: learned.Weights | None = None) -> lis
     return [chance(found, held) for found in features(lines)]
 
 
-def chance(found: Iterable[str], held: learned.Weights) -> float:
+def chance(found: Set[str], held: learned.Weights) -> float:
     """The probability (0 to 1) that what holds these features is a claim, by these weights."""
     return learned.logistic(learned.scores(found, held)[0])
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from evidence import patterns
 from evidence.findings import directions as way
+from evidence.findings import subjects as whose
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.counts import NUMBER_WORDS, value_of
@@ -152,9 +153,9 @@ def direction(scene: Scene, named: Named) -> Said:
         return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
         return _against_baseline(scene, scene.clause, named)
-    if winner := way.favoured_for(scene.clause, named, scene.mentions):
+    if winner := whose.favoured_for(scene.clause, named, scene.mentions):
         return _for(winner, 1), "finding.in_favour"
-    if way.varies(text) or way.favours_both(text, scene.mentions):
+    if way.varies(text) or whose.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
@@ -196,7 +197,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
     elliptic = scene.spoken is not None
     if not (between or scene.mentions or elliptic):
         return None, ""
-    who = way.subject(text, scene.mentions, scene.study.arms) or scene.spoken
+    who = whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
     if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     if not between and _CHANGED_FROM.search(text) and len({m.arm for m in scene.mentions}) < 2:
@@ -224,7 +225,9 @@ def _comparison(scene: Scene, named: Named) -> Said:
 
 
 _NUMBER = re.compile(r"\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d", re.IGNORECASE)
-_NO_DEGREE = r"(?!\d|[.]\d|\s?\S{0,10}\s?(?:\w+ly )?(?:higher|lower|greater|less|more|larger|smaller|better|worse|longer|shorter|fewer)\b)"
+_NO_DEGREE = (
+    r"(?!\d|[.]\d|\s?\S{0,10}\s?(?:\w+ly )?(?:higher|lower|greater|less|more|larger|smaller|better|worse|longer|shorter|fewer)\b)"
+)
 _NUMBERS_COMPARED = patterns.compiled(
     rf"\b(?:by|was|were|to|averaged|(?:reduction|decrease|increase|improvement|gain|change|drop|fall|decline|relief|rise)s?(?: (?:in|of) [\w ]{{2,30}}?)? of)\s+(?:a (?:mean|median) of )?[-–]?\d[\d.]*{_NO_DEGREE}[^;]*?\b(?:compared (?:with|to)|versus|vs\.?|against|than|and by|and)\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d[\d.]*(?!-){_NO_DEGREE}"
     r"(?!\s?(?:weeks?|months?|days?|hours?|h\b|years?|sessions?|min))",

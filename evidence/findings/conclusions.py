@@ -90,7 +90,8 @@ def of_conduct(own: Concluding) -> bool:
 
 _CONDUCT = patterns.compiled(r"\b(?:feasib\w+|recruitment|retention)\b", re.IGNORECASE)
 _EFFECT = patterns.compiled(
-    r"\b(?:(?:reduc|decreas|improv|reliev|increas|promis|benefi|superior|differ|distinguish|help)\w*|better|useful)\b", re.IGNORECASE
+    r"\b(?:(?:reduc|decreas|improv|reliev|increas|promis|benefi|superior|differ|distinguish|help)\w*|better|useful)\b",
+    re.IGNORECASE,
 )
 
 

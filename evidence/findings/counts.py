@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from evidence import patterns
+from evidence.stems import shortest
 
 UNITS = {
     word: value
@@ -97,7 +98,7 @@ def value_of(words: str) -> int | None:
 
 # Every count holds one of these; most sentences hold none, which is told many times as fast.
 _DIGIT = re.compile(r"\d")
-_STEMS = patterns.shortest(frozenset({*UNITS, *TENS, *SCALES} - {"zero"}))
+_STEMS = shortest(frozenset({*UNITS, *TENS, *SCALES} - {"zero"}))
 
 
 def counts(text: str) -> list[Count]:

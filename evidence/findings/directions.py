@@ -3,17 +3,11 @@
 import re
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
-_FAVOUR = patterns.compiled(
-    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
-_IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 _VARIES = patterns.compiled(
     r"\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
@@ -27,7 +21,9 @@ def is_null(clause: str) -> bool:
     """Whether the clause states that arms do not differ."""
     clause = _AGAIN_FIRST.sub("", clause)
     return bool(rules().cues["null"].search(clause)) and not patterns.search(
-        r"\bnot (?:\w+ ){1,2}to (?:a|the) (?:same|similar) (?:extent|degree)\b|\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b", clause, re.IGNORECASE
+        r"\bnot (?:\w+ ){1,2}to (?:a|the) (?:same|similar) (?:extent|degree)\b|\bnot only\b|\bsame direction\b|\bsame sense\b|\bsame pattern\b|\bsame side\b",
+        clause,
+        re.IGNORECASE,
     )
 
 
@@ -58,48 +54,6 @@ _SAYS_WITHIN = patterns.compiled(
 def varies(clause: str) -> bool:
     """Whether the clause says that results disagree."""
     return bool(_VARIES.search(clause))
-
-
-def favours_both(clause: str, mentions: list[Mention]) -> bool:
-    """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
-    sides: dict[str, set[bool]] = {}
-    for degree in _DEGREE_IN.finditer(clause):
-        near = next((m for m in mentions if 0 <= m.start - degree.end() < 6), None)
-        if near:
-            sides.setdefault(degree[1].lower(), set()).add(near.arm == NEEDLING)
-    if any(len(both) == 2 for both in sides.values()):  # "better with needling at week 4 and better with exercise at week 12"
-        return True
-    favoured = _FAVOUR.search(clause)
-    if favoured is None:
-        return False
-    near = [m for m in mentions if m.start >= favoured.end()][:2]
-    if len(near) < 2 or near[0].start - favoured.end() > 20 or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING):
-        return False
-    return bool(_AND_THE.search(clause[near[0].end : near[1].start]))
-
-
-_DEGREE_IN = patterns.compiled(
-    r"(?<!no )(?<!not )\b(better|worse|lower|higher|greater|less|more)\s+(?:in|with|after|for|among|under)\s+(?:the\s+)?", re.IGNORECASE
-)
-
-
-def favoured_for(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
-    """The arm that was favoured for one outcome: "favoured the injection for pain and needling for motion"."""
-    favoured = _FAVOUR.search(clause.text)
-    behind_it = [m for m in mentions if favoured and m.start >= favoured.end()]
-    one = behind_it[0] if behind_it else None
-    other = next((m for m in behind_it if one and m.arm != one.arm), None)
-    if one is None or other is None:
-        return None
-    first, second = one.end + clause.start, other.start + clause.start
-    between = [n for n in clause.outcomes if first <= n.start < second]
-    behind = [n for n in clause.outcomes if n.start > second]
-    if not between or not behind:
-        return None
-    return one.arm if named in between else other.arm if named in behind else None
-
-
-_AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,60}\b(?:and|but|then) (?:the )?$", re.IGNORECASE)
 
 
 def goodness(clause: Clause, named: Named | None) -> int:
@@ -157,7 +111,8 @@ _GREATER_EFFECT = patterns.compiled(
     re.IGNORECASE,
 )
 _EFFECT_ON = patterns.compiled(
-    r"\b(?:effect|impact|influence|benefit)s?\s+(?:of\s+[\w -]{2,40}?\s+)?(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$", re.IGNORECASE
+    r"\b(?:effect|impact|influence|benefit)s?\s+(?:of\s+[\w -]{2,40}?\s+)?(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
 )
 _WAS_GREATER = patterns.compiled(
     rf"\s*(?:[\w-]+\s+){{0,3}}?(?:was|were)\s+(?:\w+ly\s+)?(?:{_SIZE.format(more='more', less='less')})\b", re.IGNORECASE
@@ -320,7 +275,8 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
 
 # "improved less", "the improvement was smaller"
 _LESS_BEHIND = patterns.compiled(
-    r"\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b", re.IGNORECASE
+    r"\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b",
+    re.IGNORECASE,
 )
 _JOINED_BY_AND = patterns.compiled(
     r"(?:\band|,|\bor)\s*(?:(?!lower|higher|greater|less|more|better|worse|smaller|larger|fewer|shorter|longer|stronger|weaker|\w+ed\b)[\w-]+\s+){0,2}$",
@@ -353,59 +309,3 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
         first = less if less and (not more or less.start() < more.start()) else more
         return good * (-1 if first is less else 1)
     return 0
-
-
-_HAS_MORE = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
-    re.IGNORECASE,
-)
-
-
-# "significantly lower headache frequency and intensity in the DN group"
-_LISTED_IN = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|less|fewer)\s+(?:(?!than\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){1,5}?in\s+the\s+(?=[\w -]{1,20}\b(?:group|arm)\b)",
-    re.IGNORECASE,
-)
-
-
-_TOPIC = patterns.compiled(r"with|in relation", re.IGNORECASE)
-# "when added to exercise, needling reduced pain": what it was added to does nothing in the sentence
-_ADDED_TO = patterns.compiled(
-    r"\b(?:add(?:ed|ing|ition)|on top of|on the basis of|combined with|adjuncts?|adjunctive|together with|alongside)(?: of dry needling)?(?: to)?\s+(?:the |an? )?(?:[\w-]+\s+){0,2}$",
-    re.IGNORECASE,
-)
-
-
-def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
-    """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
-    mentions = [m for m in mentions if m.arm == NEEDLING or not _ADDED_TO.search(clause[: m.start])] or mentions
-    favoured = _FAVOUR.search(clause)
-    if favoured and _IT_OVER.match(clause, favoured.end()):
-        return NEEDLING if any(m.arm != NEEDLING for m in mentions) else None
-    if favoured:
-        near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
-        return near[0].arm if near else None
-    for match in (*_HAS_MORE.finditer(clause), *_LISTED_IN.finditer(clause)):
-        close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
-        if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
-            return close.arm
-    for match in rules().cues["reference"].finditer(clause):
-        reach = 6 if _TOPIC.match(match[0]) else 45  # "with respect to disability dry needling was superior"
-        reference = next(
-            (m for m in mentions if 0 <= m.start - match.end() < reach and "," not in clause[match.end() : m.start]), None
-        )
-        if reference is None:
-            continue
-        others = [m for m in mentions if m is not reference]
-        if reference.arm != NEEDLING:
-            among = bool(others) and all(m.arm not in (NEEDLING, "other_needling", reference.arm) for m in others)
-            if among and others[0].start < match.start():
-                return None  # two comparators set against each other
-            untreated = reference.arm == "no_treatment" and others and {m.arm for m in mentions} == {"no_treatment"}
-            return None if untreated and match.start() < others[0].start else NEEDLING  # healthy animals and a model of disease
-        if not others and "other_needling" in arms.comparators:
-            return NEEDLING
-        before = [m for m in others if m.start < match.start()] or others
-        return before[0].arm if before else next(iter(arms.comparators), None)
-    distinct = list(dict.fromkeys(m.arm for m in mentions))
-    return distinct[0] if distinct else None

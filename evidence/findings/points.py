@@ -12,10 +12,10 @@ from functools import lru_cache
 from evidence import patterns
 from evidence.findings.arms import NEEDLING, Arms
 from evidence.findings.clauses import blank
-from evidence.findings.directions import subject
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
 from evidence.findings.outcomes import Named, outcomes
 from evidence.findings.rules import rules
+from evidence.findings.subjects import subject
 from evidence.findings.text import Line
 
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
@@ -283,7 +283,8 @@ def _other(text: str, arms: Arms) -> str | None:
 
 # "compression rather than needling may be considered", "manipulation should be tried ahead of needling"
 _RATHER_THAN = patterns.compiled(
-    r"\b(?:rather than|instead of|in preference to|ahead of|in place of|overc(?:ame|omes?)|overt(?:ook|akes?)|outclass(?:ed|es)|surpass(?:ed|es)|outperform(?:ed|s)|outd(?:id|oes)|beats?)\s+(?:the\s+|trigger[- ]point\s+){0,2}$", re.IGNORECASE
+    r"\b(?:rather than|instead of|in preference to|ahead of|in place of|overc(?:ame|omes?)|overt(?:ook|akes?)|outclass(?:ed|es)|surpass(?:ed|es)|outperform(?:ed|s)|outd(?:id|oes)|beats?)\s+(?:the\s+|trigger[- ]point\s+){0,2}$",
+    re.IGNORECASE,
 )
 
 
@@ -294,7 +295,9 @@ def _put_behind(text: str, arms: Arms) -> bool:
     """Whether another treatment is advised in the place of needling."""
     mentions = arms.mentions(text)
     return any(
-        m.arm in NEEDLED and _RATHER_THAN.search(text[: m.start]) and any(o.arm not in NEEDLED for o in mentions if o.start < m.start)
+        m.arm in NEEDLED
+        and _RATHER_THAN.search(text[: m.start])
+        and any(o.arm not in NEEDLED for o in mentions if o.start < m.start)
         for m in mentions
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from evidence import patterns
 from evidence.findings import directions as way
+from evidence.findings import subjects as whose
 from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.arms import Mention
@@ -203,7 +204,7 @@ class _Sentence:
             if clause.outcomes or named.outcome not in _NEVER_IN_THESE or not _UNIT.search(text, clause.start, clause.end):
                 self._state(scene, named)
         self.latest = self.found[so_far:]
-        self.spoken = way.subject(clause.text, mentions, study.arms) or self.spoken
+        self.spoken = whose.subject(clause.text, mentions, study.arms) or self.spoken
 
     def _as_before(self, outcome: str, clause: Clause, effect: Effect) -> str | None:
         """The direction of "compared with exercise the effects were 2.4 (95% CI ...)", measured like the effect told before."""
@@ -233,7 +234,7 @@ class _Sentence:
         """The arm that only the second half names: "rotation was larger (p) and pain was less (p) in the needled group"."""
         if mentions or not later or not later[0].text.lstrip(" ,;").startswith("and"):
             return None
-        return way.subject(later[0].text, self.study.arms.mentions(later[0].text), self.study.arms)
+        return whose.subject(later[0].text, self.study.arms.mentions(later[0].text), self.study.arms)
 
     def _state(self, scene: Scene, named: Named) -> None:
         """One statement for each comparator, where a direction is told."""

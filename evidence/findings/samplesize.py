@@ -25,7 +25,8 @@ _OF_PEOPLE = patterns.compiled(
 )
 # "120 were screened and 90 randomised": the verb alone says whom it counts.
 _LOOKED_AT = patterns.compiled(
-    r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined|identified|candidates?|potential(?:ly)?)\b", re.IGNORECASE
+    r"\b(?:screened|considered|assessed|eligible|approached|invited|contacted|excluded|declined|identified|candidates?|potential(?:ly)?)\b",
+    re.IGNORECASE,
 )
 _RANDOMISED = patterns.compiled(r"\s+(?:randomi[sz]ed|enrol+ed|recruited|included|allocated|assigned|randomly)\b", re.IGNORECASE)
 # "92 were screened, of whom 60 were randomised": part of those who were looked at, and all who were taken.
