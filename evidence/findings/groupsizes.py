@@ -44,7 +44,8 @@ _FIRST_GROUP = patterns.compiled(
 # "Twelve practices were randomised, 6 to needling and 6 to care": what is counted are places, whose patients come later.
 _CLUSTERS = patterns.compiled(
     r"#+\s+(?:[\w-]+\s+){0,4}?(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)"
-    r"\s+(?:were|was|will be)\s+(?:[\w-]+\s+){0,2}?(?:randomi|allocat|assign)",
+    r"\s+(?:were|was|will be)\s+(?:[\w-]+\s+){0,2}?(?:randomi|allocat|assign)"
+    r"|\b(?:randomi[sz]ed|allocated|assigned)\s+#+\s+(?:[\w-]+\s+){0,3}?(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)\b",
     re.IGNORECASE,
 )
 # "14 centres, seven randomised to each arm"

@@ -93,7 +93,9 @@ _HELD = patterns.compiled(
     r"(?P<n>#+)\s+(?:[\w-]+,?\s+){0,4}?interviews\s+(?P<did>took place|(?:were|have been) (?:conducted|held|carried out|undertaken|done|completed|performed))(?P<of>)",
     re.I,
 )
-_WERE_INTERVIEWED = patterns.compiled(r"(?P<n>#+)\s+(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I)
+_WERE_INTERVIEWED = patterns.compiled(
+    r"(?P<n>#+)\s+(?:\([^)]*\)\s+)?(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I
+)
 _INTERVIEWED = patterns.compiled(
     r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?!#|\s+(?:to|-|–)\s+#)(?P<did>)(?P<of>)",
     re.I,

@@ -70,12 +70,17 @@ def _of_another(text: str, study: Study) -> bool:
     """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
     if not (study.review or study.factorial) or rules().needling.search(text):
         return False
+    if study.factorial and _OTHER_SHAM.search(text):
+        return True  # "tDCS reduced pain compared with sham tDCS"
     if study.factorial and not study.arms.mentions(text) and rules().cues["reference"].search(text):
         return True  # the other factor set against what was given in its stead
     short = _SHORT_NAME.match(text) if study.factorial else None
     return bool(_ANOTHER.match(text)) or bool(short and not study.names.named(short[1]) and short[1] not in study.arms.short)
 
 
+_OTHER_SHAM = patterns.compiled(
+    r"\b(?:sham|placebo|inactive|dummy|simulated) (?!dry\b|needl|DN\b|group|arm|treatment|control)[\w-]{3,}", re.IGNORECASE
+)
 _ANOTHER = patterns.compiled(
     r"for (?!(?:the )?(?:dry|needling|DN|real|active)\b)[\w -]{3,40}, the (?:main )?effects? (?:on [\w ]{3,40}? )?(?:was|were)\b|(?:the )?main effect of (?!dry|needling|DN\b|real|active)|(?:(?:by|in) contrast,? |however,? |on the other hand,? )?(?:the )?(?:\w+ ){0,2}(?:education|strengthening|supervision|acupuncture|electroacupuncture|exercises?|manual therapy|massage|laser|injections?|taping|stretching|shock waves?|physiotherapy|insoles?|orthos[ei]s|splints?|magnesium|diet)\s+"
     r"(?:also\s+)?(?:resulted|led|gave|produced|reduced|raised|changed|improved|decreased|increased|lowered|relieved|was|were|had)\b",

@@ -1,0 +1,166 @@
+"""Single ways of wording results, sizes, conclusions and groups: what is read of them, and what is left out."""
+
+import pytest
+from test_findings import read, record, tags
+
+from evidence import passages, tagging
+from evidence.findings import conclusions, weighing
+from evidence.record import Record, Section
+
+SHAM = "Adults were randomised to dry needling (DN) or sham needling."
+
+# methods, comparators, results, what they say: (outcome, comparator, direction, estimate)
+RESULTS = [
+    (SHAM, "sham", "Pain was lower with DN than with sham (p = 0.08).", {("pain_intensity", "sham", "no_difference", None)}),
+    (SHAM, "sham", "Strength was 2.1 kg higher with DN, but not significantly so (p = 0.09).", {("muscle_strength", "sham", "no_difference", 2.1)}),
+    (  # lower, as authors of Romance languages write it; of a score it may mean worse
+        SHAM, "sham", "The number of tablets was inferior with DN (p = 0.03).", {("medication_use", "sham", "favours_dn", None)},
+    ),
+    (SHAM, "sham", "The pain scores were inferior with DN (p = 0.03).", set()),
+    (  # what is measured in km/h is not the pain that was named before
+        SHAM, "sham", "No difference was seen in pain (p = 0.18), and the ball travelled slower after DN than after sham (-1.9 km/h; 95% CI -3.6 to -0.2).",
+        {("pain_intensity", "sham", "no_difference", None)},
+    ),
+    (SHAM, "sham", "Range of motion improved in both groups, and only extension differed in favour of DN (p = 0.03).", {("range_of_motion", "sham", "mixed", None)}),
+    (SHAM, "sham", "Range of motion increased in both groups, to the same extent (p = 0.52).", {("range_of_motion", "sham", "no_difference", None)}),
+    (SHAM, "sham", "Group membership had no bearing on the change in strength (p = 0.69).", {("muscle_strength", "sham", "no_difference", None)}),
+    (SHAM, "sham", "Pain was lower at 4 weeks than at baseline in the DN group (p = 0.01).", set()),
+    (  # an interaction of two factors compares no groups
+        "In a factorial trial adults had DN or sham DN, and TENS or sham TENS.", "sham", "There was no interaction between DN and TENS for pain (p = 0.40).", set(),
+    ),
+    (  # an abbreviation that begins with a small letter begins a sentence
+        "In a factorial trial adults had DN or sham DN, and tDCS or sham tDCS.", "sham",
+        "Pain did not differ between DN and sham DN (p = 0.34). tDCS reduced disability compared with sham tDCS (p = 0.02).", {("pain_intensity", "sham", "no_difference", None)},
+    ),
+    (  # when it hurt is no second outcome
+        SHAM, "sham", "In the decline squat, the sham group had less pain than the DN group (p = 0.03).", {("pain_intensity", "sham", "favours_comparator", None)},
+    ),
+    (  # whom the reviews are about
+        SHAM, "sham", "Reviews of cervicogenic headache were unanimous that disability fell more with DN than with sham.", {("disability", "sham", "favours_dn", None)},
+    ),
+    (  # a difference in words beside numbers that were not read
+        "Adults had dry needling or exercise.", "exercise", "Of those who had dry needling pain fell by 1.4, compared with 3.2 in those who did exercise (p = 0.01).", set(),
+    ),
+    (SHAM, "sham", "The pain score favoured neither group (p = 0.47). The same can be said of disability (p = 0.62).",
+     {("pain_intensity", "sham", "no_difference", None), ("disability", "sham", "no_difference", None)}),
+    (SHAM, "sham", "The PPT was inferior to that of sham after five minutes (p = 0.006) and at 7 days it was superior (p = 0.001).", {("pressure_pain_threshold", "sham", "mixed", None)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("methods", "comparators", "results", "said"), RESULTS, ids=range(len(RESULTS)))
+def test_results(methods: str, comparators: str, results: str, said: set[tuple[str, str, str, float | None]]) -> None:
+    found = read(record(results, methods), tags("rct", comparators))[1]
+    assert {(f.outcome, f.comparator, f.direction, f.estimate) for f in found} == said
+
+
+# of one arm: results, directions by outcome
+CHANGES = [
+    ("Pain fell from 8 to 4 (p < 0.001) and strength from 10 to 11 (p = 0.4).", {"pain_intensity": "improved", "muscle_strength": "no_change"}),
+    ("Worst pain went from 8 (IQR 7-9) to 4 (IQR 2-6; p < 0.001) and disability from 124 to 81 (p = 0.002).", {"pain_intensity": "improved", "disability": "improved"}),
+    ("Strength rose from 10 to 11 (p = 0.4).", {"muscle_strength": "no_change"}),
+    ("Pain decreased slightly, but not significantly (p = 0.42).", {"pain_intensity": "no_change"}),
+    ("Pain was significantly better at 3 months than at baseline (p = 0.01).", {"pain_intensity": "improved"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("results", "said"), CHANGES, ids=range(len(CHANGES)))
+def test_changes_of_one_arm(results: str, said: dict[str, str]) -> None:
+    found = read(record(results), tags("single_arm", ""))[1]
+    assert {f.outcome: f.direction for f in found} == said
+
+
+SIZES = [
+    ("Nurses identified 131 possible candidates, of whom 88 consented and were randomised.", 88),
+    ("Thirty-four women were approached and 29 gave consent.", 29),
+    ("Of 80 patients screened, 52 gave their consent and were randomised.", 52),
+    ("Each group comprised 47 people; there were two groups.", 94),
+    (
+        "We randomised 14 private practices, seven to needling and seven to usual care. The practices enrolled patients; 241 were included.",
+        241,
+    ),
+]
+
+
+@pytest.mark.parametrize(("methods", "size"), SIZES, ids=range(len(SIZES)))
+def test_sizes(methods: str, size: int) -> None:
+    assert read(record("Pain was lower (p = 0.01).", methods), tags())[0]["n"] == str(size)
+
+
+# what the conclusion says, comparators, the label of the rules
+CONCLUSIONS = [
+    ("Manipulation should be tried ahead of needling.", "manual_therapy", "negative"),
+    ("Patients who were manipulated had larger reductions in headache than those who received dry needling.", "manual_therapy", "negative"),
+    ("The splint overcame dry needling.", "other", "negative"),
+    ("Sham needling was less effective than dry needling.", "sham", "positive"),
+    ("The benefit of stretching over dry needling was significant.", "exercise", "negative"),
+    ("Dry needling relieved fewer patients and was less comfortable.", "sham", "negative"),
+    ("In our hands dry needling came off second best.", "exercise", "negative"),
+    ("Three sessions of needling obtain what ten sessions of physiotherapy obtain.", "physiotherapy", "neutral"),
+    ("Those whose needles carried current fared better than those whose needles did not.", "other_needling", "positive"),
+    ("Dry needling had no influence on strength. Those who needle in the hope of improving function have to look elsewhere.", "sham", "neutral"),
+    ("Retention was excellent and blinding was not secured. A full trial is feasible.", "sham", "none"),
+    ("On the basis of routine rehabilitation, dry needling can further relieve spasticity.", "physiotherapy", "positive"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "comparators", "label"), CONCLUSIONS, ids=range(len(CONCLUSIONS)))
+def test_conclusions(said: str, comparators: str, label: str) -> None:
+    methods = "Sixty patients were randomised to dry needling or another treatment."
+    assert read(record("All completed the study.", methods, said), tags(comparators=comparators))[0]["conclusion"] == label
+
+
+def test_words_alone_never_turn_a_conclusion_round() -> None:
+    """The learned reader may doubt the table, it may not take the opposite for granted."""
+    held = {"": [0.0] * 5, "a word of praise": [9.0 if name == "positive" else 0.0 for name in weighing.CONCLUSIONS]}
+    assert weighing.weighed({"a word of praise"}, "neutral", held)[0] == "positive"
+    assert weighing.weighed({"a word of praise"}, "negative", held)[0] != "positive"
+
+
+def test_praise_by_the_table_counts_for_nothing_beside_results_that_are_all_against() -> None:
+    seen = {"found favours_comparator", "found no_difference"}
+    held = {"": [0.0] * 5, **{name: [0.4 if label == "negative" else 0.0 for label in weighing.CONCLUSIONS] for name in seen}}
+    assert weighing.weighed(seen, "positive", held)[0] == "negative"
+    assert weighing.weighed({*seen, "found favours_dn"}, "positive", held)[0] == "positive"
+
+
+def test_a_conclusion_about_effects_is_not_one_about_the_conduct_of_a_pilot() -> None:
+    lines = read_lines("A larger trial is feasible. Needling reduced pain.")
+    assert not conclusions.of_conduct(conclusions.Concluding(lines, []))
+    assert conclusions.of_conduct(conclusions.Concluding(read_lines("A larger trial is feasible."), []))
+
+
+def read_lines(text: str) -> list[conclusions.Line]:
+    from evidence.findings.text import lines
+
+    return [line for line in lines(passages.document(record("", "", text))) if line.role == "conclusions"]
+
+
+# title, methods, comparators, whether needling was added to what the others got
+GROUPS = [
+    ("Dry needling for pain", "The control group received exercise; the observation group received dry needling on the basis of the control group.", {"exercise"}, True),
+    ("Dry needling for pain", "Patients were allotted to dry needling, to TENS at home, or to a waiting list on which no treatment was given.", {"electrotherapy", "no_treatment"}, False),
+    ("Dry needling for pain", "Employees were randomized to dry needling (n=18), massage (n=18), or a waiting group (n=18).", {"manual_therapy", "no_treatment"}, False),
+    ("Dry needling for pain", "Group 1 (n = 31) underwent dry needling and group 2 (n = 31) lidocaine injection; exercises were prescribed to all.", {"injection"}, False),
+    ("Dry needling for pain", "All participants performed exercises and were randomised to dry needling or ultrasound therapy.", {"electrotherapy"}, False),
+    ("Dry needling for pain", "Adults received either physiotherapy as usual or the same physiotherapy and up to four visits for dry needling.", {"physiotherapy"}, True),
+    ("Dry needling and trigger point injection (TPI) for pain", "Patients were assigned to a dry needling group (n = 22) and a TPI group (n = 21).", {"injection"}, False),
+    ("Dry needling of rats", "Rats were randomly divided into a model group (n = 8), which was left untreated, and a dry needling group (n = 8).", {"no_treatment"}, False),
+    ("Dry needling after exercise", "Athletes ran and, 24 hours later, received dry needling, sham needling, or no treatment (15 per group).", {"sham", "no_treatment"}, False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "methods", "comparators", "added"), GROUPS, ids=range(len(GROUPS)))
+def test_groups(title: str, methods: str, comparators: set[str], added: bool) -> None:
+    found = tagging.read(passages.document(record("Pain fell.", methods, "", f"{title}: a randomized trial")))
+    assert {tag.value for tag in found if tag.kind == "comparator"} == comparators
+    assert ("true" in {tag.value for tag in found if tag.kind == "add_on"}) == added
+
+
+def test_a_record_that_names_dry_needling_once_says_needling_afterwards() -> None:
+    text = "Dry needling needs few visits. To see whether it can replace physiotherapy, 62 adults were randomised: 31 underwent three sessions of needling and 31 physiotherapy."
+    what = Record("pubmed_xml", "Three needle sessions or physiotherapy?", sections=(Section(text, "", ""),))
+    assert tagging.read(passages.document(what))[0].value == "true"
+    other = Record(
+        "pubmed_xml", "Needles or physiotherapy?", sections=(Section(text.replace("few visits", "no acupuncture points"), "", ""),)
+    )
+    assert tagging.read(passages.document(other))[0].value == "false"
