@@ -79,6 +79,13 @@ _ADDED_TO = patterns.compiled(
 )
 
 
+def _between_others(clause: str, first: Mention, mentions: list[Mention]) -> bool:
+    """Whether two comparators are set against each other: "lower in the taping than in the exercise group"."""
+    others = {m.arm for m in mentions if m.start > first.end} - {first.arm}
+    among = {first.arm, *others}.isdisjoint((NEEDLING, "other_needling")) and bool(others)
+    return among and bool(rules().cues["reference"].search(clause, first.end))
+
+
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     mentions = [m for m in mentions if m.arm == NEEDLING or not _ADDED_TO.search(clause[: m.start])] or mentions
@@ -91,7 +98,7 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     for match in (*_HAS_MORE.finditer(clause), *_LISTED_IN.finditer(clause)):
         close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
         if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
-            return close.arm
+            return None if _between_others(clause, close, mentions) else close.arm
     for match in rules().cues["reference"].finditer(clause):
         reach = 6 if _TOPIC.match(match[0]) else 45  # "with respect to disability dry needling was superior"
         reference = next(
