@@ -81,7 +81,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
             "journal_mode=WAL",
             "synchronous=NORMAL",
             "temp_store=MEMORY",
-            "cache_size=-32768",
+            "cache_size=-16384",
             "wal_autocheckpoint=8000",  # 32 MB: each commit of an import would copy its pages into the file otherwise
         ):
             connection.execute(f"PRAGMA {pragma}")

@@ -103,7 +103,7 @@ def take(
     """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
     total, status = Counts(), "interrupted"
     kept = gc.get_threshold()
-    gc.set_threshold(50_000, 20, 50)  # rows are tuples without cycles, which the collector would walk again and again
+    _without_haste()
     try:
         for batch in batches:
             with transaction(engine) as session:
@@ -195,7 +195,7 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
     """
     waiting: deque[Future[bytes]] = deque()
     spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
-    with source.open() as stream, ProcessPoolExecutor(2, spawn) as worker:
+    with source.open() as stream, ProcessPoolExecutor(2, spawn, _without_haste) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
             waiting.append(worker.submit(_ready, chunk, source.name))
             if len(waiting) >= 5:
@@ -206,6 +206,11 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
             done, batch = _behind(done, _arrived(waiting.popleft().result()))
             if batch:
                 yield batch
+
+
+def _without_haste() -> None:
+    """Collect garbage seldom: rows are tuples without cycles, which the collector would walk again and again."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 def _behind(done: int, batch: list[Parsed]) -> tuple[int, list[Parsed]]:
