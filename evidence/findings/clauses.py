@@ -105,9 +105,9 @@ def _spaces(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
-# "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
+# "needed fewer sessions to become pain-free", "for more than a day", "by more than 3 points", "less than 48 hours": an amount, no comparison; ", between which ...": an aside.
 _AMOUNT = patterns.compiled(
-    r"\b(?:even |much |still )?(?:more|less) so\b(?! (?:with|in|than|after (?:dry|needl|sham|the other)))|,? which did not (?:\w+ly )?differ (?:from|between|among) (?:each other|one another|themselves)|,? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
+    r"\b(?:more|less|fewer) (?:\w+ )?(?:sessions|treatments|visits|appointments|insertions|weeks|months)\b(?! (?:of|with|without|free) )|\b(?:even |much |still )?(?:more|less) so\b(?! (?:with|in|than|after (?:dry|needl|sham|the other)))|,? which did not (?:\w+ly )?differ (?:from|between|among) (?:each other|one another|themselves)|,? and (?:had )?recovered (?:at|by|within)\b[^,.;]*|,? i\.e\.,? [^,;()]*,|\b(?:more|less|fewer|greater|longer|shorter|lower|higher|later) than (?:an? |one |two |three |half |\d)[\w.,]*|,? (?:between|among) which\b[^.;]*|, (?:neither|none|both|all) of which\b[^.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*"
     r"|,(?: (?:neither|none|both|all|but|though|although|thus|and|which))? (?:(?:was|were|is|are|did not|does not|do not|failed to) )?(?:reach(?:ing)?|exceed(?:ing)?|attain|meet|below|above|under|surpassing|short of)\b[^,.;]*\b(?:important|relevant|meaningful|worthwhile|MCID|MID)\b[^.;]*",
     re.IGNORECASE,
 )

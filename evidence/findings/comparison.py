@@ -167,8 +167,21 @@ def direction(scene: Scene, named: Named) -> Said:
         if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
             return None, ""  # "no side effects were seen" compares nothing
         single = len({n.outcome for n in scene.clause.outcomes}) == 1
-        return (way.MIXED, "finding.except") if single and _EXCEPT.search(text) else (way.NO_DIFFERENCE, "finding.no_difference")
+        excepted = _EXCEPT.search(text) if single else None
+        if excepted and excepted.end() - 1 <= named.start - scene.clause.start:
+            return _of_exception(scene, named)
+        return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+def _of_exception(scene: Scene, named: Named) -> Said:
+    """What is said of the outcome that alone differed: "no differences except for motion, which was better with needling"."""
+    rest = scene.clause.text[named.end - scene.clause.start :]
+    who = whose.subject(rest, scene.study.arms.mentions(rest), scene.study.arms)
+    cues = rules().cues
+    words = (("good", 1), ("bad", -1), ("more", named.good), ("less", -named.good))
+    sign = next((value for name, value in words if cues[name].search(rest)), 0)
+    return (_for(who, sign), "finding.comparison") if who and sign else (None, "")
 
 
 _SAME_FOR = patterns.compiled(
