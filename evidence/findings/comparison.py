@@ -210,7 +210,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
     elliptic = scene.spoken is not None
     if not (between or scene.mentions or elliptic):
         return None, ""
-    who = whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
+    who = whose.of_its_own(scene.clause, named, scene.mentions)
+    who = who or whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
     if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     if not between and _CHANGED_FROM.search(text) and len({m.arm for m in scene.mentions}) < 2:

@@ -79,6 +79,23 @@ _ADDED_TO = patterns.compiled(
 )
 
 
+_NEXT = patterns.compiled(r"(?:,|\band|\bwhile|\bwhereas)\s+(?:the\s+)?$", re.IGNORECASE)
+_IN_TERMS_OF = patterns.compiled(
+    r"(?:\s+(?:group|arm))?\s+(?:in terms of|for|in|on|with (?:regard|respect) to|regarding|as regards)\s+(?:the\s+)?(?:\w+\s+)?",
+    re.IGNORECASE,
+)
+
+
+def of_its_own(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
+    """The arm that a later outcome has for itself: "needling was superior in terms of pain, exercise in terms of disability"."""
+    before = max((n.end for n in clause.outcomes if n.end <= named.start), default=0) - clause.start
+    between = [m for m in mentions if before <= m.start < named.start - clause.start] if before > 0 else []
+    if len(between) != 1 or not _NEXT.search(clause.text[: between[0].start]):
+        return None
+    gap = clause.text[between[0].end : named.start - clause.start]
+    return between[0].arm if _IN_TERMS_OF.fullmatch(gap) else None
+
+
 def _between_others(clause: str, first: Mention, mentions: list[Mention]) -> bool:
     """Whether two comparators are set against each other: "lower in the taping than in the exercise group"."""
     others = {m.arm for m in mentions if m.start > first.end} - {first.arm}
