@@ -8,8 +8,8 @@ from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
-from evidence.findings.counts import NUMBER_WORDS, value_of
-from evidence.findings.effects import Effect, P, number, p_values
+from evidence.findings.effects import Effect, P, p_values
+from evidence.findings.means import SHARE, by_means
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
@@ -43,21 +43,6 @@ _CHANGED = patterns.compiled(
 _BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|is true|held|holds|applied|applies|can be said|could be said)\b",
-    re.IGNORECASE,
-)
-_FROM = patterns.compiled(r"(?:\bfrom|\b(?:compared (?:with|to)|versus|vs\.?|and))\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
-_SHARE = patterns.compiled(
-    rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
-    re.I,
-)
-_VALUES = patterns.compiled(
-    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
-    re.I,
-)
-
-# "in the needling group it was 2.1 and in the sham group 3.4"
-_VALUE_BEHIND = patterns.compiled(
-    r"(?:\s+(?:group|arm|condition|side|leg|patients|participants))?\s+(?:(?:it\s+)?(?:was|were|had|averaged|reached)\s+)?(\d+(?:\.\d+)?)\b(?!\s?(?:%|of\b|weeks?|months?|days?|patients|participants))",
     re.IGNORECASE,
 )
 
@@ -195,9 +180,9 @@ def _denies(scene: Scene, named: Named) -> bool:
 
 
 def _by_means(scene: Scene, named: Named) -> Said | None:
-    found = _means(scene.clause, named, scene.mentions)
+    found = by_means(scene.clause, named, scene.mentions)
     if found is None and scene.dull and "other_needling" in scene.study.arms.comparators and len(scene.mentions) > 1:
-        numbers = _SHARE.search(scene.clause.text[: scene.mentions[-1].start])
+        numbers = SHARE.search(scene.clause.text[: scene.mentions[-1].start])
         return (way.NO_DIFFERENCE, "finding.means_alike") if numbers else None
     if found and (scene.significant or scene.measured):
         return found, "finding.means"
@@ -276,60 +261,6 @@ _CHANGED_FROM = patterns.compiled(
 
 def _for(who: str, sign: int) -> str:
     return way.FAVOURS_DN if (who == NEEDLING) == (sign > 0) else way.FAVOURS_COMPARATOR
-
-
-def _means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
-    """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
-    values: dict[bool, float] = {}
-    changes = False
-    later = min((n.start for n in clause.outcomes if n.start > named.start and n.outcome != named.outcome), default=clause.end)
-    if any(n.outcome != named.outcome and n.start < named.start for n in clause.outcomes):
-        mentions = [m for m in mentions if m.end > named.end - clause.start]  # those before tell of another outcome
-    for mention in (m for m in mentions if m.start < later - clause.start):
-        match = _VALUES.search(clause.text[: mention.start])
-        share = None if match else _SHARE.search(clause.text[: mention.start])
-        if share:
-            values.setdefault(mention.arm == NEEDLING, _amount(share))
-        if not (share or match):
-            match = _VALUE_BEHIND.match(clause.text, mention.end)
-        if match:
-            start = _FROM.search(clause.text[: match.start(1)])
-            changes = changes or bool(start)
-            values.setdefault(mention.arm == NEEDLING, number(match[1]) - (float(start[1]) if start else 0))
-    front = _FRONT.match(clause.text) if len(values) == 1 else None
-    if front and len(sides := {m.arm == NEEDLING for m in mentions if m.start < front.start("number")}) == 1:
-        values.setdefault(sides.pop(), number(front["number"]))
-    if len(values) == 2 and not changes and (said := _GOT.search(clause.text)):
-        if values[True] == values[False] or (said["changed"] and min(values.values()) >= 0):
-            return None  # "changed by 2.3 and 1.1": which way is not told
-        if said["better"]:  # "improved by 2.3 points with DN and by 1.1 with exercise": more is better, whatever was measured
-            return way.FAVOURS_DN if values[True] > values[False] else way.FAVOURS_COMPARATOR
-    changes = changes or min(values.values(), default=0) < 0  # "a reduction of -11.9 and -7.2": the sign tells the way already
-    if len(values) != 2 or not named.good or values[True] == values[False]:
-        return None
-    way_of_change = rules().cues["down"].search(clause.text), rules().cues["up"].search(clause.text)
-    good = -named.good if not changes and way_of_change[0] and not way_of_change[1] else named.good
-    return way.FAVOURS_DN if (values[True] > values[False]) == (good > 0) else way.FAVOURS_COMPARATOR
-
-
-# "In the needling group, pain fell by 3.2, compared with 1.4 in the sham group"
-_FRONT = patterns.compiled(
-    r"\W*(?:in|with|after|for|following|among) [^,;\d]{2,60}?,? [^,;\d]{2,60}?\b(?:by|of|was|were|to|averaged|reached) (?:a (?:mean|median) of )?(?P<number>[-–]?\d+(?:\.\d+)?)",
-    re.IGNORECASE,
-)
-_GOT = patterns.compiled(
-    r"\b(?:(?P<better>improv\w+(?! (?:to|up to|until)\b)|gain(?:s|ed)?|relief|recover\w+|benefit\w*)|(?P<changed>chang\w+(?! (?:to|from)\b)))\b",
-    re.IGNORECASE,
-)
-
-
-def _amount(share: re.Match[str]) -> float:
-    """What a match of `_SHARE` counts: a percentage, a part of a whole ("six of 30"), or a number."""
-    if share[1]:
-        return float(share[1])
-    if share[2] and float(share[3]):
-        return float(share[2] if share[2].isdigit() else value_of(share[2]) or 0) / float(share[3])
-    return float(share[4] or 0)
 
 
 def _against_baseline(scene: Scene, clause: Clause, named: Named) -> Said:
