@@ -43,6 +43,13 @@ RESULTS = [
     ),
     (SHAM, "sham", "The pain score favoured neither group (p = 0.47). The same can be said of disability (p = 0.62).",
      {("pain_intensity", "sham", "no_difference", None), ("disability", "sham", "no_difference", None)}),
+    (SHAM, "sham", "No differences were found except for range of motion (p = 0.03), which was lower in the DN group.", {("range_of_motion", "sham", "favours_comparator", None)}),
+    (SHAM, "sham", "The DN group needed fewer sessions to become pain-free (p = 0.01).", set()),
+    (SHAM, "sham", "DN was superior in terms of pain (p = 0.03), sham needling in terms of disability (p = 0.02).",
+     {("pain_intensity", "sham", "favours_dn", None), ("disability", "sham", "favours_comparator", None)}),
+    (  # two comparators set against each other
+        "Adults had dry needling, taping or exercise.", "taping exercise", "Pain was lower in the taping group than in the exercise group (p = 0.01).", set(),
+    ),
     (SHAM, "sham", "The PPT was inferior to that of sham after five minutes (p = 0.006) and at 7 days it was superior (p = 0.001).", {("pressure_pain_threshold", "sham", "mixed", None)}),
 ]  # fmt: skip
 
