@@ -22,6 +22,7 @@ from evidence.record import Section
         ("Soreness after needling was reported by 12 of 31 subjects.", ["soreness 12/31 patients"]),
         ("Bleeding (16%), bruising (7.7%) and pain during treatment (5.9%) led the list.",
          ["bleeding 16%/? treatments", "bruising 7.7%/? treatments", "needle_pain 5.9%/? treatments"]),
+        ("Bleeding (n = 8) and bruising (n = 5) were reported.", ["bleeding 8/? ?", "bruising 5/? ?"]),
         ("Twenty major adverse events were reported out of 20,494 treatments.", ["serious 20/20494 treatments"]),
         ("Vasovagal reactions occurred in two men.", ["syncope 2/? patients"]),
         ("No serious adverse events were reported in 100 patients.", ["serious 0/100 patients"]),
@@ -38,6 +39,7 @@ def test_a_sentence_counts_its_harms(sentence: str, expected: list[str]) -> None
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Soreness in the needling group (n = 20) was not asked for.",
         "Bruising was seen in 3/40 patients in the sham group.",
         "Three participants in the needling group and two in the sham group told of bruising.",
         "Bruising and soreness were recalled by 168 of the 241 physiotherapists who had ever seen an event.",

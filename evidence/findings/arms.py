@@ -185,12 +185,13 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
             short[name] = arm
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
-            _learn_short(line.text, Arms(comparators, {}, {}), short)
+            _learn_short(line.text, plain, short)
     told: dict[str, str] = {}
+    named = Arms(comparators, short, {})
     for line in lines:
         if line.role in ("methods", "objective", "", "unknown"):
-            _learn_numbers(line.text, Arms(comparators, short, {}), told)
-            _learn(line.text, Arms(comparators, short, {}), told)
+            _learn_numbers(line.text, named, told)
+            _learn(line.text, named, told)
     _last_named(lines, told, comparators)
     if "control" in told:
         told.setdefault("control group", told["control"])

@@ -89,7 +89,7 @@ def _counted(text: str, event: str, place: tuple[int, int, int, int]) -> tuple[H
 
 
 def _bracket(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
-    """ "bruising (7.7%)", "bruising (3/40)", "soreness (18 of 40 patients)", "minor events (36.7% of 20,464 treatments)"."""
+    """ "bruising (7.7%)", "bruising (3/40)", "bruising (n = 8)", "soreness (18 of 40 patients)", "minor events (36.7% of 20,464 treatments)"."""
     found = re.match(r"(?:\s\w+){0,3}\s*\(([^()]*)\)", behind)
     if found is None or _rule("others").search(found[0]) or _rule("not_counted").search(found[0]):
         return None
@@ -102,6 +102,9 @@ def _bracket(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
     if share:
         of = int(share[2].replace(",", "")) if share[2] else _denominator(text)
         return _percent(event, share["percent"], of, _unit(share[3] or "") or _unit_of(text), "bracket")
+    bare = re.match(r"\s*\(\s?n\s?=\s?(\d[\d,]*)\s?[),;]", behind)  # right behind the event, or it is the size of a group
+    if bare and event not in _WHOLES:
+        return Harm(event, int(bare[1].replace(",", "")), None, None, _unit_of(text)), "bracket"
     return None
 
 
