@@ -66,10 +66,18 @@ class _Candidate:
     bracketed: bool
 
 
+# "we assessed 517 people and randomly assigned 212": the first are those who were looked at
+_LOOKED = patterns.compiled(r"\b(?:assessed|screened|invited|approached|contacted|identified)\s+$", re.IGNORECASE)
+_AND_TOOK = patterns.compiled(
+    r"[^.;#]{0,60}?\band\s+(?:then\s+|we\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|enrol+ed|recruited|included)\s+#", re.IGNORECASE
+)
+_TOOK = patterns.compiled(r"\b(?:randomly\s+(?:assigned|allocated)|randomi[sz]ed|enrol+ed|recruited|included)\s+#+$", re.IGNORECASE)
+
+
 def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple[str, int] | None:
     """The class of the count at start..end, from its own clause: the best, unless a word that rules it out comes first."""
     after, before = outer[end:limit], outer[max(0, start - 45) : start]
-    if _NEEDED.search(after):
+    if _NEEDED.search(after) or (_LOOKED.search(before) and _AND_TOOK.match(after)):
         return "n.not_enrolled", 0
     hits: list[tuple[int, Class]] = []
     for kind in rules().classes:
@@ -190,7 +198,9 @@ def _sharing(masked: str, found: list[_Candidate]) -> list[_Candidate]:
 def _counts_people(masked: str, end: int) -> bool | None:
     """True with a noun for people behind the count, False where the noun is left out, None where something else is counted."""
     person = rules().person.match(masked, end)
-    bare = _OF_PEOPLE.match(masked, end) or (_RANDOMISED.match(masked, end) if _LOOKED_AT.search(masked[:end]) else None)
+    bare = _OF_PEOPLE.match(masked, end)
+    if not bare and _LOOKED_AT.search(masked[:end]):
+        bare = _RANDOMISED.match(masked, end) or _TOOK.search(masked[:end])
     if person and not bare:
         thing = rules().thing.match(masked, end)
         if thing and person.end() > thing.end():
