@@ -5,6 +5,7 @@ sample with a fixed seed is read. A typical sentence that no list of examples ho
 """
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import permutations, product
@@ -183,6 +184,60 @@ def numbers() -> Iterator[Told]:
             yield ((outcome, BETTER),), text.format(O=_first(name), l=low, h=high, f=from_, t=to)
         yield ((outcome, MIXED),), f"{_first(name)} was better in {{a}} at 4 weeks (p = 0.01) but not at 12 weeks (p = 0.42)"
         yield ((outcome, MIXED),), f"{_first(name)} was better in {{a}} at 4 weeks and better in {{b}} at 12 weeks"
+
+
+GROUPS = [
+    ("Sixty patients were randomised to dry needling (DN), {c} or {d}.", "DN", "{c}", "{d}"),
+    (
+        "Patients were randomly allocated into group A (dry needling), group B ({c}) and group C ({d}).",
+        "group A",
+        "group B",
+        "group C",
+    ),
+    (
+        "Patients were divided into three groups: group I (dry needling), group II ({c}) and group III ({d}).",
+        "group I",
+        "group II",
+        "group III",
+    ),
+]
+OTHERS = [("exercise", "exercise", "sham needling", "sham"), ("laser therapy", "electrotherapy", "sham needling", "sham"),
+          ("manual therapy", "manual_therapy", "no treatment", "no_treatment"), ("kinesio taping", "taping", "exercise", "exercise"),
+          ("lidocaine injection", "injection", "sham needling", "sham")]  # fmt: skip
+
+
+def three_arms(outcome: str, good: int) -> Iterator[tuple[str, int | None, int | None]]:
+    """(sentence on A, which is needled, and on B and C, what it says of A beside B and beside C; None where nothing)."""
+    said, best, worst = _first(outcome), _degree(good, True), _degree(good, False)
+    yield f"{said} was {best} in A than in B (p = 0.01) and C (p = 0.02).", BETTER, BETTER
+    yield f"{said} was {best} in A than in B (p = 0.01) but not C (p = 0.42).", BETTER, ALIKE
+    yield f"{said} was {best} in A than in C (p = 0.01), but did not differ between A and B (p = 0.42).", ALIKE, BETTER
+    yield f"A and B were superior to C in {outcome} (p = 0.01), with no difference between A and B (p = 0.42).", ALIKE, BETTER
+    yield f"{said} was {best} in B than in A (p = 0.01). No difference was found between A and C (p = 0.42).", WORSE, ALIKE
+    yield f"{said} was {best} in B than in C (p = 0.01).", None, None
+    yield f"{said} did not differ among the three groups (p = 0.42).", ALIKE, ALIKE
+    yield f"A was superior to both B and C in {outcome} (p = 0.01).", BETTER, BETTER
+    yield f"{said} was {worst} in C than in A (p = 0.01).", None, BETTER
+    yield f"Post hoc tests showed {best} {outcome} in A compared with B (p = 0.01) and C (p = 0.03).", BETTER, BETTER
+    yield f"A had {best} {outcome} than C (p = 0.01), while A and B were similar (p = 0.42).", ALIKE, BETTER
+
+
+@pytest.mark.parametrize("outcome", ["pain", "range of motion", "PPT"])
+def test_of_three_arms_each_has_its_own_result(outcome: str) -> None:
+    name, good = OUTCOMES[outcome]
+    wrong, seen = [], 0
+    for (methods, *names), (one, first, two, second) in product(GROUPS, OTHERS):
+        a, b, c = (given.format(c=one, d=two) for given in names)
+        for sentence, beside_b, beside_c in three_arms(outcome, good):
+            said = _first(re.sub(r"\b[ABC]\b", lambda letter, arms={"A": a, "B": b, "C": c}: arms[letter[0]], sentence))
+            found = read(record(said, methods.format(c=one, d=two)), tags(comparators=f"{first} {second}"))[1]
+            for comparator, way in ((first, beside_b), (second, beside_c)):
+                read_as = {f.direction for f in found if f.outcome == name and f.comparator == comparator}
+                seen += bool(read_as)
+                if read_as and read_as != ({DIRECTION[way]} if way is not None else set()):
+                    wrong.append((said, comparator, way, read_as))
+    assert wrong == []
+    assert seen > 250
 
 
 DIRECTION = {BETTER: "favours_dn", WORSE: "favours_comparator", ALIKE: "no_difference", MIXED: "mixed"}

@@ -47,6 +47,12 @@ RESULTS = [
     (SHAM, "sham", "The DN group needed fewer sessions to become pain-free (p = 0.01).", set()),
     (SHAM, "sham", "DN was superior in terms of pain (p = 0.03), sham needling in terms of disability (p = 0.02).",
      {("pain_intensity", "sham", "favours_dn", None), ("disability", "sham", "favours_comparator", None)}),
+    (  # a group that is named before what it got
+        "Adults were randomised into G1 (dry needling, n=25) or G2 (stabilization splint at night, n=25).", "other", "Quality of life was better in G2 (p = 0.012).",
+        {("quality_of_life", "other", "favours_comparator", None)},
+    ),
+    (SHAM, "sham", "DN was superior for pain (p = 0.01) and, to a smaller extent, for the pressure pain threshold (p = 0.02).",
+     {("pain_intensity", "sham", "favours_dn", None), ("pressure_pain_threshold", "sham", "favours_dn", None)}),
     (  # two comparators set against each other
         "Adults had dry needling, taping or exercise.", "taping exercise", "Pain was lower in the taping group than in the exercise group (p = 0.01).", set(),
     ),
@@ -80,6 +86,7 @@ SIZES = [
     ("Nurses identified 131 possible candidates, of whom 88 consented and were randomised.", 88),
     ("Thirty-four women were approached and 29 gave consent.", 29),
     ("Of 80 patients screened, 52 gave their consent and were randomised.", 52),
+    ("We assessed 517 people and randomly assigned 212 (53 per group).", 212),
     ("Each group comprised 47 people; there were two groups.", 94),
     (
         "We randomised 14 private practices, seven to needling and seven to usual care. The practices enrolled patients; 241 were included.",

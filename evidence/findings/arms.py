@@ -274,12 +274,17 @@ _NAMED_SO = patterns.compiled(r"\s*(?:[;,]\s*(?:n\b|\d)|\)|n\s?=|:\s*n\b)", re.I
 _SHORT_NAME = patterns.compiled(
     r"\(([A-Z][A-Za-z]{0,2}[A-Z0-9]|G-?[A-D1-4]|[A-Z]{2,4}\+[A-Z]{1,4}|[A-Z]{2,5}-G)(?:[,;:]?\s*n\s*=\s*\d+)?\)"
 )
+_NAME_FIRST = patterns.compiled(r"\b(G[1-4]|G(?:I{1,3}|IV)|G[A-D])\s?\(([^()]{5,80})\)")
 _NUMBERS_OF = patterns.compiled(r"\bgroups? ((?:[A-D1-4]|I{1,3}|IV) \([^()]{3,60}\)(?:,| and|, and) ?.*)", re.IGNORECASE)
 _NUMBER_OF = patterns.compiled(r"\b([A-D1-4]|I{1,3}|IV) \(([^()]{3,60})\)")
 
 
 def _learn_short(text: str, plain: Arms, short: dict[str, str]) -> None:
-    """From "dry needling (DG)" take what the letters stand for, where no long form spells them."""
+    """From "dry needling (DG)" and "G1 (dry needling of the masseter)" take what the letters stand for, where no long form spells them."""
+    for spot in _NAME_FIRST.finditer(text):
+        arm = _of_phrase(plain, spot[2].split(",")[0])
+        if arm and spot[1] not in short:
+            short[spot[1]] = arm
     before = 0
     for spot in _SHORT_NAME.finditer(text):
         stretch = _PARTED.split(text[before : spot.start()])[-1]

@@ -69,7 +69,8 @@ class _Candidate:
 # "we assessed 517 people and randomly assigned 212": the first are those who were looked at
 _LOOKED = patterns.compiled(r"\b(?:assessed|screened|invited|approached|contacted|identified)\s+$", re.IGNORECASE)
 _AND_TOOK = patterns.compiled(
-    r"[^.;#]{0,60}?\band\s+(?:then\s+|we\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|enrol+ed|recruited|included)\s+#", re.IGNORECASE
+    r"[^.;#]{0,60}?\band\s+(?:then\s+|we\s+)?(?:randomly\s+)?(?:assigned|allocated|randomi[sz]ed|enrol+ed|recruited|included)\s+#",
+    re.IGNORECASE,
 )
 _TOOK = patterns.compiled(r"\b(?:randomly\s+(?:assigned|allocated)|randomi[sz]ed|enrol+ed|recruited|included)\s+#+$", re.IGNORECASE)
 
