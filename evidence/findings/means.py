@@ -11,7 +11,10 @@ from evidence.findings.effects import number
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
-_FROM = patterns.compiled(r"(?:\bfrom|\b(?:compared (?:with|to)|versus|vs\.?|and))\s+(\d+(?:\.\d+)?)[^\d]{0,12}\bto\s+$")
+_FROM = patterns.compiled(
+    r"(?:\bfrom|\b(?:compared (?:with|to)|versus|vs\.?|and))\s+(?:a (?:mean|median) of )?(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^\d]{0,40}?\bto\s+(?:a (?:mean|median) of )?$"
+)
+_FROM_NUMBER = patterns.compiled(r"\bfrom\s+(?:a (?:mean|median) of )?\d")
 SHARE = patterns.compiled(
     rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
     re.I,
@@ -54,6 +57,8 @@ def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | Non
             start = _FROM.search(clause.text[: match.start(1)])
             changes = changes or bool(start)
             values.setdefault(mention.arm == NEEDLING, number(match[1]) - (float(start[1]) if start else 0))
+    if not changes and _FROM_NUMBER.search(clause.text):
+        return None  # what the arms began with was not read
     front = _FRONT.match(clause.text) if len(values) == 1 else None
     if front and len(sides := {m.arm == NEEDLING for m in mentions if m.start < front.start("number")}) == 1:
         values.setdefault(sides.pop(), number(front["number"]))

@@ -70,6 +70,9 @@ def _of_another(text: str, study: Study) -> bool:
     """Whether a sentence tells what another treatment did, with no needling in it, where several were studied side by side."""
     if not (study.review or study.factorial) or rules().needling.search(text):
         return False
+    acts = _ACTS.match(text) if study.factorial and not study.arms.mentions(text) else None
+    if acts and not study.names.named(acts[1]):
+        return True  # "Coaching lowered pain", where the other factor is coaching
     if study.factorial and _OTHER_SHAM.search(text):
         return True  # "tDCS reduced pain compared with sham tDCS"
     if study.factorial and not study.arms.mentions(text) and rules().cues["reference"].search(text):
@@ -78,6 +81,10 @@ def _of_another(text: str, study: Study) -> bool:
     return bool(_ANOTHER.match(text)) or bool(short and not study.names.named(short[1]) and short[1] not in study.arms.short)
 
 
+_ACTS = patterns.compiled(
+    r"(?!(?:It|This|These|They|Both|Neither|All|No|Patients|Participants|Women|Men|Adults|People|There|At|After|In|On|For|The)\b)([A-Z][\w-]+(?: [\w-]+){0,2}) (?:also )?"
+    r"(?:lowered|reduced|improved|increased|decreased|raised|relieved|resulted|led)\b"
+)
 _OTHER_SHAM = patterns.compiled(
     r"\b(?:sham|placebo|inactive|dummy|simulated) (?!dry\b|needl|DN\b|group|arm|treatment|control)[\w-]{3,}", re.IGNORECASE
 )
@@ -244,10 +251,21 @@ class _Sentence:
     def _state(self, scene: Scene, named: Named) -> None:
         """One statement for each comparator, where a direction is told."""
         said, clause = direction(scene, named), scene.clause
-        for comparator in self.comparators:
+        for comparator in self._beside(scene, named):
             mine = effects_of(self.line, clause, named, self.numbers, self.study, comparator, scene.about)
             for part in times_apart(mine, clause, self.line.text) or [mine]:
                 self._statement(scene, named, comparator, said, part)
+
+    def _beside(self, scene: Scene, named: Named) -> tuple[str, ...]:
+        """The comparators of one outcome: "less pain than group 3, and a higher threshold than group 2" gives each its own."""
+        clause, outcomes = scene.clause, scene.clause.outcomes
+        if len(self.comparators) < 2 or len({n.outcome for n in outcomes}) < 2 or named not in outcomes:
+            return self.comparators
+        low, high = named.end - clause.start, min((n.start for n in outcomes if n.start > named.end), default=clause.end) - clause.start
+        reference = rules().cues["reference"].search(clause.text, low, high)
+        behind = [m.arm for m in scene.mentions if reference and reference.end() <= m.start < high]
+        own = tuple(name for name in self.comparators if name in behind)
+        return own or self.comparators
 
     def _statement(self, scene: Scene, named: Named, comparator: str, said: Said, mine: list[Effect]) -> None:
         """One statement, with the effect that stands for it."""

@@ -273,7 +273,7 @@ def _observed(text: Text) -> Found:
             if design == "cohort" and at and _CROSS.search(text.folded[at[0]]):
                 continue
             parted = design == "survey" and roles != ("title",) and text.find(_PARTED, "methods", "unknown") and _two_groups(text)
-            if at is None or parted or (design == "single_arm" and _two_groups(text)):
+            if at is None or parted or (design == "single_arm" and _two_groups(text) and not _calls_itself_uncontrolled(roles, at)):
                 continue
             if design == "nonrandomized_trial" and not _two_groups(text):
                 if roles != ("title",):
@@ -284,6 +284,11 @@ def _observed(text: Text) -> Found:
                 continue
             return design, f"design.{name}", at
     return None
+
+
+def _calls_itself_uncontrolled(roles: tuple[str, ...], at: tuple[int, re.Match[str]]) -> bool:
+    """Whether a title says that there was no second group, whatever healthy people were measured once beside."""
+    return roles == ("title",) and bool(patterns.search(r"uncontrolled|single (?:group|arm)|one (?:group|arm)", at[1][0]))
 
 
 _NO_GROUP = patterns.compiled(
