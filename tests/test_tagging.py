@@ -596,6 +596,10 @@ FIRST_SEEN = {
     "texts_33": {"add_on": 0.81, "conditions": 0.92},
     "texts_34": {"add_on": 0.9},
     "texts_35": {"add_on": 0.87},
+    "texts_39": {"conditions": 0.92},
+    "texts_41": {"add_on": 0.93, "comparators": 0.88},
+    "texts_43": {"add_on": 0.93, "conditions": 0.87},
+    "texts_44": {"add_on": 0.93, "comparators": 0.86},
 }
 
 

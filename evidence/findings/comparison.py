@@ -268,12 +268,14 @@ def _against_baseline(scene: Scene, clause: Clause, named: Named) -> Said:
         return None, ""  # nobody has harms or a rating of change before treatment, and a part of the people is no time
     later = min((n.start for n in clause.outcomes if n.start >= named.end), default=clause.end)
     own = p_values(scene.sentence[named.end : later]) if named in clause.outcomes else []
-    if own and not tells(own[0], ""):
+    if own and not any(tells(p, "") for p in own):
         return "no_change", "finding.baseline_null"
     told = _BEFORE_AFTER.search(clause.text) if scene.significant and named.good else None
     if told and float(told[1]) != float(told[2]):
         return ("improved" if (float(told[2]) > float(told[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
     went = _FROM_TO.search(clause.text[max(0, named.end - clause.start) : later - clause.start]) if own and named.good else None
+    if went and (said := _IMPROVED.search(went[0])):
+        return ("improved" if said["better"] else "worsened"), "finding.baseline"  # whatever way the scale runs
     if went and float(went[1]) != float(went[2]):
         return ("improved" if (float(went[2]) > float(went[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
     if patterns.search(
@@ -298,6 +300,7 @@ _BEFORE_AFTER = patterns.compiled(
 
 
 # "pain went from 8 (IQR 7-9) to 4", "the index from 124 to 81"
+_IMPROVED = patterns.compiled(r"\b(?:(?P<better>improved|got better)|worsened|deteriorated)\b", re.IGNORECASE)
 _FROM_TO = patterns.compiled(
     r"^[^;]{0,40}?\bfrom (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+to (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?![\d-])(?!\s?(?:weeks?|months?|days?))",
     re.IGNORECASE,

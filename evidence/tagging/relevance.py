@@ -13,6 +13,7 @@ _ARM = patterns.compiled(
 _NAMED = patterns.compiled(r"\bdry needling\b|\bintramuscular stimulation\b")
 # A record that names dry needling once says "needling" for it afterwards, unless acupuncture is spoken of as well.
 _POINTS = patterns.compiled(r"\bacupunct\w*|\bacupoints?\b|\bmoxibustion\b")
+_SHORT = patterns.compiled(r"\b(?:needling|needled)\b")
 _ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
 # A needle that takes cells out, whatever it is called.
 _SAMPLED = patterns.compiled(r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*)\b")
@@ -64,11 +65,11 @@ def _score(text: Text) -> tuple[int, tuple[int, tuple[int, int]] | None]:
     seen: dict[str, int] = {}
     best: tuple[int, int, tuple[int, int]] | None = None
     named = "Dry Needling" in text.mesh or any(map(text.needling.search, text.folded))
-    in_short = named and not any(map(_POINTS.search, text.folded))
+    in_short = named and not _other(text) and not any(map(_POINTS.search, text.folded))
     for s in text.sentences:
         match = text.needling.search(text.folded[s.index])
         if match is None and in_short and s.role in ("objective", "methods", "unknown") and _ARM.search(text.folded[s.index]):
-            match = cue("arms", "needling").search(text.folded[s.index])
+            match = _SHORT.search(text.folded[s.index])
         if match is None:
             continue
         weight = _WEIGHT[s.role]
