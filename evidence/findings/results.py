@@ -284,6 +284,8 @@ class _Sentence:
         if clause.start not in self.times:
             self.times[clause.start] = time_of(text, clause.start, clause.end)
         time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
+        if pointed in ("improved", "worsened") and p and not tells(p, text):  # "6 at 72 hours (P = .09), 3 at 1 week (P < .001)"
+            p = next((q for q in reversed(self.ps) if clause.start <= q.start < clause.end and tells(q, text)), None)
         if pointed in _TURNED and p and p.value >= 0.05 and not p.text.startswith("<") and not (effect and leaves_out(effect)):
             pointed, rule = way.NO_DIFFERENCE, "finding.not_significant"  # "reduced by 2.1 and 1.9 points (p = 0.66)"
         if pointed == way.NO_DIFFERENCE and p and tells(p, text):
