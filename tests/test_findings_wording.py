@@ -66,6 +66,15 @@ def test_results(methods: str, comparators: str, results: str, said: set[tuple[s
     assert {(f.outcome, f.comparator, f.direction, f.estimate) for f in found} == said
 
 
+def test_p_of_each_comparator() -> None:
+    results = "Pain was lower with DN than with sham (p = 0.04) and usual care (p < 0.001). Strength did not differ from sham or usual care (p = 0.3)."
+    found = read(record(results, "Adults had dry needling (DN), sham needling or usual care."), tags("rct", "sham usual_care"))[1]
+    assert {(f.outcome, f.comparator, f.p) for f in found} == {
+        ("pain_intensity", "sham", "0.04"), ("pain_intensity", "usual_care", "<0.001"),
+        ("muscle_strength", "sham", "0.3"), ("muscle_strength", "usual_care", "0.3"),
+    }  # fmt: skip
+
+
 # of one arm: results, directions by outcome
 CHANGES = [
     ("Pain fell from 8 to 4 (p < 0.001) and strength from 10 to 11 (p = 0.4).", {"pain_intensity": "improved", "muscle_strength": "no_change"}),

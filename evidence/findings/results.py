@@ -261,11 +261,30 @@ class _Sentence:
         clause, outcomes = scene.clause, scene.clause.outcomes
         if len(self.comparators) < 2 or len({n.outcome for n in outcomes}) < 2 or named not in outcomes:
             return self.comparators
-        low, high = named.end - clause.start, min((n.start for n in outcomes if n.start > named.end), default=clause.end) - clause.start
+        low, high = (
+            named.end - clause.start,
+            min((n.start for n in outcomes if n.start > named.end), default=clause.end) - clause.start,
+        )
         reference = rules().cues["reference"].search(clause.text, low, high)
         behind = [m.arm for m in scene.mentions if reference and reference.end() <= m.start < high]
         own = tuple(name for name in self.comparators if name in behind)
         return own or self.comparators
+
+    def _p_beside(self, scene: Scene, named: Named, comparator: str) -> P | None:
+        """The p value behind one of several comparators that have one each: "than the model group (P < .01) and sham (P = .013)"."""
+        clause = scene.clause
+        if len(self.comparators) < 2 or len({n.outcome for n in clause.outcomes}) > 1:
+            return None
+        others = [m for m in scene.mentions if m.arm in self.comparators]
+        if len(others) < 2:
+            return None
+        ends = [m.start for m in others[1:]] + [clause.end - clause.start]
+        own: dict[str, P] = {}
+        for mention, end in zip(others, ends, strict=True):
+            first = next((p for p in self.ps if mention.end <= p.start - clause.start < end), None)
+            if first:
+                own.setdefault(mention.arm, first)
+        return own.get(comparator) if len(own) > 1 else None
 
     def _statement(self, scene: Scene, named: Named, comparator: str, said: Said, mine: list[Effect]) -> None:
         """One statement, with the effect that stands for it."""
@@ -284,6 +303,7 @@ class _Sentence:
         if clause.start not in self.times:
             self.times[clause.start] = time_of(text, clause.start, clause.end)
         time, p = self.times[clause.start], p_of(clause, named, self.ps, effect, self.numbers)
+        p = self._p_beside(scene, named, comparator) or p
         if pointed in ("improved", "worsened") and p and not tells(p, text):  # "6 at 72 hours (P = .09), 3 at 1 week (P < .001)"
             p = next((q for q in reversed(self.ps) if clause.start <= q.start < clause.end and tells(q, text)), None)
         if pointed in _TURNED and p and p.value >= 0.05 and not p.text.startswith("<") and not (effect and leaves_out(effect)):
