@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Import of PubMed XML into SQLite, with full-text index and tags, against pubmed_parser -> pandas.to_sql of one wide table.
 
-usage: bench_import.py [--records N]   (pubmed_parser and pandas must be installed; without them only our own time is shown)
+usage: bench_import.py [--records N] [--rounds N]   (pubmed_parser and pandas must be installed; without them only our own time is shown)
 
+Each is run in turn, as many rounds as asked, and the medians are shown.
 Prints Markdown tables: seconds, processor seconds, peak memory of all processes together, and the ratios in this one run. On a
 machine that does other work at the same time the processor seconds say more. The second table holds the layer that writes
 against plain sqlite3 executemany of the same rows into the same tables.
@@ -20,6 +21,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -57,7 +59,8 @@ def timed(script: str) -> Cost:
         file.write(script)
         file.flush()
         before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-        process = subprocess.Popen([sys.executable, file.name], stdout=subprocess.DEVNULL)
+        # -P: modules that lie beside the script in the folder of temporary files are none of ours
+        process = subprocess.Popen([sys.executable, "-P", file.name], stdout=subprocess.DEVNULL)
         peak = 0.0
         while process.poll() is None:
             peak = max(peak, sum(resident(pid) for pid in family(process.pid)))
@@ -127,7 +130,9 @@ def main() -> None:
     """Generate, import, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--records", type=int, default=30000)
-    count = parser.parse_args().records
+    parser.add_argument("--rounds", type=int, default=1)
+    asked = parser.parse_args()
+    count, rounds = asked.records, asked.rounds
     with tempfile.TemporaryDirectory() as folder:
         source, ours, peer = (Path(folder) / name for name in ("corpus.xml.gz", "ours.sqlite", "peer.sqlite"))
         generate = [sys.executable, str(ROOT / "scripts" / "generate_corpus.py"), str(source), "--records", str(count)]
@@ -138,12 +143,24 @@ def main() -> None:
         print(
             "| what | seconds | records/s | times ours | processor seconds | times ours | peak MB, all processes |\n|---|---:|---:|---:|---:|---:|---:|"
         )
-        first = timed(OURS.format(root=str(ROOT), source=str(source), target=str(ours)))
-        row("evidence import: 13 tables, full-text index, tags, findings", count, first, first)
+        scripts = {
+            "evidence import: 13 tables, full-text index, tags, findings": OURS.format(
+                root=str(ROOT), source=str(source), target=str(ours)
+            )
+        }
         if importlib.util.find_spec("pubmed_parser") and importlib.util.find_spec("pandas"):
             for name, whole in (("all options", True), ("without authors as a list and references", False)):
                 script = PEER.format(source=str(source), target=f"{peer}{whole}", whole=whole)
-                row(f"pubmed_parser, {name} -> pandas.to_sql, one table", count, timed(script), first)
+                scripts[f"pubmed_parser, {name} -> pandas.to_sql, one table"] = script
+        costs: dict[str, list[Cost]] = {name: [] for name in scripts}
+        for _ in range(rounds):
+            for old in (ours, Path(f"{peer}True"), Path(f"{peer}False")):
+                old.unlink(missing_ok=True)
+            for name, script in scripts.items():
+                costs[name].append(timed(script))
+        first = next(iter(costs.values()))
+        for name, of_rounds in costs.items():
+            row(name, count, of_rounds, first)
         print("\n| writing rows that were made before | processor seconds | ratio |\n|---|---:|---:|")
         alone = plain(ours, Path(folder) / "plain.sqlite")
         layer = written(source, Path(folder) / "layer.sqlite")
@@ -152,11 +169,14 @@ def main() -> None:
         )
 
 
-def row(name: str, count: int, cost: Cost, first: Cost) -> None:
-    """One line of the table."""
-    ratio, effort = cost.seconds / first.seconds, cost.processor / first.processor
+def row(name: str, count: int, costs: list[Cost], first: list[Cost]) -> None:
+    """One line of the table: medians over the rounds, of the ratios within each round as well."""
+    seconds, effort = median(c.seconds for c in costs), median(c.processor for c in costs)
+    times = sorted(c.seconds / f.seconds for c, f in zip(costs, first, strict=True))
+    efforts = median(c.processor / f.processor for c, f in zip(costs, first, strict=True))
+    ratio = f"{median(times):.2f}" + (f" ({times[0]:.2f} to {times[-1]:.2f})" if len(times) > 1 else "")
     print(
-        f"| {name} | {cost.seconds:.1f} | {count / cost.seconds:.0f} | {ratio:.2f} | {cost.processor:.1f} | {effort:.2f} | {cost.megabytes:.0f} |",
+        f"| {name} | {seconds:.1f} | {count / seconds:.0f} | {ratio} | {effort:.1f} | {efforts:.2f} | {max(c.megabytes for c in costs):.0f} |",
         flush=True,
     )
 
