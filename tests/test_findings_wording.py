@@ -187,3 +187,23 @@ def test_a_record_that_names_dry_needling_once_says_needling_afterwards() -> Non
         "pubmed_xml", "Needles or physiotherapy?", sections=(Section(text.replace("few visits", "no acupuncture points"), "", ""),)
     )
     assert tagging.read(passages.document(other))[0].value == "false"
+
+
+@pytest.mark.parametrize("number", ["1" * 6000, ",".join(["111"] * 2000), "1" * 20])
+def test_a_number_without_end_is_no_count(number: str) -> None:
+    """One absurd record must not end an import, nor hand on a number that no database keeps."""
+    results = f"Pain was lower with DN than with sham (p = 0.04). Soreness was seen in {number} of {number} patients (n = {number}; p < 0.{number})."
+    more, found = read(
+        record(results, f"{number} adults were randomised to dry needling (DN) or sham needling (n = {number})."),
+        tags("rct", "sham"),
+    )
+    assert {(f.outcome, f.direction) for f in found} == {("pain_intensity", "favours_dn")}
+    assert "n" not in more
+
+
+def test_a_printed_number_sign_is_no_count() -> None:
+    results = "Soreness was seen in # of 12 patients, and bruising in #3 of # patients (n = #). Pain was lower with DN than with sham (p = 0.04)."
+    found = read(
+        record(results, "# adults were randomised (approval #12) to dry needling (DN) or sham needling (#)."), tags("rct", "sham")
+    )[1]
+    assert {(f.outcome, f.direction) for f in found} == {("pain_intensity", "favours_dn")}

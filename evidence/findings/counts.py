@@ -148,8 +148,12 @@ def _once(text: str, found: list[Count]) -> list[Count]:
 
 @lru_cache(maxsize=512)
 def mask(text: str) -> tuple[str, dict[int, int]]:
-    """The text with each count written as "#" signs of equal length, and the value of each count by its start."""
+    """The text with each count written as "#" signs of equal length, and the value of each count by its start.
+
+    A "#" that is printed ("approval #12") becomes another sign, so that every run of "#" is a count.
+    """
     found = _once(text, counts(text))
+    text = text.replace("#", "¤")
     if not found:
         return text, {}
     masked = list(text)

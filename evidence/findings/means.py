@@ -11,6 +11,7 @@ from evidence.findings.effects import number
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
+_NEAR = 200  # characters before an arm in which its number can stand
 _FROM = patterns.compiled(
     r"(?:\bfrom|\b(?:compared (?:with|to)|versus|vs\.?|and))\s+(?:a (?:mean|median) of )?(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?[^\d]{0,40}?\bto\s+(?:a (?:mean|median) of )?$"
 )
@@ -47,8 +48,9 @@ def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | Non
     if any(n.outcome != named.outcome and n.start < named.start for n in clause.outcomes):
         mentions = [m for m in mentions if m.end > named.end - clause.start]  # those before tell of another outcome
     for mention in (m for m in mentions if m.start < later - clause.start):
-        match = _VALUES.search(clause.text[: mention.start])
-        share = None if match else SHARE.search(clause.text[: mention.start])
+        near = max(0, mention.start - _NEAR)
+        match = _VALUES.search(clause.text, near, mention.start)
+        share = None if match else SHARE.search(clause.text, near, mention.start)
         if share:
             values.setdefault(mention.arm == NEEDLING, _amount(share))
         if not (share or match):

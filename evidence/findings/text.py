@@ -60,10 +60,14 @@ def _without_brackets(groups: re.Match[str]) -> str:
     return re.sub(r"\(([A-D1-4]|I{1,3}|IV)\)", lambda letter: f"{letter[1]}  ", groups[0])
 
 
+# nobody counts ten digits of people, and no database keeps such a number
+_ENDLESS = patterns.compiled(r"\d{16,}|(?<![\w.])\d{10,}|(?<!\d)\d{1,3}(?:[,\u2009\u202f\u00a0\u2008\u2006 ]\d{3}){3,}")
+
+
 def lines(document: passages.Document) -> list[Line]:
     """All sentences of a document in order."""
     return [
-        Line(plain(s.text), _role(s.role), Passage(s.field, s.start, s.end, s.text))
+        Line(_ENDLESS.sub("¤", plain(s.text)), _role(s.role), Passage(s.field, s.start, s.end, s.text))
         for s in document.sentences
         if s.field == "title" or s.field.startswith("abstract")
     ]
