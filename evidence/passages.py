@@ -192,7 +192,7 @@ def _by_position(sentences: list[Stretch]) -> list[Stretch]:
 
 
 _NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
-_SHORT = re.compile(r"\(([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)]*)?\)")
+_SHORT = re.compile(r"[(\[]([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)\]]*)?[)\]]")
 
 
 _INSIDE = re.compile(r"\(([A-Za-z][A-Za-z -]{5,60}),\s+([A-Z][A-Za-z]{0,3}[A-Z])\)")  # "(electrical dry needling, EDN)"

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 REVIEWS = ("meta_analysis", "systematic_review", "umbrella_review")
 UNCOUNTED = ("guideline", "narrative_review", "commentary")
 UNWEIGHED = (*UNCOUNTED, "survey", "case_report")  # of which too few are labelled
+CONCLUDED_BY_RULE = (*conclusions.UNTOLD, "guideline", "case_report")  # of which too few are labelled to weigh their conclusions
 NO_PATIENTS = ("protocol", "animal_lab", "guideline", "narrative_review", "commentary")  # they count no harms of their own
 COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
 
@@ -51,12 +52,13 @@ def read(
     if not relevant:
         return _size_tags(*_sizes(text, design)), ()
     known = arms(text, said.get("comparator", ()), document.abbreviations)
-    found = _findings(text, said, design, known, outcomes(document.abbreviations, vocabulary))
+    names = outcomes(document.abbreviations, vocabulary)
+    found = _findings(text, said, design, known, names)
     counted = tuple(harms.read(text)) if design not in NO_PATIENTS else ()
     people, studies = _sizes(text, design)
     if design not in UNWEIGHED:
         people = headcount.weighed(text, design, people)
-    return (*_size_tags(people, studies), *_judged(text, said, design, found, known), *counted), found
+    return (*_size_tags(people, studies), *_judged(text, said, design, found, known, names), *counted), found
 
 
 _PRIMARY = patterns.compiled(r"\bprimary (?:\w+ )?(?:outcomes?|end-?points?|measures?|variables?)\b", re.IGNORECASE)
@@ -153,7 +155,7 @@ def _concludes(line: Line) -> bool:
 
 
 _PRESENT = patterns.compiled(
-    r"\b(?:thus|therefore|hence|it seems|seems? to|appears? to|(?:is|are) (?:more|less|as|not|no|superior|effective|equally|better|worse))\b",
+    r"\b(?:thus|therefore|hence|it seems|(?:seems?|appears?) (?:to|more|less|as|equally|no|not|superior|inferior|effective|better|useful|promising|safe)|(?:is|are) (?:more|less|as|not|no|superior|effective|equally|better|worse))\b",
     re.IGNORECASE,
 )
 
@@ -171,9 +173,9 @@ def _scale(text: list[Line]) -> str | None:
 
 
 def _judged(
-    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: tuple[FindingReading, ...], known: Arms
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: tuple[FindingReading, ...], known: Arms, names: Outcomes
 ) -> tuple[TagReading, ...]:
-    told, seen = _concluded(text, said, design, found, known)
+    told, seen = _concluded(text, said, design, found, known, names)
     if told is None or not seen:
         return (TagReading("conclusion", told[0], f"conclusion.{told[0]}", told[1].passage),) if told else ()
     value, sure = weighing.weighed(seen, told[0])
@@ -203,21 +205,24 @@ def shown(document: passages.Document, tags: Sequence[TagReading]) -> Shown:
     said, text = _values(tags), lines(document)
     design = next(iter(said.get("design", ())), "other")
     known = arms(text, said.get("comparator", ()), document.abbreviations)
-    found = _findings(text, said, design, known, outcomes(document.abbreviations, None))
-    told, seen = _concluded(text, said, design, found, known)
+    names = outcomes(document.abbreviations, None)
+    found = _findings(text, said, design, known, names)
+    told, seen = _concluded(text, said, design, found, known, names)
     return Shown(text, design, seen, told[0] if told else None, _sizes(text, design)[0])
 
 
 def _concluded(
-    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: Sequence[FindingReading], known: Arms
+    text: list[Line], said: dict[str, tuple[str, ...]], design: str, found: Sequence[FindingReading], known: Arms, names: Outcomes
 ) -> tuple[tuple[str, Line] | None, set[str]]:
     """(what the table makes of the conclusion, what `weighing` looks at: empty where nothing is to be weighed)."""
     own = conclusions.concluding(text, known)
     told = conclusions.conclusion(text, design, frozenset(f.direction for f in found), known, own)
-    if told is None or design in conclusions.UNTOLD or not own.lines or conclusions.of_conduct(own):
+    if told is None or design in CONCLUDED_BY_RULE or not own.lines or conclusions.of_conduct(own):
         return told, set()
     comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
-    return told, weighing.features(text, own.lines, own.points, found, design, comparators, add_on)
+    return told, weighing.features(
+        text, own.lines, own.points, found, design, comparators, add_on, names, _primary(text, names)
+    )
 
 
 def _within_only(

@@ -173,7 +173,7 @@ _DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
 _ANY_ACTIVE = patterns.compiled(
     r"\b(?:not|nor) (?:(?:to|than|over|against|from) )?(?:(?:any|the|other|either)(?: of the)? )?(?:other )?active\b", re.IGNORECASE
 )
-_EACH_OTHER = patterns.compiled(r"\b(?:from|to|with|between|among) (?:each other|one another|themselves)\b", re.IGNORECASE)
+_EACH_OTHER = patterns.compiled(r"\b(?:from|to|with|between|among|over|than) (?:each other|one another|themselves)\b", re.IGNORECASE)
 # "dry needling and stretching did not differ"
 _BESIDE = patterns.compiled(
     r"\W*(?:after |with )?(?:dry[- ]needling|needling|DN) and (?:the )?((?!sham|placebo|control)[a-z-]{4,})(?: \w+)? (?:did not|were (?:not|equally|similar|alike|equivalent)|had (?:a )?similar|produced|had the same)\b",
@@ -181,10 +181,17 @@ _BESIDE = patterns.compiled(
 )
 
 
+_GENERIC = patterns.compiled(r"\b(?:controls?|comparators?|comparison|group|arm)\b", re.IGNORECASE)
+
+
 def _same_class(clause: str, mentions: list[Mention], known: str) -> bool:
     """Whether two arms of the one class that is known are set against each other: "PRP was better than the corticosteroid"."""
     if len(mentions) < 2 or {m.arm for m in mentions} != {known} or known == "other_needling":
         return False
+    both = _BETWEEN_AND.search(clause)
+    named = not any(_GENERIC.search(clause[m.start : m.end]) for m in mentions)
+    if both and named and mentions[0].start < both.end() <= mentions[1].start + 1:
+        return True  # "no difference between lidocaine and ozone"
     return any(rules().cues["reference"].search(clause[a.end : b.start]) for a, b in pairwise(mentions))
 
 

@@ -145,7 +145,7 @@ def _outcomes(clause: Clause, last: tuple[Named, ...], study: Study) -> tuple[Na
     ):
         return (Named(core[0], 0, clause.start, clause.start),)
     everything = cues["anaphora"].search(clause.text)
-    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two", "none")):
+    if everything and not everything[0].lower().startswith(("they", "both", "these", "those", "the two", "none", "neither")):
         return tuple(
             Named(o, 0, clause.start, clause.start)
             for o in study.outcomes

@@ -10,10 +10,10 @@ from evidence.findings.text import Line
 
 NEEDLING = "needling"
 _NAMED = patterns.compiled(
-    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:])|(?<=\()controls?(?=\)))",
+    r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|observation|test|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:])|(?<=\()controls?(?=\)))",
     re.IGNORECASE,
 )
-_TREATED = ("experimental", "intervention", "study", "case", "active")
+_TREATED = ("experimental", "intervention", "study", "case", "active", "observation", "test")
 _UNTREATED = ("control", "comparison", "standard", "reference", "other")
 _ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:needle )?electrolysis)\b", re.IGNORECASE)
 _NOUNS = ("group", "arm", "participant", "patient")

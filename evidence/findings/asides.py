@@ -27,7 +27,15 @@ _NO_BIAS = patterns.compiled(
 _NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
 # "but the decrease in the laser group was not significant": a change inside a group
 _NOT_IN_ONE = patterns.compiled(
-    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b",
+    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b"
+    r"|\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:was|were) not (?:statistically )?significant (?:in|with|after) (?:the )?[\w -]{2,30}? (?:group|arm)\b",
+    re.IGNORECASE,
+)
+
+
+# "the corresponding figure for TENS was 0.7": what another factor did, where neither an outcome nor an arm is named
+_OTHER_FACTOR = patterns.compiled(
+    r"\W*(?:and |but |while |whereas )?(?:the )?corresponding (?:figures?|values?|estimates?|effects?|differences?|numbers?) (?:for|with|of) (?:the )?(?!dry\b|needl|DN\b|real\b|it\b|this\b|these\b|(?:the )?(?:groups?|comparison|change|fall|primary|second))[a-z]",
     re.IGNORECASE,
 )
 
@@ -39,6 +47,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
         of_importance(text)
         or (_NO_BIAS if clause.outcomes else _OF_METHODS).search(text)
         or (not clause.first and not verdicts and _NO_LONGER.match(text))
+        or (not clause.outcomes and not study.arms.mentions(text) and _OTHER_FACTOR.match(text))
         or (not study.single_arm and _NOT_IN_ONE.search(text) and not rules().cues["between"].search(text))
         or (study.modelled and with_healthy(text))
         or (study.factorial and _GIVEN_OR_NOT.search(text) and not rules().needling.search(text))

@@ -138,6 +138,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return _OPPOSITE[scene.before], "finding.reversed"
     if scene.study.single_arm:
         return _against_baseline(scene, scene.clause, named)
+    if kept := _kept_only(scene):
+        return kept
     if winner := whose.favoured_for(scene.clause, named, scene.mentions):
         return _for(winner, 1), "finding.in_favour"
     if way.varies(text) or whose.favours_both(text, scene.mentions):
@@ -157,6 +159,19 @@ def direction(scene: Scene, named: Named) -> Said:
             return _of_exception(scene, named)
         return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+def _kept_only(scene: Scene) -> Said | None:
+    """ "At 12 weeks the gain was kept only in the needling group, the difference being significant": that group did better."""
+    only = _ONLY_THERE.search(scene.clause.text) if scene.significant else None
+    who = next((m for m in scene.mentions if only and 0 <= m.start - only.end() < 6), None)
+    return (_for(who.arm, 1), "finding.kept_only") if who else None
+
+
+_ONLY_THERE = patterns.compiled(
+    r"\b(?:maintained|sustained|preserved|retained|kept|persisted|lasted|continued)\b[^,;]{0,20}\bonly (?:in|with|after) (?:the )?(?=[^;]*\bdifference)",
+    re.IGNORECASE,
+)
 
 
 def _of_exception(scene: Scene, named: Named) -> Said:
@@ -197,7 +212,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     who = whose.of_its_own(scene.clause, named, scene.mentions)
     who = who or whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
-    if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b", text, re.I):
+    if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b", text, re.I):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     if not between and _CHANGED_FROM.search(text) and len({m.arm for m in scene.mentions}) < 2:
         return None, ""  # "in group II it decreased from 13.9 to 12.8 (p = .01)": a change inside one group
@@ -219,8 +234,25 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     if _NUMBERS_COMPARED.search(text) and all(_NUMBER.match(text, m.end()) for m in cues["reference"].finditer(text)):
         return None, ""  # "fell by 1.4, compared with 3.2 in the other group": the numbers say which way, and they were not read
+    if (elided := _MORE_BY.match(text, max(0, named.end - scene.clause.start))) and named in scene.clause.outcomes:
+        return _with_verb_of_head(scene, named, elided["degree"])
     sign = _of_head(scene, named) or way.goodness(scene.clause, named if named.good else None)
     return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+# "the VAS had fallen 1.3 points more than with sham, and the ODI 4 points more": the verb of the first is meant
+_MORE_BY = patterns.compiled(
+    r"[\w ]{0,15}?\s+(?:by\s+)?\d+(?:[.,]\d+)?\s?(?:%|°|\w+)?\s+(?P<degree>more|further|less)\b\W*$", re.IGNORECASE
+)
+
+
+def _with_verb_of_head(scene: Scene, named: Named, degree: str) -> Said:
+    """The direction of an outcome that shares the verb of the sentence's first one; none where the two run opposite ways."""
+    first = next((one for one in scene.head if one.outcome in scene.verdicts), None)
+    if first is None or first.good != named.good or scene.verdicts[first.outcome] not in _OPPOSITE:
+        return None, ""
+    alike = patterns.search(rf"\b{degree}\b", scene.sentence[first.end : scene.clause.start + named.start], re.IGNORECASE)
+    return (scene.verdicts[first.outcome], "finding.likewise") if alike else (None, "")
 
 
 _NUMBER = re.compile(r"\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d", re.IGNORECASE)
@@ -307,6 +339,7 @@ _FROM_TO = patterns.compiled(
 )
 
 
+_FAVOURS = patterns.compiled(r"\b(?:[Ff]avou?r(?:s|ed|ing)|in favou?r of) (?:the )?(?!DN\b|IMS\b)(?:[A-Z][A-Z0-9+-]+|[Gg]roup)\b")
 _IMPORTANCE = patterns.compiled(r"\b(?:clinical(?:ly)?|important|relevant|meaningful|worthwhile)\b", re.IGNORECASE)
 _MINUS_OTHER = patterns.compiled(r"\b(?:dry needling|DN|needling)(?: group)?\s+minus\s+(?!dry|DN\b|needling)[a-z]", re.IGNORECASE)
 _MINUS = patterns.compiled(r"\bminus\s+(?:the\s+)?(?:dry needling|DN|needling)\b", re.IGNORECASE)
@@ -325,6 +358,8 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
     if effect.low <= zero <= effect.high:
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:
+        if _FAVOURS.search(text):
+            return None, ""  # an arm was favoured, and which one was not understood
         good = (effect.estimate > zero) == (named.good > 0)
         if _MINUS.search(text):  # "laser minus needling": the difference is turned round
             return (way.FAVOURS_COMPARATOR if good else way.FAVOURS_DN), "finding.interval"

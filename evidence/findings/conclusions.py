@@ -132,6 +132,7 @@ def _summing(lines: list[Line]) -> list[Line]:
 
 
 def _of_cases(lines: list[Line], arms: Arms) -> tuple[str, Line] | None:
+    """What a case report concludes: a harm, or else a good course, for which cases are reported; nothing where its last words deny one."""
     own = [line for line in lines if line.role == "conclusions"]
     told = points(own or lines[-4:], arms)
     praise = next((p for p in told if p.kind in (GAIN, ADVICE, SAFE)), None)
@@ -139,7 +140,9 @@ def _of_cases(lines: list[Line], arms: Arms) -> tuple[str, Line] | None:
     bad = next((line for line in looked if words()["report"]["harm"].search(line.text)), None)
     if bad:
         return NEGATIVE, bad
-    return (POSITIVE, praise.line) if praise else None
+    if praise:
+        return POSITIVE, praise.line
+    return (POSITIVE, own[0]) if own and not told else None
 
 
 def _aimed(said: list[Point], arms: Arms) -> list[Point]:

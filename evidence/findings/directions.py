@@ -59,16 +59,21 @@ def varies(clause: str) -> bool:
 def goodness(clause: Clause, named: Named | None) -> int:
     """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
     low, high = clause.start, clause.end
+    if not clause.outcomes and (changed := _CHANGES.match(clause.text)):
+        return 1 if changed["more"] else -1
     below = _INFERIOR.search(clause.text)
     if below:
         return 0 if below["score"] or named is None else -named.good
-    listed = _of_odds(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
+    listed = (
+        _of_odds(clause, named) or _of_aim(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
+    )
     if listed:
         return listed
     if named is not None and clause.outcomes:
         later = [n.start for n in clause.outcomes if n.start > named.end]
         earlier = [n.end for n in clause.outcomes if n.end < named.start]
-        after = _sign(clause, named.end, _before_noun(clause, min(later, default=high)), named.good)
+        behind = _before_noun(clause, min(later, default=high))
+        after = _sign(clause, named.end, _before_item(clause, named.end, behind), named.good)
         before = _sign(clause, max(earlier, default=low), named.start, named.good)
         if before and _LESS_THAN.match(clause.text, named.end - low):
             return -before
@@ -94,7 +99,22 @@ def goodness(clause: Clause, named: Named | None) -> int:
             found = _sign(clause, start, high, named.good)
             if found:
                 return found
+        degrees = _DEGREES.findall(clause.text, 0, named.start - low)
+        if len(degrees) > 1 and degrees[-1].lower() in ("better", "worse"):
+            return 1 if degrees[-1].lower() == "better" else -1  # "fewer points, better function on the SF-36"
     return _sign(clause, low, high, named.good if named else 0)
+
+
+_DEGREES = patterns.compiled(
+    r"\b(better|worse|lower|higher|fewer|greater|less|more|smaller|larger|shorter|longer)\b", re.IGNORECASE
+)
+
+
+# "..., and the changes in the needling group were larger than those in the control group"
+_CHANGES = patterns.compiled(
+    r"\W*(?:and |but |while |whereas )?(?:the |these |such )?(?:\w+ )?(?:changes?|improvements?)\b[^,;]{0,60}?\b(?:was|were) (?:\w+ly |also )*(?:(?P<more>greater|larger|bigger|more)|smaller|less)\b",
+    re.IGNORECASE,
+)
 
 
 # "the number of tablets was inferior": lower, as authors of Romance languages write; of a score it may mean worse
@@ -103,6 +123,23 @@ _INFERIOR = patterns.compiled(
     r"[^,;]{0,40}?\b(?:was|were|being|resulted|proved) (?:\w+ly )?inferior\b",
     re.IGNORECASE,
 )
+
+
+_RAISING = r"(?:rais|increas|improv|enhanc|restor|gain|widen|strengthen|promot|recover|normali[sz])ing"
+_LOWERING = r"(?:reduc|decreas|lower|reliev|alleviat|diminish|eas|lessen|lift|manag|treat|controll|ameliorat)ing"
+_EFFECTIVE = r"(?:effective|efficacious|successful|helpful|useful|efficient|beneficial|potent|favou?rable|powerful)"
+_AT_AIM = patterns.compiled(
+    rf"\b(?:(?P<more>superior|better|more (?:\w+ly )?{_EFFECTIVE})|inferior|worse|poorer|less (?:\w+ly )?{_EFFECTIVE})\b[^;]*?\b(?:in|at|for|when|with regard to|regarding)\s+(?:\w+ly\s+)?(?:{_RAISING}|{_LOWERING})\b",
+    re.IGNORECASE,
+)
+
+
+def _of_aim(clause: Clause, named: Named | None) -> int:
+    """The sign of "superior in relieving pain and raising the threshold": to be better at an aim is good, whichever way it runs."""
+    if named is None or named not in clause.outcomes:
+        return 0
+    told = _AT_AIM.search(clause.text, 0, named.start - clause.start)
+    return 0 if told is None else 1 if told["more"] else -1
 
 
 _SIZE = r"(?P<{more}>greater|larger|stronger|bigger|better|superior|more \w+)|(?P<{less}>smaller|lesser|weaker|poorer|less \w+)"
@@ -136,8 +173,22 @@ def _before_noun(clause: Clause, end: int) -> int:
     return clause.start + noun.start() if noun else end
 
 
+def _before_item(clause: Clause, start: int, end: int) -> int:
+    """Where the words on an outcome end in a list of things that each have a degree: before "and a lower total score"."""
+    item = _NEXT_ITEM.search(clause.text, start - clause.start, end - clause.start)
+    return clause.start + item.start() if item else end
+
+
+_NEXT_ITEM = patterns.compiled(
+    r"(?:,|\band\b|\bbut\b)\s+an?\s+(?:\w+ly\s+)?(?:lower|higher|greater|better|worse|smaller|larger|shorter|longer|stronger|weaker)\s+(?:$|(?!in\b|with\b|after\b|than\b|for\b|and\b|by\b|at\b|on\b)[A-Za-z])",
+    re.IGNORECASE,
+)
+
+
 _NEXT_NOUN = patterns.compiled(
-    r"(?:,|\band\b|\bbut\b)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reductions?|decreases?|declines?|falls?|drops?|increases?|gains?|rises?|improvements?)\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$",
+    r"(?:,|\band\b|\bbut\b)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reductions?|decreases?|declines?|falls?|drops?|increases?|gains?|rises?|improvements?)\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$"
+    r"|(?:,|\band\b|\bbut\b|\bor\b)\s+(?:also\s+)?(?:(?:in|at|for|by)\s+)?(?:\w+ly\s+)?"
+    rf"(?:{_RAISING}|{_LOWERING})\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
     re.IGNORECASE,
 )
 _NOUN = patterns.compiled(

@@ -17,7 +17,7 @@ _NUM = r"[-–+]?\s?[€$£]?(?:\d+(?:[.,]\d+)?|[.,]\d+)"
 _UNIT = r"(?:\s?(?:%|°|º|mm|cm|points?|kg(?:f)?\s?/\s?cm\s?(?:2|²)|kPa|N|kg|degrees?|s|ms|h|days?|units?))?"
 _CI = patterns.compiled(
     rf"(?:(?:9[059]|90)\s?%\s?-?\s?(?:CIs?|IC|CrIs?|HDIs?|confidence intervals?|confidence limits|(?:credible|credibility|uncertainty|highest[- ]density) intervals?)|\b(?:CIs?|IC)\s?(?:of\s)?\(?\s?9[059]\s?%\)?|\bCI9[059]\b|\bC\.?I\.?\b|\bconfidence intervals?|\b95\s?%\s?(?=[\[(]))"
-    rf"(?:\s?[\[(]?CI[\])]?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
+    rf"(?:\s?[\[(]?(?:9[059]\s?%\s?)?CI[\])]?)?(?:\s(?:of|for) the (?:mean )?difference)?[\s:=,;\[({{]*(?:(?:of|from|was|is|ranging|between)\s+)*[\[(]?\s*"
     rf"(?P<low>{_NUM}){_UNIT}\s*(?P<sep>\bto\b|\band\b|\ba\b|,|;|/|–|—|~|∼|-|through|until|\.\.)\s*(?P<high>{_NUM})(?![\d])",
     re.IGNORECASE,
 )

@@ -85,12 +85,18 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     measured = [e for e in mine if e.low is not None]
     if len(measured) == 1:
         return measured[0]  # "7.3 (95% CI 4.1 to 10.5), d = 1.0": one result twice
+    first, second = mine[:2]
+    if len(mine) == 2 and {first.measure, second.measure} == {"MD", "SMD"} and _BESIDE.fullmatch(text, first.end, second.start):
+        return first  # "MD 0.5 points, 95% CI ...; SMD 0.3, 95% CI ...": one result in two units
     if study.primary is None:
         return None
     mine = measured or mine  # "7.9 (95% CI 3.0 to 12.8), d = 0.88 at 8 weeks and 8.6 (...), d = 0.93 at 12 weeks"
     times = _times(mine, clause, text)
     fitting = [e for e, time in zip(mine, times, strict=True) if same_visit(time, study.primary)]
     return fitting[0] if len(fitting) == 1 else None
+
+
+_BESIDE = re.compile(r"[\s;,()\[\]]*(?:and\s+)?(?:(?:corresponding(?: to)?|SMD|MD|standardi[sz]ed|mean|difference|effect|size|an?|Hedges'?|Cohen's|d|g|of)[\s:=,;]*)*")
 
 
 def first_differing(mine: list[Effect]) -> Effect | None:

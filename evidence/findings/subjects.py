@@ -9,7 +9,7 @@ from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
 _FAVOUR = patterns.compiled(
-    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
+    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|favou?rable (?:to|for)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
@@ -103,6 +103,19 @@ def _between_others(clause: str, first: Mention, mentions: list[Mention]) -> boo
     return among and bool(rules().cues["reference"].search(clause, first.end))
 
 
+def _with_needling(clause: str, first: Mention, mentions: list[Mention]) -> str:
+    """The arm of a mention; the needled one where that shares its place: "greater in the laser and needling groups than ..." """
+    following = next((m for m in mentions if m.start >= first.end), None)
+    if following and following.arm == NEEDLING and _AND_ARM.fullmatch(clause[first.end : following.start]):
+        return NEEDLING
+    return first.arm
+
+
+_AND_ARM = patterns.compiled(
+    r"\s*(?:groups?|arms?)?\s*,?\s*(?:and|as well as)\s+(?:(?:in|with|after|for)\s+)?(?:the\s+)?", re.IGNORECASE
+)
+
+
 def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     """The arm that a comparison speaks of: NEEDLING, a comparator, None where that cannot be told."""
     mentions = [m for m in mentions if m.arm == NEEDLING or not _ADDED_TO.search(clause[: m.start])] or mentions
@@ -115,7 +128,7 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     for match in (*_HAS_MORE.finditer(clause), *_LISTED_IN.finditer(clause)):
         close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
         if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
-            return None if _between_others(clause, close, mentions) else close.arm
+            return None if _between_others(clause, close, mentions) else _with_needling(clause, close, mentions)
     for match in rules().cues["reference"].finditer(clause):
         reach = 6 if _TOPIC.match(match[0]) else 45  # "with respect to disability dry needling was superior"
         reference = next(

@@ -32,8 +32,12 @@ _GROUPS = patterns.compiled(
 )  # "into model, needling and injection groups"
 _HELD = patterns.compiled(r"(\bx_physiotherapy(?: \w+){0,2}) ?\([^()]*\bx_[^()]*\)")  # a programme with what it holds in brackets
 _COUNT = patterns.compiled(
-    r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?[^()]{0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
+    r"\(\s*(?:n\s?[=:]?\s?)?\d+(?: [a-z]+)?(?: each)?(?:(?!x_|\bdn\b)[^()]){0,25}\)|\[\s*n\s?[=:]?\s?\d+[^\][]{0,20}\]|\bn\s?=\s?\d+"
 )
+
+
+# "exercise and needling (needling group, n = 30)": a name that stands behind what the group got
+_NAMED_BEHIND = patterns.compiled(r"\(\s*(?:the )?(?:[\w+]+ ){1,4}(?:group|arm),?\s+¶\s*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,11 @@ def tokens(text: Text, index: int) -> str:
         for h in text.hits[index]
         if h.kind == "comparator" and not aside(folded, h.start, h.end, h.id)
     ]
-    spans += [(m.start(), m.end(), "dn") for p in (text.needling, cue("arms", "needling")) for m in p.finditer(folded)]
+    spans += [
+        (m.start(), m.end() - (len(" group") if m[0].endswith("needling group") else 0), "dn")
+        for p in (text.needling, cue("arms", "needling"))
+        for m in p.finditer(folded)
+    ]
     spans += [(m.start(), m.end(), "x_no_treatment") for m in cue("arms", "untreated").finditer(folded)]
     parts, at = [], 0
     for start, end, token in sorted(spans, key=lambda span: (span[0], -span[1])):
@@ -65,7 +73,7 @@ def tokens(text: Text, index: int) -> str:
             parts += [folded[at:start], token]
             at = end
     written = _COUNT.sub(" ¶ ", "".join([*parts, folded[at:]]))
-    written = _HELD.sub(r"\1", written)
+    written = _NAMED_BEHIND.sub(" ¶ ", _HELD.sub(r"\1", written))
     written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
     written = re.sub(
         r"x_sham(?: (?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b|against\b)\w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b",
@@ -80,7 +88,7 @@ def tokens(text: Text, index: int) -> str:
 def aside(folded: str, start: int, end: int, name: str) -> bool:
     """Whether a treatment's word is part of another name here: a database, a profession, a place."""
     return bool(
-        cue("arms", "not_treatment").search(f"{folded[max(0, start - 30) : start]}¦{folded[start:end]}¦{folded[end : end + 30]}")
+        cue("arms", "not_treatment").search(f"{folded[max(0, start - 45) : start]}¦{folded[start:end]}¦{folded[end : end + 30]}")
     ) or (name == "no_treatment" and bool(patterns.search(r"\bthere was $", folded[:start])))
 
 
