@@ -257,4 +257,4 @@ def compared(
         return (arms.usual,)
     if review:
         return (MIXED,)
-    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions|interactions?)\b", clause) else ()
+    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions?|interactions?)\b", clause) else ()

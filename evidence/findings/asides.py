@@ -33,6 +33,12 @@ _NOT_IN_ONE = patterns.compiled(
 )
 
 
+# the order in which a network analysis ranks treatments, which compares no two of them
+_RANKS = patterns.compiled(
+    r"\bSUCRA\b|\bsurface under the cumulative\b|\bP-scores?\b|\brank(?:ed|s) (?:first|second|third|fourth|fifth|last|highest|lowest|best|worst|among)\b|\bprobabilit(?:y|ies) of being\b",
+    re.IGNORECASE,
+)
+_HEAD_TO_HEAD = patterns.compiled(r"\b(?:superior|inferior) to\b|\b(?:better|worse|effective|lower|higher) than\b", re.IGNORECASE)
 # "the corresponding figure for TENS was 0.7": what another factor did, where neither an outcome nor an arm is named
 _OTHER_FACTOR = patterns.compiled(
     r"\W*(?:and |but |while |whereas )?(?:the )?corresponding (?:figures?|values?|estimates?|effects?|differences?|numbers?) (?:for|with|of) (?:the )?(?!dry\b|needl|DN\b|real\b|it\b|this\b|these\b|(?:the )?(?:groups?|comparison|change|fall|primary|second))[a-z]",
@@ -45,6 +51,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
     text = clause.text
     return bool(
         of_importance(text)
+        or (study.review and _RANKS.search(text) and not _HEAD_TO_HEAD.search(text))
         or (_NO_BIAS if clause.outcomes else _OF_METHODS).search(text)
         or (not clause.first and not verdicts and _NO_LONGER.match(text))
         or (not clause.outcomes and not study.arms.mentions(text) and _OTHER_FACTOR.match(text))

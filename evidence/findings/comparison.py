@@ -260,7 +260,7 @@ _NO_DEGREE = (
     r"(?!\d|[.]\d|\s?\S{0,10}\s?(?:\w+ly )?(?:higher|lower|greater|less|more|larger|smaller|better|worse|longer|shorter|fewer)\b)"
 )
 _NUMBERS_COMPARED = patterns.compiled(
-    rf"\b(?:by|was|were|to|averaged|(?:reduction|decrease|increase|improvement|gain|change|drop|fall|decline|relief|rise)s?(?: (?:in|of) [\w ]{{2,30}}?)? of)\s+(?:a (?:mean|median) of )?[-–]?\d[\d.]*{_NO_DEGREE}[^;]*?\b(?:compared (?:with|to)|versus|vs\.?|against|than|and by|and)\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d[\d.]*(?!-){_NO_DEGREE}"
+    rf"\b(?:by|was|were|to|averaged|(?:reduction|decrease|increase|improvement|gain|change|drop|fall|decline|relief|rise)s?(?: (?:in|of) [\w ]{{2,30}}?)? of)\s+(?:a (?:mean|median) of )?[-–]?\d[\d.]*{_NO_DEGREE}[^;]*?\b(?:compared (?:with|to)|versus|vs\.?|against|(?<!higher )(?<!lower )(?<!greater )(?<!smaller )(?<!better )(?<!worse )than|and by|and)\s+(?:(?:only|a (?:mean|median) of|by|of) )*[-–]?\d[\d.]*(?!-){_NO_DEGREE}"
     r"(?!\s?(?:weeks?|months?|days?|hours?|h\b|years?|sessions?|min))",
     re.IGNORECASE,
 )
