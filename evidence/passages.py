@@ -14,9 +14,9 @@ ROLES = ("title", "background", "objective", "methods", "results", "conclusion",
 # Section labels in the wild, by what they contain; the first that fits counts. NlmCategory is asked when the label says nothing.
 _LABELS = (
     ("conclusion", r"conclu|discussion|perspective|implication|interpretation|clinical relevance|significance|recommendation|take.?home|summary"),
-    ("results", r"result|finding|data synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
+    ("results", r"result|finding|(?:data|evidence) synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
     ("objective", r"objective|aims?\b|purpose|question|hypothes|goal"),
-    ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi"),
+    ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi|acquisition"),
     ("background", r"background|introduction|context|importance|rationale"),
 )  # fmt: skip
 _LABEL = tuple((role, re.compile(pattern, re.I)) for role, pattern in _LABELS)
@@ -32,7 +32,7 @@ _REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywo
 # Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
 _INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
-    r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Methods?|"
+    r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Evidence (?:acquisition|synthesis)|Data (?:sources|synthesis)|Study selection|Interpretation|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
     r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
     re.I,
@@ -42,7 +42,7 @@ _SHOUTED = re.compile(
 )
 # What any heading but the first one begins with, behind the end of a sentence: found many times as fast as a heading.
 _SECOND_HEADING = re.compile(
-    r"[.;?!)\]]\s?(?:\(\d\)\s*)?\[?(?:back|intro|conte|obj|aim|purp|stud|desi|sett|subj|part|pati|meth|mate|inter|main|outc|meas|resu|find|conc|disc|persp)",
+    r"[.;?!)\]]\s?(?:\(\d\)\s*)?\[?(?:back|intro|conte|obj|aim|purp|stud|desi|sett|subj|part|pati|meth|mate|inter|main|outc|meas|resu|find|conc|disc|persp|evid|data|interp)",
     re.I,
 )
 

@@ -72,6 +72,7 @@ class Arms:
             if "+" in name and name in text
             for m in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
         ]
+        found += [Mention(NEEDLING, m.start(), m.end()) for m in _WITH_DN.finditer(text)]
         for match in _GROUP.finditer(text):
             arm = self.told.get(_name(match[0]))
             if arm:
@@ -109,6 +110,8 @@ class Arms:
         return out
 
 
+# "the ESWT-DN group", "MT+DN": what was given together with needling
+_WITH_DN = patterns.compiled(r"(?<![\w-])(?!SHAM|PLACEBO)(?:[A-Z]{2,6}\s?[-+&]\s?DN|DN\s?[-+&]\s?[A-Z]{2,6})(?![\w-])")
 _SHAM_NEEDLE = patterns.compiled(r"\b(?:sham|placebo|simulated) (?:dry[- ])?needl(?:e|ing)\b", re.IGNORECASE)
 
 

@@ -28,7 +28,7 @@ def is_null(clause: str) -> bool:
 
 
 _EQUAL = patterns.compiled(
-    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different|to (?:a|the) (?:same|like) (?:extent|degree|amount)|in the same (?:way|measure|manner)|superimpos\w+)\b",
+    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:was|were) (?:\w+ )?the same(?! (?:order|magnitude|size|direction))|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different|to (?:a|the) (?:same|like) (?:extent|degree|amount)|in the same (?:way|measure|manner)|superimpos\w+)\b",
     re.IGNORECASE,
 )
 

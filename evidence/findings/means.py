@@ -64,7 +64,8 @@ def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | Non
     front = _FRONT.match(clause.text) if len(values) == 1 else None
     if front and len(sides := {m.arm == NEEDLING for m in mentions if m.start < front.start("number")}) == 1:
         values.setdefault(sides.pop(), number(front["number"]))
-    if len(values) == 2 and not changes and (said := _GOT.search(clause.text)):
+    told = max((m.start for m in mentions), default=len(clause.text))  # what follows the numbers tells of something else
+    if len(values) == 2 and not changes and (said := _GOT.search(clause.text, 0, told)):
         if values[True] == values[False] or (said["changed"] and min(values.values()) >= 0):
             return None  # "changed by 2.3 and 1.1": which way is not told
         if said["better"]:  # "improved by 2.3 points with DN and by 1.1 with exercise": more is better, whatever was measured
