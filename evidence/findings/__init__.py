@@ -88,7 +88,7 @@ def _values(tags: Sequence[TagReading]) -> dict[str, tuple[str, ...]]:
 def _sizes(text: list[Line], design: str) -> tuple[Size | None, Size | None]:
     """(people, studies) as the rules read them."""
     if design in REVIEWS:
-        studies, people = othersizes.studies(text)
+        studies, people = othersizes.studies(text, design == "umbrella_review")
         return people, studies
     if design == "case_report":
         return othersizes.cases(text), None

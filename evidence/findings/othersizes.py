@@ -189,12 +189,31 @@ _AFTER_WHOLE = patterns.compiled(
 )
 
 
-def studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
-    """(included studies, their participants) of a review."""
-    told = _studies([line for line in lines if line.role not in ("background", "objective", "conclusions", "title")] or lines)
+# "Seventeen reviews, embracing 68 primary trials, met the criteria"
+_REVIEWS = patterns.compiled(
+    r"(?<!of )(?<!of the )(?<!in )(?<![\w.])(#+)\s+(?:[\w-]+\s+){0,4}?(?:reviews|SRs|SLRs|meta-analyses)\b", re.IGNORECASE
+)
+
+
+def studies(lines: list[Line], of_reviews: bool = False) -> tuple[Size | None, Size | None]:
+    """(included studies, their participants) of a review; of a review of reviews these are the studies that it includes."""
+    body = [line for line in lines if line.role not in ("background", "objective", "conclusions", "title")]
+    told = _studies(body or lines)
+    if of_reviews and (reviews := _reviews(body)):
+        return reviews, told[1]
     if told[0] is None and len({line.passage.field for line in lines if line.role != "title"}) == 1:
         return _studies([line for line in lines if line.role == "objective"])  # parts told by place alone may be told wrongly
     return told
+
+
+def _reviews(lines: list[Line]) -> Size | None:
+    """How many reviews a review of reviews includes."""
+    for line in sorted(lines, key=lambda line: line.role != "results"):
+        masked, values = mask(line.text)
+        for match in _REVIEWS.finditer(masked):
+            if values.get(match.start(1), 0) > 1 and not _NOT_STUDIES.search(masked[match.end(1) : match.end()]):
+                return Size(values[match.start(1)], "n_studies.reviews", line)
+    return None
 
 
 def _studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
