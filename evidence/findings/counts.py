@@ -6,7 +6,7 @@ a pattern can ask for "a count" in one character and every offset stays that of 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -137,13 +137,16 @@ def _from_words(match: re.Match[str]) -> list[Count]:
 
 
 def _once(text: str, found: list[Count]) -> list[Count]:
-    """The counts without the second of "Thirty-one (31)"."""
+    """The counts, "Thirty-one (31)" as one of them."""
     twice = {
-        other
+        one: other
         for one, other in pairwise(found)
         if one.value == other.value and text[one.end : other.start].strip() == "(" and text[other.end : other.end + 1] == ")"
     }
-    return [count for count in found if count not in twice] if twice else found
+    if not twice:
+        return found
+    again = set(twice.values())
+    return [replace(one, end=twice[one].end + 1) if one in twice else one for one in found if one not in again]
 
 
 @lru_cache(maxsize=512)

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
+from evidence import patterns
 from evidence.findings import groupsizes
 from evidence.findings.counts import mask
 from evidence.findings.leftout import Size
@@ -74,7 +75,9 @@ def _numbers(lines: Sequence[Line], design: str) -> Iterator[tuple[Line, set[str
     largest = max((value for value in everywhere if value < _HUGE), default=0)
     for at, (line, (text, values)) in enumerate(zip(lines, masked, strict=True)):
         total = groupsizes.of_sentence(line)
-        people = {start: value for start, value in values.items() if _FEWEST <= value < _HUGE}
+        people = {
+            start: value for start, value in values.items() if _FEWEST <= value < _HUGE and not _OF_DEEDS.match(text, start)
+        }
         if not people and total is None:
             continue
         words = {f"S {word}" for word in _words(text)}
@@ -92,6 +95,13 @@ def _numbers(lines: Sequence[Line], design: str) -> Iterator[tuple[Line, set[str
             yield line, {f"role {line.role}", f"design {design}", *words}, [(total, {"of arms", f"of arms {line.role}", *known})]
     if (study := groupsizes.of_study(list(lines))) is not None:
         yield study[1], {f"design {design}", f"role {study[1].role}"}, [(study[0], {"of study"})]
+
+
+# "1,206 consecutive treatments": what was done is no person
+_OF_DEEDS = patterns.compiled(
+    r"#+\s+(?:(?:consecutive|separate|single|individual|further|needling|dry|scheduled|planned)\s+){0,2}(?:treatments|sessions|visits|episodes|appointments|insertions|injections|procedures)\b",
+    re.IGNORECASE,
+)
 
 
 def _words(text: str) -> list[str]:
