@@ -111,12 +111,34 @@ def _of_results(directions: frozenset[str]) -> str | None:
 
 
 def _own(lines: list[Line]) -> list[Line]:
-    """The sentences of the part that concludes; where none does, of an unnamed part that follows the results."""
-    named = [line for line in lines if line.role == "conclusions"]
+    """The sentences of the part that concludes; where none does, of an unnamed part that follows the results.
+
+    An abstract without headings is parted by its words alone, so that what concludes right before the last sentence belongs to it.
+    """
+    named = [line for line in lines if line.role == "conclusions" and not _REGISTERED.match(line.text)]
+    if named and len({line.passage.field for line in lines if line.role != "title"}) == 1:
+        at = lines.index(named[0])
+        while at > 0 and len(named) < _FEW and lines[at - 1].role != "title" and _tells(lines[at - 1].text):
+            at -= 1
+            named.insert(0, lines[at])
     if named:
         return named
     ends = max((place for place, line in enumerate(lines) if line.role == "results"), default=len(lines))
     return [line for line in lines[ends:] if line.role == ""]
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence tells what holds in general, and gives no numbers."""
+    return bool(_HOLDS.search(text)) and not (_STATISTIC.search(text) or p_values(text) or effects(text))
+
+
+_FEW = 3  # sentences of a conclusion without a heading
+_REGISTERED = patterns.compiled(r"\W*(?:(?:trial|study|protocol|clinical trial|review) )?regist(?:ration|ry|ered)\b|\W*(?:NCT|ISRCTN|ACTRN|PROSPERO)\b", re.IGNORECASE)
+_STATISTIC = re.compile(r"\d\.\d|[<>=]\s*\.?\d|\d\s?%")
+_HOLDS = patterns.compiled(
+    r"\b(?:therefore|thus|hence|in conclusion|we conclude|seems?|appears?|suggests?|can|may|might|should|provides?|offers?|gives?|reliev(?:es|e)|reduces?|improves?|(?:is|are) (?:\w+ly )?(?:more|less|as|not|no|equally|superior|inferior|effective|useful|better|worse|safe|comparable|equivalent|promising))\b",
+    re.IGNORECASE,
+)
 
 
 def _telling_title(lines: list[Line]) -> list[Line]:

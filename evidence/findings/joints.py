@@ -29,7 +29,7 @@ _NOTHING = patterns.compiled(
 )
 _INSERTED = patterns.compiled(r",\s*(?:however|on the contrary|on the other hand|by contrast|in contrast|conversely)\s*,", re.I)
 _BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
-_NOT_THAT = patterns.compiled(r",\s*not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
+_NOT_THAT = patterns.compiled(r",\s*(?:but )?not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
 _SHORT_FOR = patterns.compiled(r"\s*(?:for|in|on|at|after|later)\b", re.I)
 
 

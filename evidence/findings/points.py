@@ -44,7 +44,7 @@ class Point:
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
     r"\b(?:in|with) the hopes? (?:of|that|to)\b[^,;]*|^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
-    r"|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
+    r"|^\W*(?:based|relying|resting) (?:up)?on\b[^,;]*,|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
@@ -227,11 +227,17 @@ def _harms(clause: str, text: str) -> str | None:
     return SAFE if says["safe"].search(text) and not says["gain"].search(text) else None
 
 
+_NOT_SO = patterns.compiled(r"\b(?:do(?:es)?|did|has|have|is|are|was|were|will) not(?: \w+)?\s*$", re.I)
+
+
 def _praised(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
     if _put_behind(text, arms):
         return WORSE
-    if says["worse"].search(text):
+    worse = says["worse"].search(text)
+    if worse and _NOT_SO.search(text[: worse.start()]):
+        return SAFE  # "it does not weaken the bite"
+    if worse:
         return GAIN if _worse_is_other(text, arms) and _is_compared(text, arms) else WORSE
     if _against_the_grain(text) or _lower(text, arms):
         return WORSE
