@@ -600,6 +600,8 @@ FIRST_SEEN = {
     "texts_41": {"add_on": 0.93, "comparators": 0.88},
     "texts_43": {"add_on": 0.93, "conditions": 0.87},
     "texts_44": {"add_on": 0.93, "comparators": 0.86},
+    "texts_47": {"add_on": 0.93},
+    "texts_48": {"add_on": 0.93, "outcomes": 0.9},
 }
 
 

@@ -58,51 +58,48 @@ def varies(clause: str) -> bool:
 
 def goodness(clause: Clause, named: Named | None) -> int:
     """+1 when what is said of the outcome is good for the arm that is spoken of, -1 when bad, 0 when nothing is said."""
-    low, high = clause.start, clause.end
     if not clause.outcomes and (changed := _CHANGES.match(clause.text)):
         return 1 if changed["more"] else -1
+    if named is not None and (grown := _EXCEEDED.search(clause.text)):
+        return 1 if grown["good"] else named.good * (-1 if grown["down"] else 1)
     below = _INFERIOR.search(clause.text)
     if below:
         return 0 if below["score"] or named is None else -named.good
-    listed = (
-        _of_odds(clause, named) or _of_aim(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
-    )
-    if listed:
-        return listed
-    if named is not None and clause.outcomes:
-        later = [n.start for n in clause.outcomes if n.start > named.end]
-        earlier = [n.end for n in clause.outcomes if n.end < named.start]
-        behind = _before_noun(clause, min(later, default=high))
-        after = _sign(clause, named.end, _before_item(clause, named.end, behind), named.good)
-        before = _sign(clause, max(earlier, default=low), named.start, named.good)
-        if before and _LESS_THAN.match(clause.text, named.end - low):
-            return -before
-        if _close(clause, named, max(earlier, default=low)):
-            after, before = before, after
-        larger = _CHANGED_BY.match(clause.text[named.end - low :])
-        if larger:
-            return 1 if larger["more"] else -1
-        noun = _CHANGE.match(clause.text[named.end - low :])
-        if noun and _WHICH_LESS.match(clause.text[named.end - low + noun.end() :]):
-            return -_sign(clause, named.end, named.end + noun.end(), named.good)
-        if noun:
-            weak = rules().cues["less"].search(clause.text[max(0, max(earlier, default=low) - low) : named.start - low])
-            return _sign(clause, named.end, named.end + noun.end(), named.good) * (-1 if weak else 1)
-        verb = _sign(clause, low, clause.outcomes[0].start, named.good)
-        if before and _LESS_BY.match(clause.text[named.end - low :]):
-            return -before
-        if verb and not before and _DEGREE.match(clause.text[named.end - clause.start :]):
-            return verb
-        if after or before:
-            return after or before
-        for start in later:
-            found = _sign(clause, start, high, named.good)
-            if found:
-                return found
-        degrees = _DEGREES.findall(clause.text, 0, named.start - low)
-        if len(degrees) > 1 and degrees[-1].lower() in ("better", "worse"):
-            return 1 if degrees[-1].lower() == "better" else -1  # "fewer points, better function on the SF-36"
-    return _sign(clause, low, high, named.good if named else 0)
+    told = _of_odds(clause, named) or _of_aim(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
+    if not told and named is not None and clause.outcomes:
+        told = _around(clause, named)
+    return told or _sign(clause, clause.start, clause.end, named.good if named else 0)
+
+
+def _around(clause: Clause, named: Named) -> int:
+    """The sign by the words before and behind an outcome, in its own stretch of a clause that may name several."""
+    low, high = clause.start, clause.end
+    later = [n.start for n in clause.outcomes if n.start > named.end]
+    earlier = max((n.end for n in clause.outcomes if n.end < named.start), default=low)
+    rest = clause.text[named.end - low :]
+    behind = _before_noun(clause, min(later, default=high))
+    after = _sign(clause, named.end, _before_item(clause, named.end, behind), named.good)
+    before = _sign(clause, earlier, named.start, named.good)
+    if before and _LESS_THAN.match(rest):
+        return -before
+    if _close(clause, named, earlier):
+        after, before = before, after
+    if larger := _CHANGED_BY.match(rest):
+        return 1 if larger["more"] else -1
+    if noun := _CHANGE.match(rest):
+        weak = rules().cues["less"].search(clause.text[earlier - low : named.start - low]) or _WHICH_LESS.match(rest[noun.end() :])
+        return _sign(clause, named.end, named.end + noun.end(), named.good) * (-1 if weak else 1)
+    verb = _sign(clause, low, clause.outcomes[0].start, named.good)
+    if before and _LESS_BY.match(rest):
+        return -before
+    if verb and not before and _DEGREE.match(rest):
+        return verb
+    found = after or before or next((sign for start in later if (sign := _sign(clause, start, high, named.good))), 0)
+    if found:
+        return found
+    degrees = [one.lower() for one in _DEGREES.findall(clause.text, 0, named.start - low)]
+    # "fewer points, better function on the SF-36"
+    return {"better": 1, "worse": -1}.get(degrees[-1], 0) if len(degrees) > 1 else 0
 
 
 _DEGREES = patterns.compiled(
@@ -110,6 +107,11 @@ _DEGREES = patterns.compiled(
 )
 
 
+# "the effect of needling on pain exceeded that of exercise", "the fall in pain exceeded that after sham"
+_EXCEEDED = patterns.compiled(
+    r"\b(?:(?P<good>effects?|improvements?|gains?|relief|benefits?|recovery|changes?)|(?P<down>reductions?|decreases?|falls?|drops?|declines?)|increases?|rises?|increments?|growth)\b[^,;]{0,90}?\bexceed(?:ed|s)\b",
+    re.IGNORECASE,
+)
 # "..., and the changes in the needling group were larger than those in the control group"
 _CHANGES = patterns.compiled(
     r"\W*(?:and |but |while |whereas )?(?:the |these |such )?(?:\w+ )?(?:changes?|improvements?)\b[^,;]{0,60}?\b(?:was|were) (?:\w+ly |also )*(?:(?P<more>greater|larger|bigger|more)|smaller|less)\b",

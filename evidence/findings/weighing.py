@@ -2,7 +2,8 @@
 
 People conclude in more ways than a table foresees, and what they call a success hangs on the results as well. A multinomial logistic
 regression (Genkin, Lewis and Madigan 2007, Technometrics 49:291) over the words of the concluding sentences, what their clauses say
-(`points`), the title, the directions of the findings and which of all these concern what the study was about gives each label a probability; the table's label counts for a fifth more.
+(`points`), the title, the directions of the findings and which of all these concern what the study was about gives each label a probability; the table's label counts for a fifth more, and for a half
+more where it is negative or no result was read.
 scripts/learn_readings.py learns the weights, in rules/concluded.json, from the labelled records in tests/data.
 """
 
@@ -18,7 +19,7 @@ from evidence.findings.text import Line
 from evidence.learned import Weights, scores, softmax, weights
 from evidence.reading import CONCLUSIONS, FindingReading
 
-RULED = 0.2
+RULED, SURE = 0.2, 0.5
 _OPPOSITE = {"positive": "negative", "negative": "positive"}
 _WORD = re.compile(r"[a-z]+|[;,:]")
 
@@ -31,7 +32,9 @@ def weighed(seen: set[str], ruled: str | None, held: Weights | None = None) -> t
         ruled = None  # praise by the table beside results against the treatment: the words are weighed without it
     turned = _OPPOSITE.get(ruled or "")  # words alone never turn a conclusion round
     possible = [name for name in chances if name != turned]
-    best = max(possible, key=lambda name: chances[name] + (RULED if name == ruled else 0))
+    # words of defeat are few and clear, and where no result was read the words of the conclusion are all there is
+    weight = SURE if ruled == "negative" or "found all " in seen else RULED
+    best = max(possible, key=lambda name: chances[name] + (weight if name == ruled else 0))
     second = max((name for name in chances if name != best), key=lambda name: chances[name])
     return best, f"weighed: {best} {chances[best]:.2f}, {second} {chances[second]:.2f}"
 
