@@ -14,12 +14,13 @@ _NAMED = patterns.compiled(
     re.IGNORECASE,
 )
 _TREATED = ("experimental", "intervention", "study", "case", "active", "observation", "test")
+_PASSIVE = frozenset({"sham", "no_treatment", "usual_care"})
 _UNTREATED = ("control", "comparison", "standard", "reference", "other")
 _ELECTROLYSIS = patterns.compiled(r"\b(?:PNE|(?:percutaneous |intratissue )*(?:needle )?electrolysis)\b", re.IGNORECASE)
 _NOUNS = ("group", "arm", "participant", "patient")
 _WORD = patterns.compiled(r"\w+(?:-\w+)?(?!\w)|\w+")
 _GROUP = patterns.compiled(
-    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)})\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?<!both )(?:controls?(?! (?:points?|sites?|locations?|areas?)\b)|comparator|cg|ig|eg)\b",
+    rf"{_NAMED.pattern}|\b(?:deep|superficial)\s+group\b|\b(?:{'|'.join(_TREATED + _UNTREATED)}|treatment|treated|real|true|verum)\s+(?:{'|'.join(_NOUNS)})s?\b|\b(?<!any )(?<!each )(?<!every )(?<!both )(?:controls?(?! (?:points?|sites?|locations?|areas?)\b)|comparator|cg|ig|eg)\b",
     re.IGNORECASE,
 )
 _LETTER = r"([A-D1-4]|I{1,3}|IV)"
@@ -236,6 +237,8 @@ def _complete(told: dict[str, str], comparators: tuple[str, ...]) -> None:
 def _usual_names(comparators: tuple[str, ...]) -> dict[str, str]:
     """What group names stand for where the record does not say."""
     names = {f"{kind} {noun}": NEEDLING for kind in _TREATED for noun in _NOUNS} | {"ig": NEEDLING, "eg": NEEDLING}
+    if comparators and set(comparators) <= _PASSIVE:  # beside these, one group is treated
+        names |= {f"{kind} {noun}": NEEDLING for kind in ("treatment", "treated", "real", "true", "verum") for noun in _NOUNS}
     if len(comparators) == 1:
         names |= {f"{kind} {noun}": comparators[0] for kind in _UNTREATED for noun in _NOUNS}
         names |= dict.fromkeys(("control", "cg", "comparator"), comparators[0])

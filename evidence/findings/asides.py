@@ -27,8 +27,8 @@ _NO_BIAS = patterns.compiled(
 _NO_LONGER = patterns.compiled(r"\W*(?:but|and|though|although|yet)? ?(?:was |were )?no longer\b", re.IGNORECASE)
 # "but the decrease in the laser group was not significant": a change inside a group
 _NOT_IN_ONE = patterns.compiled(
-    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:was|were) not (?:statistically )?significant\b"
-    r"|\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:was|were) not (?:statistically )?significant (?:in|with|after) (?:the )?[\w -]{2,30}? (?:group|arm)\b",
+    r"\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:\w+ ){0,3}(?:in|with|after) (?:the )?[\w -]{2,30}? (?:group |arm )?(?:(?:was|were) not (?:statistically )?significant\b|did not reach (?:statistical )?significance\b|(?:was|were) non-?significant\b)"
+    r"|\bthe (?:decrease|increase|reduction|improvement|change|gain|fall|rise)s? (?:(?:was|were) not (?:statistically )?significant|did not reach (?:statistical )?significance|was non-?significant) (?:in|with|after) (?:the )?[\w -]{2,30}? (?:group|arm)\b",
     re.IGNORECASE,
 )
 

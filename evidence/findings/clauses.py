@@ -11,7 +11,7 @@ from evidence.findings.rules import rules
 
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
-_CONTRAST = rf"\b(?:whereas|while(?! {_DOING}\b)|whilst|but|although|though|yet|however)\b"
+_CONTRAST = rf"\b(?:whereas|while(?! {_DOING}\b)|whilst|but(?! only (?:by )?\d)|although|though|yet|however)\b"
 _SIZES = (
     r"(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{0,30}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b"
 )
@@ -39,17 +39,20 @@ _AND = "|".join(
 # behind ", and"
 _COMMA_AND = "|".join(
     (
+        r"(?:more|less) often\b",
         r"[\w-]+ and [\w-]+ (?:(?:were|did) not|were (?:similar|alike|equal|equivalent))\b",
         r"(?:at|then|the|there|in|no|it|so|this|from|after|for)\b",
         r"(?:the )?(?:[\w-]+ ){1,4}(?:was|were) (?:(?:not|significantly|also|only) )*(?:superior|inferior|better|worse|more effective|less effective)\b",
     )
 )
 # behind a comma, with or without "and"
-_DEGREES = r"(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b"
+_DEGREES = r"equally (?:effective|good|efficacious) (?:for|in|on|at)\b|(?:similar|equal|comparable|greater|lower|higher|less|more|better|worse|larger|smaller|not (?:significantly )?different)\s+(?:at|in|with|after|for|on)\b"
 # behind a comma alone
 _COMMA = "|".join(
     (
         r"not so\b",
+        r"(?:[\w-]+ ){1,4}no (?:more|better|less) (?:with|after|in)\b",
+        r"(?:the )?[\w-]+(?: [\w-]+){0,3} being (?:the same|equal|similar|comparable|alike|not different)\b",
         r"not\s+(?:at|after|against|to|versus)\b",
         r"with no\b",
         r"with (?:an? )?(?:\w+ly )?(?:greater|larger|better|smaller) (?:improvement|increase|reduction|decrease|gain)s? in the [\w -]{1,25} (?:group|arm)\b",
@@ -95,9 +98,12 @@ def blank(text: str) -> str:
         if "(" not in text and "[" not in text:
             break
         text = _IN_BRACKETS.sub(_spaces, text)
+    if "however" in text:
+        text = _HOWEVER.sub(_spaces, text)
     return _AMOUNT.sub(_spaces, text) if patterns.may(_AMOUNT, text) else text
 
 
+_HOWEVER = re.compile(r"(?:(?<=\bwas)|(?<=\bwere)|(?<=\bdid)|(?<=\bhad)), however,")  # it parts nothing there
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\][]*\]")
 
 

@@ -150,6 +150,11 @@ def direction(scene: Scene, named: Named) -> Said:
         return way.NO_DIFFERENCE, "finding.but_not"
     if scene.verdicts and _ELLIPTIC.search(text):
         return way.NO_DIFFERENCE, "finding.was_not"
+    if _LATTER.search(text):
+        return None, ""
+    if _NOT_AS.search(text):
+        who = whose.subject(text, scene.mentions, scene.study.arms)
+        return (_for(who, -1), "finding.not_as") if who else (None, "")
     if way.is_null(text):
         if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
             return None, ""  # "no side effects were seen" compares nothing
@@ -159,6 +164,14 @@ def direction(scene: Scene, named: Named) -> Said:
             return _of_exception(scene, named)
         return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+# "the latter produced the larger gain": which of two was named last is not followed
+_LATTER = patterns.compiled(r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b", re.IGNORECASE)
+# "did not lower pain as effectively as bupivacaine"
+_NOT_AS = patterns.compiled(
+    r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b", re.IGNORECASE
+)
 
 
 def _kept_only(scene: Scene) -> Said | None:

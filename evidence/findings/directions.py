@@ -28,7 +28,7 @@ def is_null(clause: str) -> bool:
 
 
 _EQUAL = patterns.compiled(
-    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:was|were) (?:\w+ )?the same(?! (?:order|magnitude|size|direction))|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different|to (?:a|the) (?:same|like) (?:extent|degree|amount)|in the same (?:way|measure|manner)|superimpos\w+)\b",
+    r"\b(?:similar(?:ly)?|comparabl[ey]|equal(?:ly)?|alike|identical|(?:was|were) (?:\w+ )?the same(?! (?:order|magnitude|size|direction))|(?:did|do|was|were) not (?:significantly )?(?:differ|different)|(?:irrespective|regardless) of (?:the )?(?:group|intervention|treatment|allocation)|no superiority|no (?:\w+ ){0,3}differences?|not (?:statistically |significantly )?different|to (?:a|the) (?:same|like) (?:extent|degree|amount)|in the same (?:way|measure|manner)|superimpos\w+)\b",
     re.IGNORECASE,
 )
 
@@ -45,7 +45,7 @@ def is_within(clause: str) -> bool:
 
 
 _SAYS_WITHIN = patterns.compiled(
-    r"\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
+    r"\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
     r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced) (?:significantly )?only in the\b",
     re.IGNORECASE,
 )
@@ -77,8 +77,9 @@ def _around(clause: Clause, named: Named) -> int:
     later = [n.start for n in clause.outcomes if n.start > named.end]
     earlier = max((n.end for n in clause.outcomes if n.end < named.start), default=low)
     rest = clause.text[named.end - low :]
-    behind = _before_noun(clause, min(later, default=high))
-    after = _sign(clause, named.end, _before_item(clause, named.end, behind), named.good)
+    end, following = _shared(clause, named)
+    behind = _before_noun(clause, following)
+    after = _sign(clause, end, _before_item(clause, end, behind), named.good)
     before = _sign(clause, earlier, named.start, named.good)
     if before and _LESS_THAN.match(rest):
         return -before
@@ -102,6 +103,17 @@ def _around(clause: Clause, named: Named) -> int:
     return {"better": 1, "worse": -1}.get(degrees[-1], 0) if len(degrees) > 1 else 0
 
 
+def _shared(clause: Clause, named: Named) -> tuple[int, int]:
+    """(where the outcomes end that share what is said behind them, where the next one begins): "VAS and NDI were both lower"."""
+    end = named.end
+    for other in sorted((n for n in clause.outcomes if n.start >= named.end), key=lambda n: n.start):
+        if not _JOINED.fullmatch(clause.text, end - clause.start, other.start - clause.start):
+            return end, other.start
+        end = other.end
+    return end, clause.end
+
+
+_JOINED = patterns.compiled(r"\s*(?:,|and|or|as well as|,\s*and)\s+(?:the\s+)?", re.IGNORECASE)
 _DEGREES = patterns.compiled(
     r"\b(better|worse|lower|higher|fewer|greater|less|more|smaller|larger|shorter|longer)\b", re.IGNORECASE
 )
@@ -109,7 +121,7 @@ _DEGREES = patterns.compiled(
 
 # "the effect of needling on pain exceeded that of exercise", "the fall in pain exceeded that after sham"
 _EXCEEDED = patterns.compiled(
-    r"\b(?:(?P<good>effects?|improvements?|gains?|relief|benefits?|recovery|changes?)|(?P<down>reductions?|decreases?|falls?|drops?|declines?)|increases?|rises?|increments?|growth)\b[^,;]{0,90}?\bexceed(?:ed|s)\b",
+    r"\b(?:(?P<good>effects?|improvements?|gains?|relief|benefits?|recovery|changes?)|(?P<down>reductions?|decreases?|falls?|drops?|declines?)|increases?|rises?|increments?|growth)\b[^,;]{0,90}?\bexceed(?:ed|s)\b(?! by\b)",
     re.IGNORECASE,
 )
 # "..., and the changes in the needling group were larger than those in the control group"
@@ -182,7 +194,8 @@ def _before_item(clause: Clause, start: int, end: int) -> int:
 
 
 _NEXT_ITEM = patterns.compiled(
-    r"(?:,|\band\b|\bbut\b)\s+an?\s+(?:\w+ly\s+)?(?:lower|higher|greater|better|worse|smaller|larger|shorter|longer|stronger|weaker)\s+(?:$|(?!in\b|with\b|after\b|than\b|for\b|and\b|by\b|at\b|on\b)[A-Za-z])",
+    r"(?:,|\band\b|\bbut\b)\s+(?:\w+ly\s+)?(?:less|fewer|more|wider|lower|higher|greater|better|worse|smaller|larger|shorter|longer)\s+$"
+    r"|(?:,|\band\b|\bbut\b)\s+an?\s+(?:\w+ly\s+)?(?:lower|higher|greater|better|worse|smaller|larger|shorter|longer|stronger|weaker)\s+(?:$|(?!in\b|with\b|after\b|than\b|for\b|and\b|by\b|at\b|on\b)[A-Za-z])",
     re.IGNORECASE,
 )
 
@@ -255,7 +268,7 @@ def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
 
 _MORE_WITH = patterns.compiled(
     r"\W*(?:(?:and|but|yet|though|although|albeit) )?(?:(?:\w+ly )?(?:(?P<more>more|further)|less)(?: so| \w+ly)?|to an? (?:\w+ly )?(?:(?P<greater>greater|larger|higher|stronger)|(?:less|small|low|weak)er) (?:extent|degree))"
-    r" (?:with|in|after|for|under|following|by|among)\b",
+    r"(?: than)? (?:with|in|after|for|under|following|by|among)\b",
     re.IGNORECASE,
 )
 
@@ -299,7 +312,9 @@ _CHANGE = patterns.compiled(
 
 # "an NDI reduction of 5.1 points, which was less than the reduction seen with stretching"
 _WHICH_LESS = patterns.compiled(
-    r"[^,;]*,? (?:which|that) (?:was|were) (?:[\w.]+ ){0,4}(?:less|smaller|lower) than\b", re.IGNORECASE
+    r"[^,;]*,? (?:which|that) (?:was|were) (?:[\w.]+ ){0,4}(?:less|smaller|lower) than\b"
+    r"|[^,;]{0,60}?\b(?:was|were) (?:\w+ly )?(?:exceeded|surpassed|outdone) by\b",
+    re.IGNORECASE,
 )
 # "VAS change was larger": what is treated is meant to change
 _CHANGED_BY = patterns.compiled(
@@ -328,7 +343,7 @@ def _close(clause: Clause, named: Named, low: int) -> bool:
 
 # "improved less", "the improvement was smaller"
 _LESS_BEHIND = patterns.compiled(
-    r"\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b",
+    r"[^;]{0,40}?, which (?:was|were) (?:\w+ly )?(?:less|smaller|lower)\b|\W+(?:\w+ly\W+)?less\b|\W+(?:\w+\W+){0,2}?(?:was|were|being)\W+(?:\w+ly\W+|also\W+)?(?:less|smaller|lower|weaker|poorer)\b",
     re.IGNORECASE,
 )
 _JOINED_BY_AND = patterns.compiled(
@@ -356,7 +371,7 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     less, more = cues["less"].search(text), cues["more"].search(text)
     if change:
         way = -1 if change is down else 1
-        weak = any(0 < abs(m.start() - change.start()) < 30 for m in cues["less"].finditer(text) if m[0].lower() in _WEAK)
+        weak = any(0 < abs(m.start() - change.start()) < 45 for m in cues["less"].finditer(text) if m[0].lower() in _WEAK)
         return way * good * (-1 if weak else 1)
     if less or more:
         first = less if less and (not more or less.start() < more.start()) else more

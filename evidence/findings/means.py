@@ -17,7 +17,7 @@ _FROM = patterns.compiled(
 )
 _FROM_NUMBER = patterns.compiled(r"\bfrom\s+(?:a (?:mean|median) of )?\d")
 SHARE = patterns.compiled(
-    rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |were given |underwent |treated )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
+    rf"(?<![\w.])(?:(\d+(?:\.\d+)?)\s?%|(\d+|\b{NUMBER_WORDS})\s+(?:of|/)\s+(\d+)|(?<!\bof )(?<!/)(?<!/ )(\d+))\s*(?:of (?:the )?)?(?:(?:\w+ ){{0,1}}?(?:patients?|participants?|subjects?|women|men|people|persons?|individuals|those|treatments|sessions|players|athletes|volunteers|students|limbs|cases|workers|adults|females|males)\s*)?(?:who|that)?\s*(?:had |got |received |receiving |were given |given |underwent |undergoing |treated |allocated |assigned )?(?:in|with|for|after|among|of|from|by)?\s*(?:(?:the|real|true|active|actual)\s+)*$",
     re.I,
 )
 _VALUES = patterns.compiled(

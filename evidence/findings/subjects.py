@@ -81,7 +81,8 @@ _ADDED_TO = patterns.compiled(
 
 _NEXT = patterns.compiled(r"(?:,|\band|\bwhile|\bwhereas)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_TERMS_OF = patterns.compiled(
-    r"(?:\s+(?:dry|needling|therapy|treatment|groups?|arm))*\s+(?:in terms of|for|in|on|with (?:regard|respect) to|regarding|as regards)\s+(?:the\s+)?(?:\w+\s+)?",
+    r"(?:\s+(?:dry|needling|therapy|treatment|groups?|arm))*\s+(?:in terms of|for|in|on|with (?:regard|respect) to|regarding|as regards)\s+(?:the\s+)?(?:\w+\s+)?"
+    r"|(?:\s+(?:group|arm))?\s+(?:had\s+|showed\s+)?(?:\w+ly\s+)?(?:better|lower|less|higher|greater|fewer|more)\s+",
     re.IGNORECASE,
 )
 
