@@ -21,6 +21,7 @@ _WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|differenc
 _AND = "|".join(
     (
         r"in (?:the )?[\w-]+(?: group)? than\b",
+        r"an? (?:\w+ )?(?:better|higher|lower|greater) (?:scores?|values?|results?) in favou?r of\b",
         r"(?:lower|higher|greater|better|less|more|larger|smaller) in the [\w -]{2,25} (?:group|arm)\b",
         r"no (?:greater|larger|better|more) ",
         r"no (?:\w+ )?differences? (?:from|to|with|between)\b",

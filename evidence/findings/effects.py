@@ -31,7 +31,7 @@ _SPREAD = patterns.compiled(
     r"\bmedian|\brange\b(?! of (?:motion|movement))|interquartile|\bIQR|\bscale\b|\bmean age", re.IGNORECASE
 )
 _BELOW = patterns.compiled(r"\b(?:lower|less|fewer|smaller|reduc\w+|decreas\w+|fell|shorter)\b", re.IGNORECASE)
-_AT = patterns.compiled(r"\b(?:at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
+_AT = patterns.compiled(r"\b(?:per|at|after|for|over|in|until|within|day|week|month|on|every|first|last)\s*$", re.IGNORECASE)
 _MEASURES = (
     ("SMD", patterns.compiled(r"\bSMDs?\b|standardi[sz]ed (?:mean )?differences?|Hedges'?s?'? ?g\b|Cohen'?s?'? ?d\b|\b[dg]\s?=|effect size|\bES\b", re.I)),
     ("OR", patterns.compiled(r"\ba?ORs?\b|(?i:\bodds\b)", 0)),
@@ -284,7 +284,8 @@ def _without_interval(text: str, comma: bool) -> list[Effect]:
     return found
 
 
-_A_RANGE = re.compile(r"\s?(?:to|–)\s?[-–]?\d")  # "standardised mean differences of 0.6 to 1.1": of several outcomes
+# "standardised mean differences of 0.6 to 1.1", "ES = 1.31 and 0.96": of several outcomes or times
+_A_RANGE = re.compile(r"\s?(?:to|–|and)\s?[-–]?\d+[.,]\d")
 
 
 def _of_one_arm(text: str, match: re.Match[str], label: str) -> bool:

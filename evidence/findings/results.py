@@ -117,9 +117,13 @@ _AGAIN = patterns.compiled(
 # "VAS was 22.1 with needling and 30.8 with sham; difference 8.7 (95% CI ...)": the second half measures what the first tells
 _DIFFERENCE = patterns.compiled(r"\W*(?:an? |the )?(?:[\w-]+ ){0,2}difference\b", re.IGNORECASE)
 # "In the waiting list group pain passed from 6.6 to 6.1, and quality of life was not modified"
-_ONE_ARM = patterns.compiled(r"\W*in (?:the [\w -]{2,40}? (?:group|arm)|(?:group|arm) (?:[A-D1-4]|I{1,3}|IV))\b", re.IGNORECASE)
+_ONE_ARM = patterns.compiled(
+    r"\W*in (?:the [\w -]{2,40}? (?:group|arm)|(?:group|arm) (?:[A-D1-4]|I{1,3}|IV)|(?:the )?(?-i:[A-Z]{1,4}G))\b", re.IGNORECASE
+)
 _WENT = patterns.compiled(
-    r"\b(?:passed|went|fell|rose|changed|decreased|increased|dropped|improved|declined) from \d", re.IGNORECASE
+    r"\b(?:passed|went|fell|rose|changed|decreased|increased|dropped|improved|declined) from \d"
+    r"|\bno (?:\w+ )?(?:alterations?|changes?|improvements?|modifications?)\b",
+    re.IGNORECASE,
 )
 _NAMES_ARM = patterns.compiled(r"\b(?i:with|after|in) (?:the )?[A-Z]{2,5}\b(?! \d)")
 

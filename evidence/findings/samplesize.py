@@ -284,6 +284,24 @@ def in_total(masked: str, values: dict[int, int], start: int = 0) -> int | None:
     return None if rules().thing.match(masked, match.end(name)) else values.get(match.start(name))
 
 
+# "73 patients were evaluated and 60 were assigned": the second are part of the first
+_EXAMINED = patterns.compiled(
+    r"\b(?:were|was) (?:\w+ly )?(?:evaluated|screened|assessed|examined|approached|considered|contacted|invited|reviewed)\b", re.IGNORECASE
+)
+
+
+def _of_two(found: list[_Candidate]) -> _Candidate | None:
+    """The number that the two behind it add up to: "of 2,906 adults 1,412 had complete data; 388 got needling and 1,024 did not"."""
+    told = [c for c in found if not c.bracketed]
+    for place, one in enumerate(told[1:-2], start=1):
+        if one.value >= _ENOUGH and one.value == told[place + 1].value + told[place + 2].value < told[0].value:
+            return one
+    return None
+
+
+_ENOUGH = 30  # people; fewer add up by chance
+
+
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
     """What the counts of one sentence add up to."""
     good = [c for c in found if c.weight > 0 and not c.bracketed]
@@ -293,6 +311,8 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         later = [other.value for other in good if other.start > c.start]
         if len(later) >= 2 and c.value == sum(later) and c.noun:
             return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
+    if whole := _of_two(found):
+        return Size(whole.value, "n.of_parts", line, max(x.weight for x in good) + 5)
     best = max(c.weight for c in good)
     total = in_total(mask(line.text)[0], mask(line.text)[1], good[0].start)
     if total and total > good[0].value:
@@ -311,6 +331,7 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     if (
         len(parts) >= 2
         and _listed(line.text, parts)
+        and not _EXAMINED.search(line.text, parts[0].start, parts[1].start)
         and not (best >= 90 and parts[0].value > 1.5 * parts[1].value and not _SEXES.search(line.text))
     ):
         return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)
