@@ -15,7 +15,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import pipeline
+from evidence import pipeline, reader
 from evidence.database import default_path, transaction
 from evidence.errors import EvidenceError
 from evidence.library import states
@@ -140,7 +140,7 @@ def _begin(session: Session, plan: pubmed.Plan) -> tuple[int, int]:
 
 def _parsed(
     plan: pubmed.Plan, client: pubmed.Client, store: pubmed.RawStore, done: int, absent: list[str]
-) -> Iterator[list[pipeline.Parsed]]:
+) -> Iterator[list[reader.Parsed]]:
     """The records of each batch with their readings, without the first `done`, which are committed."""
     for batch in pubmed.fetch(plan, client=client, store=store):
         absent += batch.missing
@@ -151,7 +151,7 @@ def _parsed(
             yield [_read(thing) for thing in fresh]
 
 
-def _read(thing: Record | Fault) -> pipeline.Parsed:
+def _read(thing: Record | Fault) -> reader.Parsed:
     if isinstance(thing, Fault) or thing.withdrawn:
         return thing, None
-    return thing, pipeline.read(thing)
+    return thing, reader.read(thing)

@@ -8,25 +8,23 @@ goes on behind the last one.
 import datetime as dt
 import gc
 import io
-import marshal
 import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, findings, library, passages, standing, tagging, vocabulary
+from evidence import __version__, library, reader, standing
 from evidence.database import transaction
-from evidence.library import Ready, states, studies
+from evidence.library import states, studies
 from evidence.library.among import among
 from evidence.models import Article, Identifier, Link, Run, SetAside
-from evidence.reading import RULES_VERSION, Reading
+from evidence.reader import Parsed
 from evidence.record import Assertion, Fault, Record
 from evidence.sources import bulk, files, pubmed_xml
 from evidence.sources.files import Input
@@ -34,7 +32,6 @@ from evidence.sources.files import Input
 BATCH = 250
 LARGE = 4 << 20  # bytes; below it a second process costs more time than it saves
 COUNTS = ("read", "new", "changed", "unchanged", "set_aside")
-Parsed = tuple[Record | Ready | Fault, Reading | standing.Rows | None]
 Progress = Callable[[int], None]
 
 
@@ -53,15 +50,6 @@ class Counts:
         """Add another run's counts to these."""
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-
-
-def read(record: Record, folder: Path | None = None) -> Reading:
-    """All that the rules read from one record. A record without any text of its own is not read."""
-    document = passages.document(record)
-    words = vocabulary.load(folder)
-    tags = tagging.read(document, words)
-    more, found = findings.read(document, tags, words)
-    return Reading((*tags, *more), found, RULES_VERSION)
 
 
 def take_in(
@@ -103,7 +91,7 @@ def take(
     """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
     total, status = Counts(), "interrupted"
     kept = gc.get_threshold()
-    _without_haste()
+    reader.without_haste()
     try:
         for batch in batches:
             with transaction(engine) as session:
@@ -174,18 +162,12 @@ def parsed(source: Input, done: int = 0, topic: bool = False) -> Iterator[list[P
         return
     records = islice(_scanned(source) if whole_xml and topic else source.records(), done, None)
     while batch := list(islice(records, BATCH)):
-        yield [_with_reading(thing) for thing in batch]
+        yield [reader.with_reading(thing) for thing in batch]
 
 
 def _scanned(source: Input) -> Iterator[Record | Fault]:
     with source.open() as stream:
         yield from bulk.read(stream, source.name)
-
-
-def _with_reading(thing: Record | Fault) -> tuple[Record | Fault, Reading | None]:
-    if isinstance(thing, Fault) or thing.withdrawn or thing.facts is not None:
-        return thing, None
-    return thing, read(thing, vocabulary.own_folder())
 
 
 def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
@@ -195,43 +177,22 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
     """
     waiting: deque[Future[bytes]] = deque()
     spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
-    with source.open() as stream, ProcessPoolExecutor(2, spawn, _without_haste) as worker:
+    with source.open() as stream, ProcessPoolExecutor(2, spawn, reader.without_haste) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
-            waiting.append(worker.submit(_ready, chunk, source.name))
+            waiting.append(worker.submit(reader.ready, chunk, source.name))
             if len(waiting) >= 5:
-                done, batch = _behind(done, _arrived(waiting.popleft().result()) + _arrived(waiting.popleft().result()))
+                done, batch = _behind(done, reader.arrived(waiting.popleft().result()) + reader.arrived(waiting.popleft().result()))
                 if batch:
                     yield batch
         while waiting:
-            done, batch = _behind(done, _arrived(waiting.popleft().result()))
+            done, batch = _behind(done, reader.arrived(waiting.popleft().result()))
             if batch:
                 yield batch
-
-
-def _without_haste() -> None:
-    """Collect garbage seldom: rows are tuples without cycles, which the collector would walk again and again."""
-    gc.set_threshold(50_000, 20, 50)
 
 
 def _behind(done: int, batch: list[Parsed]) -> tuple[int, list[Parsed]]:
     """What of a batch lies behind the checkpoint."""
     return max(0, done - len(batch)), batch[done:]
-
-
-def _ready(chunk: list[tuple[int, bytes] | Fault], name: str) -> bytes:
-    """A chunk's records as marshalled rows: plain values travel several times as fast as pickled records."""
-    return marshal.dumps([_packed(*_with_reading(thing)) for thing in pubmed_xml.parse_chunk(chunk, name)])
-
-
-def _packed(thing: Record | Fault, reading: Reading | None) -> tuple[Any, ...]:
-    if isinstance(thing, Fault):
-        return (astuple(thing),)
-    return Ready(thing).packed(), standing.rows(reading) if reading else None
-
-
-def _arrived(data: bytes) -> list[Parsed]:
-    packed = marshal.loads(data)
-    return [(Ready.unpacked(said[0]), said[1]) if len(said) == 2 else (Fault(*said[0]), None) for said in packed]
 
 
 def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = lambda _: None) -> int:
@@ -244,7 +205,7 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
             if not articles:
                 return count
             texts = [(a.id, library.record_of(a)) for a in articles if a.source != "starter" and a.state != "withdrawn"]
-            standing.keep(session, {i: read(replace(record, withdrawn=False), folder) for i, record in texts})
+            standing.keep(session, {i: reader.read(replace(record, withdrawn=False), folder) for i, record in texts})
             standing.settle(session, [a.id for a in articles])
             last, count = articles[-1].id, count + len(articles)
         progress(len(articles))
@@ -264,7 +225,7 @@ def retry(engine: sa.Engine) -> Counts:
         source = next(files.open_all(["-"], io.BytesIO(raw.encode("utf-8", "surrogatepass"))))
         things = list(source.records())
         if things and not any(isinstance(thing, Fault) for thing in things):
-            read_now[row_id] = [_with_reading(thing) for thing in things]
+            read_now[row_id] = [reader.with_reading(thing) for thing in things]
     with transaction(engine) as session:
         run_id = begin(session, "import", "what was set aside")
     total = take(engine, run_id, read_now.values())

@@ -5,38 +5,15 @@ only follow decisions (review.py writes them). `settle` then marks what stands, 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence.library.rows import Row, insert
+from evidence.library.rows import insert
 from evidence.models import Article, Finding, Tag
-from evidence.reading import SINGLE_KINDS, FindingReading, Passage, Reading, TagReading
+from evidence.reading import SINGLE_KINDS, FindingReading, Reading, TagReading
 from evidence.record import Facts
-
-TAG_COLUMNS = (
-    "article_id", "kind", "value", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence", "detail",
-)  # fmt: skip
-_COPIED = (
-    "outcome", "comparator", "direction", "p", "measure", "estimate", "ci_low", "ci_high", "unit", "scale",
-    "timing", "time", "i2", "certainty", "instrument",
-)  # fmt: skip
-FINDING_COLUMNS = (
-    "article_id", *_COPIED, "effect", "origin", "standing", "rule", "rules_version", "field", "start", "end", "sentence",
-)  # fmt: skip
-_values = attrgetter(*_COPIED)
-_NOWHERE = Passage("", 0, 0, "")
-
-
-Rows = tuple[list[Row], list[Row]]
-"""Rows of tags and of findings, without the article's id that comes first."""
-
-
-def rows(reading: Reading, origin: str = "machine") -> Rows:
-    """A reading as rows, in any process."""
-    version = reading.rules_version if origin == "machine" else ""
-    return [_tag_row(t, origin, version) for t in reading.tags], [_finding_row(f, origin, version) for f in reading.findings]
+from evidence.rows.reading import FINDING_COLUMNS, TAG_COLUMNS, Rows, rows
 
 
 def keep(session: Session, readings: Mapping[int, Reading | Rows], replace: bool = True) -> None:
@@ -120,13 +97,3 @@ def _forget(session: Session, article_ids: Sequence[int], origin: str) -> None:
         part = article_ids[at : at + 500]
         for table in (Tag, Finding):
             session.execute(sa.delete(table).where(table.article_id.in_(part), table.origin == origin))
-
-
-def _tag_row(tag: TagReading, origin: str, version: str) -> Row:
-    at = tag.passage or _NOWHERE
-    return tag.kind, tag.value, origin, True, tag.rule, version, at.field, at.start, at.end, at.sentence, tag.detail
-
-
-def _finding_row(found: FindingReading, origin: str, version: str) -> Row:
-    at = found.passage or _NOWHERE
-    return (*_values(found), "{}", origin, True, found.rule, version, at.field, at.start, at.end, at.sentence)

@@ -28,9 +28,9 @@ sys.path.insert(0, str(ROOT))
 OURS = """
 import sys
 sys.path.insert(0, {root!r})
-from evidence import database, pipeline
-from evidence.sources import files
-if __name__ == "__main__":
+if __name__ == "__main__":  # the reading processes import this, too, and load what stands outside
+    from evidence import database, pipeline
+    from evidence.sources import files
     engine = database.opened({target!r})
     for source in files.open_all([{source!r}]):
         print(pipeline.take_in(engine, source).new)
@@ -113,16 +113,16 @@ def plain(ours: Path, target: Path) -> float:
 
 def written(source: Path, target: Path) -> float:
     """Processor seconds of our own layer for the rows of a file that was parsed before: the process that writes, without the others."""
-    from evidence import database, pipeline
+    from evidence import database, pipeline, reader
     from evidence.sources import pubmed_xml
 
     with source.open("rb") as stream:
-        batches = [pipeline._ready(chunk, source.name) for chunk in pubmed_xml.chunks(stream, source.name, pipeline.BATCH)]
+        batches = [reader.ready(chunk, source.name) for chunk in pubmed_xml.chunks(stream, source.name, pipeline.BATCH)]
     engine = database.opened(str(target))
     with database.transaction(engine) as session:
         run = pipeline.begin(session, "import", source.name)
     start = time.process_time()
-    pipeline.take(engine, run, map(pipeline._arrived, batches))
+    pipeline.take(engine, run, map(reader.arrived, batches))
     return time.process_time() - start
 
 

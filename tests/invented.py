@@ -7,9 +7,9 @@ from xml.sax.saxutils import escape
 import sqlalchemy as sa
 
 from evidence import database
-from evidence.library.rows import COLUMNS
 from evidence.models import Article, Base
 from evidence.record import Author, Link, Record, Section
+from evidence.rows.record import COLUMNS
 
 TITLE = "Dry needling of an invented muscle in people who do not exist: a made-up trial"
 ABSTRACT = (

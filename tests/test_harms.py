@@ -10,7 +10,7 @@ from invented import record
 
 from evidence import harms
 from evidence.findings.harms import of_sentence
-from evidence.pipeline import read
+from evidence.reader import read
 from evidence.record import Section
 
 

@@ -32,16 +32,16 @@ FLOORS = {
         "address",
         "kept",
     },
-    2: {"sources", "models", "database"},
+    2: {"sources", "models", "database", "rows"},
     3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
-    4: {"pipeline", "fetching", "citation", "report", "figure", "check", "web"},
+    4: {"pipeline", "reader", "fetching", "citation", "report", "figure", "check", "web"},
     5: {"cli"},
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts}
 STEPS = FLOORS[3]
 # The steps meet in the tables. What they share beside these is how rows are written.
 SHARED = {"evidence.library.rows", "evidence.library"}
-ABOVE_THE_STEPS = {"pipeline", "fetching"}  # they put the steps in a row; nothing but cli calls them
+ABOVE_THE_STEPS = {"pipeline", "reader", "fetching"}  # they put the steps in a row; nothing but cli calls them
 USED_IN = {
     "click": {"cli"},
     "alembic": {"database"},

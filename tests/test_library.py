@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import TITLE, article_xml, file_xml, link, record, tables
 
-from evidence import database, library, pipeline
+from evidence import database, library, pipeline, reader
 from evidence.models import Article, ArticleVersion, Finding, Link, Run, RunArticle, SetAside, Study, Tag
 from evidence.pipeline import Counts, begin, take_batch
 from evidence.record import Author, Cited, Facts, Fault, Mesh, Record, Section
@@ -33,7 +33,7 @@ def load(engine: sa.Engine, *records: Record | Fault) -> Counts:
     """One batch through all the steps, as an import does it."""
     with database.transaction(engine) as session:
         run = begin(session, "import", "test")
-        return take_batch(session, run, [pipeline._with_reading(thing) for thing in records])
+        return take_batch(session, run, [reader.with_reading(thing) for thing in records])
 
 
 def articles(engine: sa.Engine) -> dict[str, Article]:

@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from lxml import etree
 
-from evidence import database, pipeline, register
+from evidence import database, pipeline, reader, register
 from evidence.cli import cli
 from evidence.errors import BadVocabulary, Unknown
 from evidence.record import Record, Section
@@ -46,7 +46,7 @@ def fill(engine: sa.Engine, *records: Record) -> None:
     """Take records in as an import does."""
     with database.transaction(engine) as session:
         run = pipeline.begin(session, "import", "/somewhere/private/invented.xml")
-    pipeline.take(engine, run, [[(record, pipeline.read(record)) for record in records]])
+    pipeline.take(engine, run, [[(record, reader.read(record)) for record in records]])
 
 
 THREE = (trial(1), trial(2, 60, SAME, 2021), trial(3, 90, BETTER, 2023))

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from evidence.pipeline import Counts
+    from evidence.reader import Parsed
 
 
 @click.command("import")
@@ -75,7 +76,7 @@ def starter(ctx: click.Context) -> None:
 
     engine = doorway.engine()
     with source.packaged() as stream:
-        batch: list[pipeline.Parsed] = [(thing, None) for thing in source.read(stream, "starter set")]
+        batch: list[Parsed] = [(thing, None) for thing in source.read(stream, "starter set")]
     with database.transaction(engine) as session:
         run = pipeline.begin(session, "starter", "starter set")
     close(ctx, pipeline.take(engine, run, [batch]))

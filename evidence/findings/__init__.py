@@ -220,9 +220,7 @@ def _concluded(
     if told is None or design in CONCLUDED_BY_RULE or not own.lines or conclusions.of_conduct(own):
         return told, set()
     comparators, add_on = len(said.get("comparator", ())), "true" in said.get("add_on", ())
-    return told, weighing.features(
-        text, own.lines, own.points, found, design, comparators, add_on, names, _primary(text, names)
-    )
+    return told, weighing.features(text, own.lines, own.points, found, design, comparators, add_on, names, _primary(text, names))
 
 
 def _within_only(

@@ -173,7 +173,9 @@ _DENIED = patterns.compiled(r"\b(?:neither|either|between)\b", re.IGNORECASE)
 _ANY_ACTIVE = patterns.compiled(
     r"\b(?:not|nor) (?:(?:to|than|over|against|from) )?(?:(?:any|the|other|either)(?: of the)? )?(?:other )?active\b", re.IGNORECASE
 )
-_EACH_OTHER = patterns.compiled(r"\b(?:from|to|with|between|among|over|than) (?:each other|one another|themselves)\b", re.IGNORECASE)
+_EACH_OTHER = patterns.compiled(
+    r"\b(?:from|to|with|between|among|over|than) (?:each other|one another|themselves)\b", re.IGNORECASE
+)
 # "dry needling and stretching did not differ"
 _BESIDE = patterns.compiled(
     r"\W*(?:after |with )?(?:dry[- ]needling|needling|DN) and (?:the )?((?!sham|placebo|control)[a-z-]{4,})(?: \w+)? (?:did not|were (?:not|equally|similar|alike|equivalent)|had (?:a )?similar|produced|had the same)\b",

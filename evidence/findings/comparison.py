@@ -167,10 +167,14 @@ def direction(scene: Scene, named: Named) -> Said:
 
 
 # "the latter produced the larger gain": which of two was named last is not followed
-_LATTER = patterns.compiled(r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b", re.IGNORECASE)
+_LATTER = patterns.compiled(
+    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b",
+    re.IGNORECASE,
+)
 # "did not lower pain as effectively as bupivacaine"
 _NOT_AS = patterns.compiled(
-    r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b", re.IGNORECASE
+    r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b",
+    re.IGNORECASE,
 )
 
 

@@ -133,7 +133,10 @@ def _tells(text: str) -> bool:
 
 
 _FEW = 3  # sentences of a conclusion without a heading
-_REGISTERED = patterns.compiled(r"\W*(?:(?:trial|study|protocol|clinical trial|review) )?regist(?:ration|ry|ered)\b|\W*(?:NCT|ISRCTN|ACTRN|PROSPERO)\b", re.IGNORECASE)
+_REGISTERED = patterns.compiled(
+    r"\W*(?:(?:trial|study|protocol|clinical trial|review) )?regist(?:ration|ry|ered)\b|\W*(?:NCT|ISRCTN|ACTRN|PROSPERO)\b",
+    re.IGNORECASE,
+)
 _STATISTIC = re.compile(r"\d\.\d|[<>=]\s*\.?\d|\d\s?%")
 _HOLDS = patterns.compiled(
     r"\b(?:therefore|thus|hence|in conclusion|we conclude|seems?|appears?|suggests?|can|may|might|should|provides?|offers?|gives?|reliev(?:es|e)|reduces?|improves?|(?:is|are) (?:\w+ly )?(?:more|less|as|not|no|equally|superior|inferior|effective|useful|better|worse|safe|comparable|equivalent|promising))\b",

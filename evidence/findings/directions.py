@@ -14,7 +14,9 @@ _VARIES = patterns.compiled(
 )
 
 
-_AGAIN_FIRST = patterns.compiled(r"^\W*(?:similarly\b|(?:equally|likewise|in the same (?:way|manner|vein|line|sense))(?=,))", re.IGNORECASE)  # at the head of a sentence it says "also"
+_AGAIN_FIRST = patterns.compiled(
+    r"^\W*(?:similarly\b|(?:equally|likewise|in the same (?:way|manner|vein|line|sense))(?=,))", re.IGNORECASE
+)  # at the head of a sentence it says "also"
 
 
 def is_null(clause: str) -> bool:

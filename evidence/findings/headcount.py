@@ -75,9 +75,7 @@ def _numbers(lines: Sequence[Line], design: str) -> Iterator[tuple[Line, set[str
     largest = max((value for value in everywhere if value < _HUGE), default=0)
     for at, (line, (text, values)) in enumerate(zip(lines, masked, strict=True)):
         total = groupsizes.of_sentence(line)
-        people = {
-            start: value for start, value in values.items() if _FEWEST <= value < _HUGE and not _OF_DEEDS.match(text, start)
-        }
+        people = {start: value for start, value in values.items() if _FEWEST <= value < _HUGE and not _OF_DEEDS.match(text, start)}
         if not people and total is None:
             continue
         words = {f"S {word}" for word in _words(text)}

@@ -6,9 +6,10 @@ from functools import lru_cache
 from evidence import patterns
 from evidence.findings.counts import mask
 from evidence.findings.leftout import Size, without_excluded
-from evidence.findings.samplesize import in_total, people
+from evidence.findings.samplesize import people
 from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
+from evidence.findings.totals import in_total
 
 _ONE = patterns.compiled(
     r"\b(?:an?|the|this|our|\d{1,3}[- ]year[- ]old)\s+(?:[\w-]+\s+){0,4}?(?:woman|man|patient|male|female|girl|boy|athlete|player|runner|physiotherapist|person|rower|nurse|\d{1,3}[- ]year[- ]old)\b|\d[- ]year[- ]old|\bone case\b|\ba case (?:of|in|report)\b",

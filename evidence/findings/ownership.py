@@ -96,7 +96,9 @@ def standing(mine: list[Effect], clause: Clause, text: str, study: Study) -> Eff
     return fitting[0] if len(fitting) == 1 else None
 
 
-_BESIDE = re.compile(r"[\s;,()\[\]]*(?:and\s+)?(?:(?:corresponding(?: to)?|SMD|MD|standardi[sz]ed|mean|difference|effect|size|an?|Hedges'?|Cohen's|d|g|of)[\s:=,;]*)*")
+_BESIDE = re.compile(
+    r"[\s;,()\[\]]*(?:and\s+)?(?:(?:corresponding(?: to)?|SMD|MD|standardi[sz]ed|mean|difference|effect|size|an?|Hedges'?|Cohen's|d|g|of)[\s:=,;]*)*"
+)
 
 
 def first_differing(mine: list[Effect]) -> Effect | None:

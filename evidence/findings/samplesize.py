@@ -16,6 +16,7 @@ from evidence.findings.counts import mask
 from evidence.findings.leftout import Size, without_excluded
 from evidence.findings.sizewords import Class, Rules, people_words, rules
 from evidence.findings.text import Line
+from evidence.findings.totals import EXAMINED, in_total, of_two
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
@@ -265,43 +266,6 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
     return min(limit, semicolon) if semicolon >= 0 else limit
 
 
-# "48 in each of two hospitals (96 in total)"
-_TOTAL = patterns.compiled(
-    r"[(;,]\s*total(?: of|:|,)?\s+(?P<told>#+)\s*\)|\(\s*N\s*=\s*(?P<whole>#+)\s*\)"
-    r"|\(\s*(?:a total of\s+)?(#+)\s+(?:(?:in total|in all|altogether|overall)\s*\)|(?:[\w-]+\s+)?(?:in total|in all|altogether)\s*\))"
-)
-
-
-def in_total(masked: str, values: dict[int, int], start: int = 0) -> int | None:
-    """The total that a bracket gives behind the counts of a sentence, None without one or where things are added up."""
-    match = _TOTAL.search(masked, start)
-    if match is None:
-        return None
-    if match["whole"]:  # "614 people who were needled and 1228 who were not (N = 1842)"
-        value = values.get(match.start("whole"), 0)
-        return value if value == sum(v for place, v in values.items() if start <= place < match.start()) else None
-    name = "told" if match["told"] else 3
-    return None if rules().thing.match(masked, match.end(name)) else values.get(match.start(name))
-
-
-# "73 patients were evaluated and 60 were assigned": the second are part of the first
-_EXAMINED = patterns.compiled(
-    r"\b(?:were|was) (?:\w+ly )?(?:evaluated|screened|assessed|examined|approached|considered|contacted|invited|reviewed)\b", re.IGNORECASE
-)
-
-
-def _of_two(found: list[_Candidate]) -> _Candidate | None:
-    """The number that the two behind it add up to: "of 2,906 adults 1,412 had complete data; 388 got needling and 1,024 did not"."""
-    told = [c for c in found if not c.bracketed]
-    for place, one in enumerate(told[1:-2], start=1):
-        if one.value >= _ENOUGH and one.value == told[place + 1].value + told[place + 2].value < told[0].value:
-            return one
-    return None
-
-
-_ENOUGH = 30  # people; fewer add up by chance
-
-
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
     """What the counts of one sentence add up to."""
     good = [c for c in found if c.weight > 0 and not c.bracketed]
@@ -311,8 +275,9 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         later = [other.value for other in good if other.start > c.start]
         if len(later) >= 2 and c.value == sum(later) and c.noun:
             return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
-    if whole := _of_two(found):
-        return Size(whole.value, "n.of_parts", line, max(x.weight for x in good) + 5)
+    told = [c.value for c in found if not c.bracketed]
+    if (place := of_two(told)) is not None:
+        return Size(told[place], "n.of_parts", line, max(x.weight for x in good) + 5)
     best = max(c.weight for c in good)
     total = in_total(mask(line.text)[0], mask(line.text)[1], good[0].start)
     if total and total > good[0].value:
@@ -331,7 +296,7 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     if (
         len(parts) >= 2
         and _listed(line.text, parts)
-        and not _EXAMINED.search(line.text, parts[0].start, parts[1].start)
+        and not EXAMINED.search(line.text, parts[0].start, parts[1].start)
         and not (best >= 90 and parts[0].value > 1.5 * parts[1].value and not _SEXES.search(line.text))
     ):
         return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)

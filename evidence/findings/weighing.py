@@ -75,9 +75,7 @@ def _points(said: Sequence[Point]) -> Iterator[str]:
     yield f"says all {'+'.join(sorted(set(kinds)))}"
 
 
-def _aimed_at(
-    said: Sequence[Point], found: Sequence[FindingReading], titled: set[str], primary: set[str]
-) -> Iterator[str]:
+def _aimed_at(said: Sequence[Point], found: Sequence[FindingReading], titled: set[str], primary: set[str]) -> Iterator[str]:
     """What is said of the outcomes that a study was about: to miss one of them weighs more than to miss one that was also looked at.
 
     The title names them, and the methods call them primary.
@@ -98,7 +96,10 @@ def _aimed_at(
     good = frozenset[str]().union(*(p.outcomes for p in said if p.kind == GAIN))
     bad = frozenset[str]().union(*(p.outcomes for p in said if p.kind in (DENIED, TIE, WORSE)))
     if good and bad:
-        yield from (f"names gain and denied title {bool(good & titled)} {bool(bad & titled)}", f"names denied as many {len(bad) >= len(good)}")
+        yield from (
+            f"names gain and denied title {bool(good & titled)} {bool(bad & titled)}",
+            f"names denied as many {len(bad) >= len(good)}",
+        )
 
 
 def _results(found: Sequence[FindingReading]) -> Iterator[str]:

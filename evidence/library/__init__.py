@@ -14,22 +14,12 @@ from sqlalchemy.orm import Session
 
 from evidence.library import shelf
 from evidence.library.among import among
-from evidence.library.ready import Ready
-from evidence.library.rows import (
-    ALERTS,
-    COLUMNS,
-    OWN_COLUMNS,
-    article_values,
-    as_content,
-    content_hash,
-    delete_children,
-    fold,
-    insert,
-    record_of,
-)
+from evidence.library.rows import ALERTS, article_values, as_content, delete_children, insert, record_of
 from evidence.library.shelf import RANK, Shelf
 from evidence.models import Article, ArticleVersion, Link, RunArticle
 from evidence.record import Record
+from evidence.rows.ready import Ready
+from evidence.rows.record import COLUMNS, OWN_COLUMNS, content_hash, fold
 
 __all__ = ["RANK", "Ready", "Stored", "content_hash", "fold", "insert", "record_of", "store"]
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from evidence import identifiers
 from evidence.library.among import among
-from evidence.library.ready import Ready
 from evidence.models import Article
+from evidence.rows.ready import Ready
 
 # What a source knows: PubMed's XML has everything, MEDLINE text no references, exports of reference managers less again.
 RANK = {"pubmed_xml": 5, "medline": 4, "ris": 3, "bibtex": 3, "csl": 3, "csv": 2, "starter": 1}

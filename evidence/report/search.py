@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from evidence import identifiers, vocabulary
 from evidence.errors import Unknown
-from evidence.library.rows import fold
 from evidence.models import Article, Author, SearchText, Tag
+from evidence.rows.record import fold
 
 SINGLE = ("design", "relevant", "n", "conclusion")
 

@@ -8,8 +8,8 @@ import marshal
 from typing import Any
 
 from evidence import identifiers
-from evidence.library.rows import OWN_COLUMNS, Row, child_rows, content_hash, key, own_values
 from evidence.record import Facts, Record, flat, unflat
+from evidence.rows.record import OWN_COLUMNS, Row, child_rows, content_hash, key, own_values
 
 Packed = tuple[Any, ...]
 """Plain values only, so that it can be marshalled."""
@@ -65,7 +65,7 @@ class Ready:
 
     @property
     def children(self) -> tuple[list[Row], ...]:
-        """The rows of each of the tables of `rows.COLUMNS`, without their first column."""
+        """The rows of each of the tables of `rows.record.COLUMNS`, without their first column."""
         if self._children is None:
             self._children = child_rows(self.record)
         return self._children
