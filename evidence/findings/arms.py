@@ -102,7 +102,9 @@ class Arms:
         """Mentions of needling; where two ways of needling are compared, the superficial one is the comparator."""
         out = []
         for match in rules().needling.finditer(text):
-            if rules().shamlike.search(text[max(0, match.start() - 30) : match.start()]):
+            if rules().shamlike.search(text[max(0, match.start() - 30) : match.start()]) or text[: match.start()].endswith(
+                "without "
+            ):
                 continue
             if not any(m.start <= match.start() < m.end for m in taken):
                 whole = text[max(0, match.start() - 12) : match.end()].lower()

@@ -33,6 +33,12 @@ _NOT_IN_ONE = patterns.compiled(
 )
 
 
+# what was planned, expected or found elsewhere: "the trial was powered to detect", "previous work found"
+_NOT_FOUND = patterns.compiled(
+    r"\b(?:trial|study|sample) (?:was|had been) (?:designed|powered|planned|sized)\b|\bit (?:was|had been) (?:assumed|hypothesi[sz]ed|expected)\b"
+    r"|\bwe (?:had )?(?:hypothesi[sz]ed|expected|assumed)\b|\bwill be\b|\b(?:previous|earlier) (?:work|studies|trials|reports?) (?:had )?(?:found|reported|showed|suggested)\b",
+    re.IGNORECASE,
+)
 # the order in which a network analysis ranks treatments, which compares no two of them
 _RANKS = patterns.compiled(
     r"\bSUCRA\b|\bsurface under the cumulative\b|\bP-scores?\b|\brank(?:ed|s) (?:first|second|third|fourth|fifth|last|highest|lowest|best|worst|among)\b|\bprobabilit(?:y|ies) of being\b",
@@ -51,6 +57,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
     text = clause.text
     return bool(
         of_importance(text)
+        or _NOT_FOUND.search(text)
         or (study.review and _RANKS.search(text) and not _HEAD_TO_HEAD.search(text))
         or (_NO_BIAS if clause.outcomes else _OF_METHODS).search(text)
         or (not clause.first and not verdicts and _NO_LONGER.match(text))

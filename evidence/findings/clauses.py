@@ -53,7 +53,7 @@ _COMMA = "|".join(
     (
         r"not so\b",
         r"(?:[\w-]+ ){1,4}no (?:more|better|less) (?:with|after|in)\b",
-        r"(?:the )?[\w-]+(?: [\w-]+){0,3} being (?:the same|equal|similar|comparable|alike|not different)\b",
+        r"(?:the )?[\w-]+(?: [\w-]+){0,3} (?:being|remaining|staying) (?:\w+ly )?(?:the same|equal|similar|comparable|alike|not different|higher|lower|greater|less|better|worse)\b",
         r"not\s+(?:at|after|against|to|versus)\b",
         r"with no\b",
         r"with (?:an? )?(?:\w+ly )?(?:greater|larger|better|smaller) (?:improvement|increase|reduction|decrease|gain)s? in the [\w -]{1,25} (?:group|arm)\b",

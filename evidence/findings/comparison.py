@@ -7,8 +7,9 @@ from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.arms import NEEDLING, Mention
+from evidence.findings.beforehand import against_baseline
 from evidence.findings.clauses import Clause
-from evidence.findings.effects import Effect, P, p_values
+from evidence.findings.effects import Effect
 from evidence.findings.means import SHARE, by_means
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
@@ -40,7 +41,6 @@ _CHANGED = patterns.compiled(
     r"\b(?:decreased|reduced|increased|raised|improved)\b(?!.*\b(?:more|less|further|larger|greater|smaller|better)\b)[^,;]{0,30}\b(?:in|with|after|by) (?:the )?",
     re.IGNORECASE,
 )
-_BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
 _LIKEWISE = patterns.compiled(
     r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|is true|held|holds|applied|applies|can be said|could be said)\b",
     re.IGNORECASE,
@@ -109,13 +109,6 @@ def of_importance(text: str) -> bool:
     return bool(_IMPORTANT.search(text))
 
 
-def tells(p: P, text: str) -> bool:
-    """Whether a p value tells of a difference between groups: not one of non-inferiority, nor one of change in "both"."""
-    aside = re.match(r"\s*(?:for|of) non-?inferiority", text[p.end :], re.IGNORECASE) or _BOTH_P.search(text[: p.start])
-    small = p.value < 0.05 or (p.value == 0.05 and p.text.startswith("<"))
-    return small and not p.text.startswith((">", "≥")) and not aside
-
-
 _OPPOSITE = {way.FAVOURS_DN: way.FAVOURS_COMPARATOR, way.FAVOURS_COMPARATOR: way.FAVOURS_DN}
 # "at 6 months the order had reversed"
 _REVERSED = patterns.compiled(
@@ -124,10 +117,12 @@ _REVERSED = patterns.compiled(
 )
 
 
-def direction(scene: Scene, named: Named) -> Said:
-    """The direction of one outcome in a clause."""
+def _echoed(scene: Scene) -> Said | None:
+    """What a clause says by pointing at another one; (None, "") where it points at what is not followed."""
     text = scene.clause.text
     course = _COURSE.search(text)
+    if _LATTER.search(text) or _SO_WAS.search(text):
+        return None, ""
     if scene.mentions and scene.mentions[0].arm != NEEDLING and _SAME_FOR.search(text[: scene.mentions[0].start]):
         return None, ""  # "lower than with exercise, and the same was true for the laser group": that says nothing of needling
     if scene.verdicts and (course or _LIKEWISE.search(text)):
@@ -136,8 +131,16 @@ def direction(scene: Scene, named: Named) -> Said:
         return scene.before, "finding.same_course"
     if scene.before in _OPPOSITE and _REVERSED.search(text):
         return _OPPOSITE[scene.before], "finding.reversed"
+    return None
+
+
+def direction(scene: Scene, named: Named) -> Said:
+    """The direction of one outcome in a clause."""
+    text = scene.clause.text
+    if (echoed := _echoed(scene)) is not None:
+        return echoed
     if scene.study.single_arm:
-        return _against_baseline(scene, scene.clause, named)
+        return against_baseline(scene.clause, named, scene.sentence, scene.significant)
     if kept := _kept_only(scene):
         return kept
     if winner := whose.favoured_for(scene.clause, named, scene.mentions):
@@ -150,8 +153,6 @@ def direction(scene: Scene, named: Named) -> Said:
         return way.NO_DIFFERENCE, "finding.but_not"
     if scene.verdicts and _ELLIPTIC.search(text):
         return way.NO_DIFFERENCE, "finding.was_not"
-    if _LATTER.search(text):
-        return None, ""
     if _NOT_AS.search(text):
         who = whose.subject(text, scene.mentions, scene.study.arms)
         return (_for(who, -1), "finding.not_as") if who else (None, "")
@@ -168,8 +169,18 @@ def direction(scene: Scene, named: Named) -> Said:
 
 # "the latter produced the larger gain": which of two was named last is not followed
 _LATTER = patterns.compiled(
-    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b",
+    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
+    r"|\b(?:better|worse|lower|higher|greater|less|more|larger|smaller|wider)\b[^,;]{0,25}?\b(?:in|with|after|than|of) the (?:latter|former)\b|\bthat of the (?:latter|former)\b",
     re.IGNORECASE,
+)
+# "distance was greater, and so was the reduction in pain": more of one thing is not more of the other
+_SO_WAS = patterns.compiled(
+    r"\bso (?:was|were) (?:the |their )?(?:reductions?|decreases?|improvements?|increases?|gains?|changes?|falls?|rises?|[\w-]+ points)\b",
+    re.IGNORECASE,
+)
+# "the hazard ratio for recovery was 0.61": which way it counts hangs on what is counted and on which arm is the reference
+_RATIO_ALONE = patterns.compiled(
+    r"\bhazard ratio\b|\b(?-i:HR)\b|\b(?:risk|odds|chance) of not\b|\bas the reference\b", re.IGNORECASE
 )
 # "did not lower pain as effectively as bupivacaine"
 _NOT_AS = patterns.compiled(
@@ -235,6 +246,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""  # "in group II it decreased from 13.9 to 12.8 (p = .01)": a change inside one group
     graded = any(cues[name].search(text) for name in ("more", "less")) or bool(_FASTER.search(text))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
+    if _RATIO_ALONE.search(text) and not graded:
+        return None, ""
     acted = scene.measured and bool(_ACTED.match(text) or (scene.contrasted and _HAD.search(text)))
     if not (
         between
@@ -312,50 +325,11 @@ def _for(who: str, sign: int) -> str:
     return way.FAVOURS_DN if (who == NEEDLING) == (sign > 0) else way.FAVOURS_COMPARATOR
 
 
-def _against_baseline(scene: Scene, clause: Clause, named: Named) -> Said:
-    if named.outcome in ("adverse_events", "global_improvement") or (" than " in clause.text and _PARTS.search(clause.text)):
-        return None, ""  # nobody has harms or a rating of change before treatment, and a part of the people is no time
-    later = min((n.start for n in clause.outcomes if n.start >= named.end), default=clause.end)
-    own = p_values(scene.sentence[named.end : later]) if named in clause.outcomes else []
-    if own and not any(tells(p, "") for p in own):
-        return "no_change", "finding.baseline_null"
-    told = _BEFORE_AFTER.search(clause.text) if scene.significant and named.good else None
-    if told and float(told[1]) != float(told[2]):
-        return ("improved" if (float(told[2]) > float(told[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
-    went = _FROM_TO.search(clause.text[max(0, named.end - clause.start) : later - clause.start]) if own and named.good else None
-    if went and (said := _IMPROVED.search(went[0])):
-        return ("improved" if said["better"] else "worsened"), "finding.baseline"  # whatever way the scale runs
-    if went and float(went[1]) != float(went[2]):
-        return ("improved" if (float(went[2]) > float(went[1])) == (named.good > 0) else "worsened"), "finding.baseline_means"
-    if patterns.search(
-        r"\b(?:changes? (?:was|were) not|no|not|un)[\w ]{0,25}(?:observed|seen|found|chang|differ|significan|improv|alter)|\b(?:remained|stayed|was|were) (?:\w+ )?(?:stable|constant|the same|similar|as (?:it|they) (?:was|were)|at (?:its|their) )|\bunchanged\b|\bno (?:\w+ ){0,3}(?:effect|difference)",
-        clause.text,
-        re.I,
-    ):
-        return "no_change", "finding.baseline_null"
-    sign = way.goodness(clause, named if named.good else None)
-    if patterns.search(r"\b(?:of|%) (?:the )?patients\b", clause.text) or not sign:
-        return None, ""
-    return ("improved" if sign > 0 else "worsened"), "finding.baseline"
-
-
-_PARTS = patterns.compiled(r"\bthan (?:in )?(?:the (?:remaining|other|rest)|those|others|non-?\w+)\b", re.IGNORECASE)
-# "was 7.1 (1.5) before treatment and 3.2 (1.9) at the second month"
-_BEFORE_AFTER = patterns.compiled(
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:before\b|at baseline\b|pre-?treatment\b)[^\d;]{0,40}?"
-    r"(?<![\w.])(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+(?:after|at|in|post)",
+# "versus dry needling as the common reference, the difference was -11": turned round
+_DN_REFERENCE = patterns.compiled(
+    r"\b(?:versus|against|relative to|compared (?:with|to)) (?:dry[- ]needling|DN|needling)\b|\b(?:dry[- ]needling|DN|needling) (?:as|being|was) (?:the )?(?:common )?(?:reference|comparator)\b",
     re.IGNORECASE,
 )
-
-
-# "pain went from 8 (IQR 7-9) to 4", "the index from 124 to 81"
-_IMPROVED = patterns.compiled(r"\b(?:(?P<better>improved|got better)|worsened|deteriorated)\b", re.IGNORECASE)
-_FROM_TO = patterns.compiled(
-    r"^[^;]{0,40}?\bfrom (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?[\d.]+)?\s*(?:mm|points?|cm|%|°|degrees)?\s+to (?:a (?:mean|median) (?:of )?)?(\d+(?:\.\d+)?)(?![\d-])(?!\s?(?:weeks?|months?|days?))",
-    re.IGNORECASE,
-)
-
-
 _FAVOURS = patterns.compiled(r"\b(?:[Ff]avou?r(?:s|ed|ing)|in favou?r of) (?:the )?(?!DN\b|IMS\b)(?:[A-Z][A-Z0-9+-]+|[Gg]roup)\b")
 _IMPORTANCE = patterns.compiled(r"\b(?:clinical(?:ly)?|important|relevant|meaningful|worthwhile)\b", re.IGNORECASE)
 _MINUS_OTHER = patterns.compiled(r"\b(?:dry needling|DN|needling)(?: group)?\s+minus\s+(?!dry|DN\b|needling)[a-z]", re.IGNORECASE)
@@ -375,7 +349,7 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
     if effect.low <= zero <= effect.high:
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:
-        if _FAVOURS.search(text):
+        if _FAVOURS.search(text) or _DN_REFERENCE.search(text) or _RATIO_ALONE.search(text):
             return None, ""  # an arm was favoured, and which one was not understood
         good = (effect.estimate > zero) == (named.good > 0)
         if _MINUS.search(text):  # "laser minus needling": the difference is turned round

@@ -6,6 +6,7 @@ from evidence import patterns
 from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
+from evidence.findings.turns import LOWERING, RAISING, of_aim, of_time
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
 _VARIES = patterns.compiled(
@@ -47,7 +48,7 @@ def is_within(clause: str) -> bool:
 
 
 _SAYS_WITHIN = patterns.compiled(
-    r"\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
+    r"^\W*compared (?:with|to) baseline\b|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
     r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced) (?:significantly )?only in\b",
     re.IGNORECASE,
 )
@@ -67,7 +68,13 @@ def goodness(clause: Clause, named: Named | None) -> int:
     below = _INFERIOR.search(clause.text)
     if below:
         return 0 if below["score"] or named is None else -named.good
-    told = _of_odds(clause, named) or _of_aim(clause, named) or _of_effect(clause, named) or _noun_of_change(clause, named)
+    told = (
+        _of_odds(clause, named)
+        or of_time(clause)
+        or of_aim(clause, named)
+        or _of_effect(clause, named)
+        or _noun_of_change(clause, named)
+    )
     if not told and named is not None and clause.outcomes:
         told = _around(clause, named)
     return told or _sign(clause, clause.start, clause.end, named.good if named else 0)
@@ -141,23 +148,6 @@ _INFERIOR = patterns.compiled(
 )
 
 
-_RAISING = r"(?:rais|increas|improv|enhanc|restor|gain|widen|strengthen|promot|recover|normali[sz])ing"
-_LOWERING = r"(?:reduc|decreas|lower|reliev|alleviat|diminish|eas|lessen|lift|manag|treat|controll|ameliorat)ing"
-_EFFECTIVE = r"(?:effective|efficacious|successful|helpful|useful|efficient|beneficial|potent|favou?rable|powerful)"
-_AT_AIM = patterns.compiled(
-    rf"\b(?:(?P<more>superior|better|more (?:\w+ly )?{_EFFECTIVE})|inferior|worse|poorer|less (?:\w+ly )?{_EFFECTIVE})\b[^;]*?\b(?:in|at|for|when|with regard to|regarding)\s+(?:\w+ly\s+)?(?:{_RAISING}|{_LOWERING})\b",
-    re.IGNORECASE,
-)
-
-
-def _of_aim(clause: Clause, named: Named | None) -> int:
-    """The sign of "superior in relieving pain and raising the threshold": to be better at an aim is good, whichever way it runs."""
-    if named is None or named not in clause.outcomes:
-        return 0
-    told = _AT_AIM.search(clause.text, 0, named.start - clause.start)
-    return 0 if told is None else 1 if told["more"] else -1
-
-
 _SIZE = r"(?P<{more}>greater|larger|stronger|bigger|better|superior|more \w+)|(?P<{less}>smaller|lesser|weaker|poorer|less \w+)"
 _GREATER_EFFECT = patterns.compiled(
     rf"\b(?:{_SIZE.format(more='more', less='less')})\s+(?:\w+\s+){{0,2}}?(?:effect|impact|influence|benefit)s?\s+(?:on|upon|for|in|regarding)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
@@ -205,7 +195,7 @@ _NEXT_ITEM = patterns.compiled(
 _NEXT_NOUN = patterns.compiled(
     r"(?:,|\band\b|\bbut\b)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}(?:reductions?|decreases?|declines?|falls?|drops?|increases?|gains?|rises?|improvements?)\s+(?:in|of)\s+(?:the\s+)?(?:\w+\s+){0,2}$"
     r"|(?:,|\band\b|\bbut\b|\bor\b)\s+(?:also\s+)?(?:(?:in|at|for|by)\s+)?(?:\w+ly\s+)?"
-    rf"(?:{_RAISING}|{_LOWERING})\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
+    rf"(?:{RAISING}|{LOWERING})\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
     re.IGNORECASE,
 )
 _NOUN = patterns.compiled(
@@ -373,9 +363,14 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     less, more = cues["less"].search(text), cues["more"].search(text)
     if change:
         way = -1 if change is down else 1
-        weak = any(0 < abs(m.start() - change.start()) < 45 for m in cues["less"].finditer(text) if m[0].lower() in _WEAK)
+        weak = any(0 < _apart(text, m.start(), change.start()) < 30 for m in cues["less"].finditer(text) if m[0].lower() in _WEAK)
         return way * good * (-1 if weak else 1)
     if less or more:
         first = less if less and (not more or less.start() < more.start()) else more
         return good * (-1 if first is less else 1)
     return 0
+
+
+def _apart(text: str, one: int, other: int) -> int:
+    """How many characters stand between two places, what was blanked there not counted."""
+    return len(re.sub(" {2,}", " ", text[min(one, other) : max(one, other)]))

@@ -307,3 +307,13 @@ _FURTHER = patterns.compiled(
     rf"(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?:[\w-]+\s+){{1,4}}?(?:\([^()]*\)\s*)?,?\s*and\s+(?:of\s+)?(?P<number>{_NUM})(?P<unit>{_UNIT})(?:\s?(?:±|\+/-)\s?{_NUM})?\s+(?:for|in|on)\s+(?!\d)",
     re.IGNORECASE,
 )
+
+
+_BOTH_P = patterns.compiled(r"\bboth\s*$|\bfor (?:both|all)\s*$", re.IGNORECASE)
+
+
+def tells(p: P, text: str) -> bool:
+    """Whether a p value tells of a difference between groups: not one of non-inferiority, nor one of change in "both"."""
+    aside = re.match(r"\s*(?:for|of) non-?inferiority", text[p.end :], re.IGNORECASE) or _BOTH_P.search(text[: p.start])
+    small = p.value < 0.05 or (p.value == 0.05 and p.text.startswith("<"))
+    return small and not p.text.startswith((">", "≥")) and not aside

@@ -39,8 +39,15 @@ _DEGREE_IN = patterns.compiled(
 )
 
 
+# "manual therapy was favoured for motion and needling for the threshold"
+_WAS_FAVOURED = patterns.compiled(r"\b(?:was|were) favou?red (?:for|in|on|by)\b", re.IGNORECASE)
+
+
 def favoured_for(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     """The arm that was favoured for one outcome: "favoured the injection for pain and needling for motion"."""
+    if (passive := _WAS_FAVOURED.search(clause.text)) and passive.end() <= named.start - clause.start:
+        ahead = [m for m in mentions if m.end <= named.start - clause.start]
+        return ahead[-1].arm if ahead and ahead[0].end <= passive.start() else None
     favoured = _FAVOUR.search(clause.text)
     behind_it = [m for m in mentions if favoured and m.start >= favoured.end()]
     one = behind_it[0] if behind_it else None
@@ -82,7 +89,8 @@ _ADDED_TO = patterns.compiled(
 _NEXT = patterns.compiled(r"(?:,|\band|\bwhile|\bwhereas)\s+(?:the\s+)?$", re.IGNORECASE)
 _IN_TERMS_OF = patterns.compiled(
     r"(?:\s+(?:dry|needling|therapy|treatment|groups?|arm))*\s+(?:in terms of|for|in|on|with (?:regard|respect) to|regarding|as regards)\s+(?:the\s+)?(?:\w+\s+)?"
-    r"|(?:\s+(?:group|arm))?\s+(?:had\s+|showed\s+)?(?:\w+ly\s+)?(?:better|lower|less|higher|greater|fewer|more)\s+",
+    r"|(?:\s+(?:group|arm))?\s+(?:had\s+|showed\s+|(?:leading|resulting|giving|producing)\s+(?:to\s+|in\s+)?(?:an?\s+)?)?(?:by\s+)?(?:an?\s+)?(?:\w+ly\s+)?(?:better|lower|less|higher|greater|fewer|more|larger|smaller)\s+"
+    r"(?:(?:fall|reduction|decrease|improvement|increase|gain|rise|change|drop)s?\s+(?:in|of)\s+)?",
     re.IGNORECASE,
 )
 
@@ -128,7 +136,8 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
         return near[0].arm if near else None
     for match in (*_HAS_MORE.finditer(clause), *_LISTED_IN.finditer(clause)):
         close = next((m for m in mentions if 0 <= m.start - match.end() < 12), None)
-        if close and not rules().cues["reference"].search(clause[match.end() : close.start]):
+        gap = clause[match.end() : close.start] if close else ""
+        if close and "," not in gap and not rules().cues["reference"].search(gap):
             return None if _between_others(clause, close, mentions) else _with_needling(clause, close, mentions)
     for match in rules().cues["reference"].finditer(clause):
         reach = 6 if _TOPIC.match(match[0]) else 45  # "with respect to disability dry needling was superior"
