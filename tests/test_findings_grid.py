@@ -240,8 +240,25 @@ def test_of_three_arms_each_has_its_own_result(outcome: str) -> None:
     assert seen > 250
 
 
+def aims() -> Iterator[Told]:
+    """ "{a} was superior to {b} in relieving pain and raising the threshold": each outcome has a verb of its own."""
+    verbs = {
+        -1: ("relieving", "reducing", "lowering", "alleviating", "diminishing"),
+        1: ("raising", "increasing", "improving", "restoring", "enhancing"),
+    }
+    words = [("superior to", BETTER), ("more effective than", BETTER), ("better than", BETTER), ("more successful than", BETTER),
+             ("inferior to", WORSE), ("less effective than", WORSE), ("worse than", WORSE)]  # fmt: skip
+    for (one, (first, good)), (other, (second, well)) in permutations(OUTCOMES.items(), 2):
+        if first == second:
+            continue
+        for (word, way), verb, again, at in product(words, verbs[good][:3], verbs[well][1:4], ("in", "at", "for")):
+            told = ((first, way), (second, way))
+            yield told, f"{{a}} was {word} {{b}} {at} {verb} {one} and {again} {other}"
+            yield told, f"{{a}} was {word} {{b}} {at} {verb} {one} (p = 0.01) and {at} {again} {other}"
+
+
 DIRECTION = {BETTER: "favours_dn", WORSE: "favours_comparator", ALIKE: "no_difference", MIXED: "mixed"}
-FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers]
+FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers, aims]
 
 
 def sampled(family: Callable[[], Iterator[Told]]) -> Iterator[tuple[str, str, tuple[tuple[str, int], ...]]]:

@@ -3,7 +3,7 @@
 import pytest
 from test_findings import read, record, tags
 
-from evidence import passages, tagging
+from evidence import findings, passages, tagging
 from evidence.findings import conclusions, weighing
 from evidence.record import Record, Section
 
@@ -56,6 +56,53 @@ RESULTS = [
     (  # two comparators set against each other
         "Adults had dry needling, taping or exercise.", "taping exercise", "Pain was lower in the taping group than in the exercise group (p = 0.01).", set(),
     ),
+    # a verb that is not said again; where the two run opposite ways nothing is told of the second
+    (SHAM, "sham", "Pain had decreased 1.3 points more with DN than with sham (p = 0.01), and disability 4 points more (p = 0.02).",
+     {("pain_intensity", "sham", "favours_dn", None), ("disability", "sham", "favours_dn", None)}),
+    (SHAM, "sham", "Pain had decreased 1.3 points less with DN than with sham (p = 0.01), and PPT 4 points more (p = 0.02).",
+     {("pain_intensity", "sham", "favours_comparator", None)}),
+    # each thing of a list has a degree of its own, and some are not known
+    (SHAM, "sham", "The DN group had fewer tender points, better quality of life and a lower zyx score than the sham group (p = 0.01).",
+     {("quality_of_life", "sham", "favours_dn", None)}),
+    (SHAM, "sham", "Range of motion and PPT were both higher, and pain and disability both lower, in the DN group than in the sham group (p = 0.01).",
+     {("range_of_motion", "sham", "favours_dn", None), ("pressure_pain_threshold", "sham", "favours_dn", None),
+      ("pain_intensity", "sham", "favours_dn", None), ("disability", "sham", "favours_dn", None)}),
+    # change in one arm alone
+    (SHAM, "sham", "Pain decreased from 7.3 to 5.2 in the DN group (p = 0.01), whereas the decrease was not significant in the sham group.", set()),
+    (SHAM, "sham", "Pain improved only in the DN group (p = 0.03).", set()),
+    (SHAM, "sham", "Disability was alike at week 6, but at week 12 the gain was maintained only in the DN group, the difference between groups being significant (p = 0.01).",
+     {("disability", "sham", "mixed", None)}),
+    # what had been named before is not what was sorer
+    (SHAM, "sham", "PPT did not differ (p = 0.33). Players were sorer after DN than after sham (14 mm, 95% CI 5 to 23).",
+     {("pressure_pain_threshold", "sham", "no_difference", None), ("adverse_events", "sham", "favours_comparator", 14.0)}),
+    ("Adults had dry needling or exercise.", "exercise", "The changes in pain were larger in the needling group than in the exercise group (p = 0.01).",
+     {("pain_intensity", "exercise", "favours_dn", None)}),
+    ("Adults had dry needling (DN) with exercise, laser with exercise, or exercise.", "electrotherapy exercise",
+     "The decrease in pain was greater in the laser and DN groups than in the exercise group (p = 0.01), while the two groups had no superiority over one another (p = 0.7).",
+     {("pain_intensity", "exercise", "favours_dn", None)}),
+    ("Adults had shock waves (ESWT) or shock waves and dry needling (ESWT-DN).", "electrotherapy", "Disability was lower in the ESWT-DN group than in the ESWT group (p = 0.01).",
+     {("disability", "electrotherapy", "favours_dn", None)}),
+    ("Patients were divided into Group-A (mobilisation) and Group-B (dry needling).", "manual_therapy", "Range of motion was better in Group-A (p = 0.01).",
+     {("range_of_motion", "manual_therapy", "favours_comparator", None)}),
+    ("Adults had dry needling, lidocaine or ozone injections.", "injection", "There was no difference between lidocaine and ozone in pain.", set()),
+    # counts of people behind which something is gained
+    ("Adults had dry needling or medication.", "medication", "Adverse events were recorded in 9 of 31 people given dry needling and in 21 of 31 given medication (p = 0.002), mostly weight gain.",
+     {("adverse_events", "medication", "favours_dn", None)}),
+    ("Adults had dry needling or acupuncture.", "acupuncture", "The effective rate was 93% (56/60) in the needling group, higher than 79% (45/57) in the acupuncture group (P<0.05).",
+     {("global_improvement", "acupuncture", "favours_dn", None)}),
+    # who was favoured, who is meant, what is counted
+    ("Adults had dry needling or manual therapy.", "manual_therapy", "Manual therapy was favoured for range of motion (p = 0.01) and dry needling for PPT (p = 0.02).",
+     {("range_of_motion", "manual_therapy", "favours_comparator", None), ("pressure_pain_threshold", "manual_therapy", "favours_dn", None)}),
+    ("Adults had dry needling or manual therapy.", "manual_therapy", "Disability and pain fell in both arms; strength was better in the latter (p = 0.03).", set()),
+    ("Adults had dry needling or usual care.", "usual_care", "The hazard ratio for recovery (dry needling versus usual care) was 0.61 (95% CI 0.42 to 0.89).", set()),
+    (SHAM, "sham", "Time to relapse of headache was shorter in the sham group (p = 0.02).", {("headache_burden", "sham", "favours_dn", None)}),
+    (SHAM, "sham", "Dry needling did not lower pain as effectively as sham needling (p = 0.01).", {("pain_intensity", "sham", "favours_comparator", None)}),
+    (SHAM, "sham", "The trial was powered to detect less pain with DN than with sham.", set()),
+    # one result in two units
+    (SHAM, "sham", "Pain was lower with DN than with sham (MD -0.5 points, 95% CI -0.8 to -0.1; SMD -0.3, 95% CI -0.5 to -0.1).",
+     {("pain_intensity", "sham", "favours_dn", -0.5)}),
+    (SHAM, "sham", "The DN group had fewer headache days (adjusted difference -2.7 days per 4 weeks; 95% CI -4.9 to -0.5).",
+     {("headache_burden", "sham", "favours_dn", -2.7)}),
     (SHAM, "sham", "The PPT was inferior to that of sham after five minutes (p = 0.006) and at 7 days it was superior (p = 0.001).", {("pressure_pain_threshold", "sham", "mixed", None)}),
 ]  # fmt: skip
 
@@ -82,6 +129,7 @@ CHANGES = [
     ("Strength rose from 10 to 11 (p = 0.4).", {"muscle_strength": "no_change"}),
     ("Pain decreased slightly, but not significantly (p = 0.42).", {"pain_intensity": "no_change"}),
     ("Pain was significantly better at 3 months than at baseline (p = 0.01).", {"pain_intensity": "improved"}),
+    ("Pain decreased from 6.4 (1.3) at baseline to 4.1 (1.6) after four days (p < 0.001).", {"pain_intensity": "improved"}),
 ]  # fmt: skip
 
 
@@ -96,6 +144,9 @@ SIZES = [
     ("Thirty-four women were approached and 29 gave consent.", 29),
     ("Of 80 patients screened, 52 gave their consent and were randomised.", 52),
     ("We assessed 517 people and randomly assigned 212 (53 per group).", 212),
+    ("Forty (40) patients aged 63 to 90 years took part; eighteen (18) had needling.", 40),
+    ("A total of 73 patients were evaluated and 60 patients were randomly assigned.", 60),
+    ("Of 2,906 adults who began therapy, 1,412 had complete data; 388 had dry needling and 1,024 had none.", 1412),
     ("Each group comprised 47 people; there were two groups.", 94),
     (
         "We randomised 14 private practices, seven to needling and seven to usual care. The practices enrolled patients; 241 were included.",
@@ -122,6 +173,11 @@ CONCLUSIONS = [
     ("Those whose needles carried current fared better than those whose needles did not.", "other_needling", "positive"),
     ("Dry needling had no influence on strength. Those who needle in the hope of improving function have to look elsewhere.", "sham", "neutral"),
     ("Retention was excellent and blinding was not secured. A full trial is feasible.", "sham", "none"),
+    ("Dry needling, but not sham needling, was effective in reducing pain.", "sham", "positive"),
+    ("Dry needling gives better relief than the injection, and it does not weaken the bite.", "injection", "positive"),
+    ("Dry needling may speed up the recovery of function.", "physiotherapy", "positive"),
+    ("Based on studies with a high risk of bias, dry needling seems neither better nor worse than laser therapy.", "electrotherapy", "neutral"),
+    ("Combination of dry needling and balance training is recommended, as it yields better function than balance training alone.", "exercise", "positive"),
     ("On the basis of routine rehabilitation, dry needling can further relieve spasticity.", "physiotherapy", "positive"),
 ]  # fmt: skip
 
@@ -137,6 +193,61 @@ def test_words_alone_never_turn_a_conclusion_round() -> None:
     held = {"": [0.0] * 5, "a word of praise": [9.0 if name == "positive" else 0.0 for name in weighing.CONCLUSIONS]}
     assert weighing.weighed({"a word of praise"}, "neutral", held)[0] == "positive"
     assert weighing.weighed({"a word of praise"}, "negative", held)[0] != "positive"
+
+
+def test_the_table_counts_for_more_where_it_is_negative_or_nothing_else_speaks() -> None:
+    held = {"": [0.0] * 5, "found neutral": [1.5 if name == "neutral" else 0.0 for name in weighing.CONCLUSIONS]}
+    assert weighing.weighed({"found neutral"}, "negative", held)[0] == "negative"
+    assert weighing.weighed({"found neutral"}, "mixed", held)[0] == "neutral"
+    assert weighing.weighed({"found neutral", "found all "}, "mixed", held)[0] == "mixed"
+
+
+def test_what_is_missed_of_the_title_weighs_as_such() -> None:
+    """A result on an outcome that the title names is told apart from one that was looked at as well."""
+    title, methods = (
+        "Needling for spasticity and gait: a randomised trial",
+        "Sixty people were randomised to dry needling or sham needling.",
+    )
+    said = "Dry needling reduced spasticity but had no effect on gait."
+    for results, expected in (("Spasticity was lower with dry needling than with sham (p = 0.01). Gait did not differ (p = 0.7).", "found title no_difference"),
+                              ("Spasticity was lower with dry needling than with sham (p = 0.01). Strength did not differ (p = 0.7).", "found untitled no_difference")):  # fmt: skip
+        document = passages.document(record(results, methods, said, title))
+        seen = findings.shown(document, tags(outcomes="spasticity_scale physical_performance muscle_strength")).concluding
+        assert {expected, "names denied title True"} <= seen
+
+
+CASES = [
+    ("Symptoms resolved within three weeks. Needling merits attention in such cases.", "positive"),
+    ("Needling was of no help to this player.", None),
+    ("The pneumothorax was drained.", "negative"),
+]
+
+
+@pytest.mark.parametrize(("said", "label"), CASES, ids=range(len(CASES)))
+def test_a_case_is_reported_for_its_good_course_or_its_harm(said: str, label: str | None) -> None:
+    what = record("A 27-year-old player had three sessions of needling.", "", said, "Needling of a shoulder: a case report")
+    assert read(what, tags("case_report", ""))[0].get("conclusion") == label
+
+
+def test_a_conclusion_without_a_heading_begins_where_sentences_tell_what_holds() -> None:
+    text = (
+        "Sixty patients were randomised to dry needling or medication. Headache days were fewer with needling at week 4 (p = 0.01) and alike at week 12 (p = 0.8). "
+        "Needling provides more rapid relief than medication, but at three months the two are equivalent. The choice should rest on what patients prefer. "
+        "Trial registration: NCT99000000."
+    )
+    what = Record("pubmed_xml", "Needling or medication for headache", sections=(Section(text, "", ""),))
+    lines = findings.lines(passages.document(what))
+    own = conclusions.concluding(lines, findings.arms(lines, ("medication",), {})).lines
+    assert [line.text.split()[0] for line in own] == ["Needling", "The"]
+
+
+def test_a_review_of_reviews_counts_reviews() -> None:
+    results = "Seventeen reviews, embracing 68 primary trials with 3900 participants, met the criteria."
+    assert read(record(results, "We searched for reviews."), tags("umbrella_review", "sham"))[0]["n_studies"] == "17"
+    assert (
+        read(record("Eleven trials with 390 participants were included.", ""), tags("systematic_review", "sham"))[0]["n_studies"]
+        == "11"
+    )
 
 
 def test_praise_by_the_table_counts_for_nothing_beside_results_that_are_all_against() -> None:
@@ -168,6 +279,12 @@ GROUPS = [
     ("Dry needling for pain", "Adults received either physiotherapy as usual or the same physiotherapy and up to four visits for dry needling.", {"physiotherapy"}, True),
     ("Dry needling and trigger point injection (TPI) for pain", "Patients were assigned to a dry needling group (n = 22) and a TPI group (n = 21).", {"injection"}, False),
     ("Dry needling of rats", "Rats were randomly divided into a model group (n = 8), which was left untreated, and a dry needling group (n = 8).", {"no_treatment"}, False),
+    ("Dry needling or muscle energy technique", "Workers were randomly distributed into a needling group (n = 13), a massage group (n = 13) and a sham needling group (n = 13).", {"manual_therapy", "sham"}, False),
+    ("Tape or needling", "Patients were randomized to exercise + taping (taping group, n=28), exercise + dry needling (needling group, n=30), and exercise only (control group, n=29).", {"taping", "exercise"}, True),
+    ("Adding real or sham dry needling", "Patients were allocated into a control group (n = 22; conventional physiotherapy), a dry needling group (n = 22; conventional physiotherapy plus dry needling) and a sham needling group (n = 22; conventional physiotherapy plus sham needling).", {"physiotherapy", "sham"}, True),
+    ("Dry needling for elbows", "Adults were randomised to four sessions of dry needling (n = 59) or to usual GP care (n = 59).", {"usual_care"}, False),
+    ("Dry needling of a tendon", "Athletes were randomized to dry needling alone (n = 16) or to injection of plasma (n = 17), followed by identical eccentric exercises.", {"injection"}, False),
+    ("Dry needling and neck pain", "Women were randomised to dry needling (n = 20) or education (n = 20), given by a physiotherapist with training in education.", {"education"}, False),
     ("Dry needling after exercise", "Athletes ran and, 24 hours later, received dry needling, sham needling, or no treatment (15 per group).", {"sham", "no_treatment"}, False),
 ]  # fmt: skip
 

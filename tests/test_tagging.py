@@ -63,6 +63,24 @@ RELEVANCE = [
         "relevant.other_technique",
     ),
     ("Palpation of stiff calves", "METHODS: Forty people were palpated.", "false", "relevant.absent"),
+    (
+        "Points in the shoulders of swimmers",
+        "METHODS: Forty swimmers were examined by a physiotherapist with extensive training in dry needling and palpation.",
+        "false",
+        "relevant.aside",
+    ),
+    (
+        "Current at acupuncture points of the knee",
+        "OBJECTIVE: Unlike dry needling, which is aimed at muscle, current is given at acupuncture points.|CONCLUSION: Comparison with dry needling would be informative.",
+        "false",
+        "relevant.other_technique",
+    ),
+    (
+        "Needle fasciotomy or collagenase for contracture",
+        "METHODS: Forty people had needle fasciotomy by dry needle sectioning of the cord.",
+        "false",
+        "relevant.other_technique",
+    ),
     ("Pain in the calf", "METHODS: Pain and previous treatments (massage, dry needling) were noted.", "false", "relevant.aside"),
     (
         "Dry needling of thyroid nodules without aspiration",
@@ -115,6 +133,9 @@ DESIGN = [
     ("Needling of the calf", "METHODS: Samples of 60 people were randomly divided into a training set and a test set.", "nonrandomized_trial", "design.not_random"),
     ("Muscles of the thigh", "METHODS: Controlled laboratory study. Twenty people lifted a leg.", "cross_sectional", "design.cross"),
     ("Needling of the calf", "BACKGROUND: This open, noncontrolled study was made in runners.|FINDINGS: Thirty runners were included.", "single_arm", "design.single"),
+    ("What needling costs", "METHODS: This evaluation was run alongside a randomised, controlled, single-blind trial. Eighty patients were allocated to needling or care.", "rct", "design.random"),
+    ("Toxin or needling", "METHODS: Forty-two patients were divided into two equal groups by a computer program.", "rct", "design.random"),
+    ("Needling and the length of stay", "METHODS: We reviewed the charts of all adults who came with headache. Those who had needling were compared with a matched sample.", "cohort", "design.cohort"),
     ("Exercise in old age", "METHODS: Residents were allocated into an exercise (n = 20) or control (n = 17) group. Surveys were filled in.", "nonrandomized_trial", "design.two_groups"),
 ]  # fmt: skip
 
@@ -153,6 +174,9 @@ CONDITIONS = [
     ("Dry needling of the trapezius", "BACKGROUND: We needled 27 cellists without current complaints.", {"healthy"}),
     ("Dry needling of the calf", "METHODS: Thirty healthy, untrained adults were randomised.", {"healthy"}),
     ("Exercise for knee and/or hip osteoarthritis", "METHODS: Forty adults were randomised.", {"knee_osteoarthritis", "hip_pain"}),
+    ("Dry needling for myofascial pain syndrome of the neck and shoulder", "METHODS: Forty patients were randomised.", {"myofascial_pain", "neck_pain", "shoulder_pain"}),
+    ("Dry needling for myofascial pain of the shoulder girdle", "METHODS: Forty patients were randomised.", {"myofascial_pain"}),
+    ("Dry needling in lateral elbow, gluteal and Achilles tendinopathy", "METHODS: Forty patients were randomised.", {"lateral_epicondylitis", "hip_pain", "achilles_tendinopathy"}),
     ("Stretching between sets of lifts", "METHODS: Sixteen trained men were randomised.", {"healthy"}),
     ("Stretching between sets of lifts", "METHODS: Sixteen patients of a ward were randomised.", {"other"}),
     ("Light on chronic pain", "METHODS: Fifty patients with neck pain or lateral epicondylitis were randomised.", {"neck_pain", "lateral_epicondylitis"}),

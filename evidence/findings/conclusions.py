@@ -115,9 +115,10 @@ def _own(lines: list[Line]) -> list[Line]:
 
     An abstract without headings is parted by its words alone, so that what concludes right before the last sentence belongs to it.
     """
-    named = [line for line in lines if line.role == "conclusions" and not _REGISTERED.match(line.text)]
-    if named and len({line.passage.field for line in lines if line.role != "title"}) == 1:
-        at = lines.index(named[0])
+    last = [line for line in lines if line.role == "conclusions"]
+    named = [line for line in last if not _REGISTERED.match(line.text)]
+    if last and len({line.passage.field for line in lines if line.role != "title"}) == 1:
+        at = lines.index((named or last)[0])
         while at > 0 and len(named) < _FEW and lines[at - 1].role != "title" and _tells(lines[at - 1].text):
             at -= 1
             named.insert(0, lines[at])

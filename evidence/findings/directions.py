@@ -317,7 +317,10 @@ _CHANGED_BY = patterns.compiled(
 
 def turns(clause: Clause) -> bool:
     """Whether a clause about one outcome says lower first and higher later, or the reverse."""
-    return len({n.outcome for n in clause.outcomes}) == 1 and bool(_TURNED.search(clause.text)) and not _CAUSE.search(clause.text)
+    if len({n.outcome for n in clause.outcomes}) != 1 or not _TURNED.search(clause.text):
+        return False
+    # "than ... than" tells of two comparators, "and a lower zyx score" of another thing
+    return not (_CAUSE.search(clause.text) or _NEXT_ITEM.search(clause.text))
 
 
 _CAUSE = patterns.compiled(r"\bthan\b.*\bthan\b", re.IGNORECASE)
@@ -354,7 +357,9 @@ def _sign(clause: Clause, low: int, high: int, good: int) -> int:
     if fine:
         return (
             -1
-            if patterns.search(r"\b(?:less|smaller|lower|slower|fewer)\W+(?:\w+\W+){0,2}$", text[: fine.start()], re.IGNORECASE)
+            if patterns.search(
+                r"\b(?:less|smaller|lower|slower|fewer)[^\w,;]+(?:\w+[^\w,;]+){0,2}$", text[: fine.start()], re.IGNORECASE
+            )
             or _LESS_BEHIND.match(text, fine.end())
             else 1
         )

@@ -36,6 +36,8 @@ _COUNT = patterns.compiled(
 )
 
 
+# "a control group (n = 22; conventional physiotherapy)": what a group got stands behind its size
+_TOLD_BEHIND = patterns.compiled(r"\(\s*¶\s*[;:]\s*([^()]*?)\)")
 # "exercise and needling (needling group, n = 30)": a name that stands behind what the group got
 _NAMED_BEHIND = patterns.compiled(r"\(\s*(?:the )?(?:[\w+]+ ){1,4}(?:group|arm),?\s+¶\s*\)")
 
@@ -73,7 +75,7 @@ def tokens(text: Text, index: int) -> str:
             parts += [folded[at:start], token]
             at = end
     written = _COUNT.sub(" ¶ ", "".join([*parts, folded[at:]]))
-    written = _NAMED_BEHIND.sub(" ¶ ", _HELD.sub(r"\1", written))
+    written = _NAMED_BEHIND.sub(" ¶ ", _HELD.sub(r"\1", _TOLD_BEHIND.sub(r" \1 ¶ ", written)))
     written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
     written = re.sub(
         r"x_sham(?: (?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b|against\b)\w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b",
