@@ -257,8 +257,57 @@ def aims() -> Iterator[Told]:
             yield told, f"{{a}} was {word} {{b}} {at} {verb} {one} (p = 0.01) and {at} {again} {other}"
 
 
+def paces() -> Iterator[Told]:
+    """ "Pain subsided more quickly in {a}", "relief wore off sooner with {b}": how soon a change came, how long it stayed."""
+    quick = [(word, 1) for word in ("more quickly", "faster", "sooner", "earlier", "more rapidly", "less slowly")]
+    slow = [(word, -1) for word in ("more slowly", "later", "slower", "less quickly", "less rapidly")]
+    verbs = {
+        -1: [
+            ("subsided", 1),
+            ("resolved", 1),
+            ("eased", 1),
+            ("disappeared", 1),
+            ("decreased", 1),
+            ("fell", 1),
+            ("returned", -1),
+            ("recurred", -1),
+        ],
+        1: [("improved", 1), ("increased", 1), ("recovered", 1), ("was restored", 1), ("normalised", 1)],
+    }
+    against = ["in {a} than in {b}", "with {a} than with {b}", "in {a} compared with {b}"]
+    for (name, (outcome, good)), where in product(OUTCOMES.items(), against):
+        for (verb, well), (pace, way) in product(verbs[good], quick + slow):
+            yield ((outcome, well * way),), f"{_first(name)} {verb} {pace} {where}"
+        for noun in (
+            (f"recovery of {name}", f"improvement in {name}") if good > 0 else (f"reduction of {name}", f"decrease in {name}")
+        ):
+            for came, way in [("was faster", 1), ("occurred sooner", 1), ("set in earlier", 1), ("lasted longer", 1), ("was maintained longer", 1),
+                              ("was slower", -1), ("came later", -1), ("was delayed", -1), ("wore off sooner", -1), ("was shorter lived", -1)]:  # fmt: skip
+                yield ((outcome, way),), f"{_first(noun)} {came} {where}"
+        if good < 0:
+            yield ((outcome, WORSE),), f"{_first(name)} persisted longer {where}"
+            yield ((outcome, WORSE),), f"Resolution of {name} took longer {where}"
+            for verb, way in [("delayed", -1), ("accelerated", 1), ("hastened", 1), ("slowed", -1)]:
+                yield ((outcome, way),), f"{{a}} {verb} the resolution of {name} compared with {{b}}"
+
+
+def shares_and_lacks() -> Iterator[Told]:
+    """ "Fewer patients in {a} achieved a reduction in pain", "restriction of motion was less in {a}"."""
+    for name, (outcome, good) in OUTCOMES.items():
+        change = ("reduction in", "decrease in", "improvement in") if good < 0 else ("increase in", "gain in", "improvement in")
+        for noun, (many, way), got in product(change, [("More", 1), ("Fewer", -1), ("A higher proportion of", 1), ("A smaller proportion of", -1)],
+                                              ("achieved a 50%", "reported some", "noticed a")):  # fmt: skip
+            yield ((outcome, way),), f"{many} patients in {{a}} than in {{b}} {got} {noun} {name}"
+            yield ((outcome, way),), f"{many} patients {got} {noun} {name} with {{a}} than with {{b}}"
+        if good > 0 and outcome != "pressure_pain_threshold":
+            for lack, (size, way) in product(("Loss of", "Restriction of", "Deficits in", "Impairment of"),
+                                             [("greater", -1), ("larger", -1), ("less", 1), ("smaller", 1), ("less marked", 1)]):  # fmt: skip
+                yield ((outcome, way),), f"{lack} {name} was {size} in {{a}} than in {{b}}"
+                yield ((outcome, way),), f"{lack} {name} was {size} after {{a}} compared with {{b}}"
+
+
 DIRECTION = {BETTER: "favours_dn", WORSE: "favours_comparator", ALIKE: "no_difference", MIXED: "mixed"}
-FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers, aims]
+FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers, aims, paces, shares_and_lacks]
 
 
 def sampled(family: Callable[[], Iterator[Told]]) -> Iterator[tuple[str, str, tuple[tuple[str, int], ...]]]:

@@ -136,6 +136,20 @@ ALIKE = [
     "The pressure pain threshold was not increased by {a} compared with {b}.",
     "Range of motion was not improved by {a} in comparison with {b}.",
 ]
+BETTER += [
+    "{b} delayed recovery from pain compared with {a} (p = 0.01).",
+    "{a} delayed the recurrence of pain compared with {b} (p = 0.01).",
+    "Time to pain freedom was shorter with {a} than with {b} (p = 0.01).",
+    "The {A} needed fewer days to become pain free than the {B} (p = 0.01).",
+    "It took the {B} longer to become pain free than the {A} (p = 0.01).",
+    "Pain subsided more quickly with {a} than with {b} (p = 0.01).",
+    "Pain returned later in the {A} than in the {B} (p = 0.01).",
+    "Pain relief wore off sooner with {b} than with {a} (p = 0.01).",
+    "Recovery from pain was delayed in the {B} compared with the {A} (p = 0.01).",
+    "Fewer patients in the {B} than in the {A} achieved a 50% reduction in pain (p = 0.01).",
+    "{a} brought pain down further than {b} (p = 0.01).",
+    "{a} took more off pain than {b} (p = 0.01).",
+]
 # said of one outcome in ways that are not read yet: silence is allowed, an opposite is not
 OTHERWISE = [
     "Pain had decreased by 58% after {a} but by only 31% after {b} (p = 0.01).",
@@ -324,7 +338,7 @@ FLOORS = [
     ("sentences_2", 0, 4, 6, 6, 0.88),
     ("sentences_3", 0, 2, 12, 0, 0.86),
     ("sentences_4", 0, 2, 2, 0, 0.84),
-    ("sentences_5", 22, 54, 28, 0, 0.48),
+    ("sentences_5", 20, 54, 28, 0, 0.48),
 ]
 
 

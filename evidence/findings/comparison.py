@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
+from evidence.findings import turns
 from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.beforehand import against_baseline
 from evidence.findings.clauses import Clause
@@ -349,7 +350,7 @@ def settled(said: Said, effect: Effect | None, named: Named, study: Study, signi
     if effect.low <= zero <= effect.high:
         return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
     if direction is None and named.good and effect.estimate is not None:
-        if _FAVOURS.search(text) or _DN_REFERENCE.search(text) or _RATIO_ALONE.search(text):
+        if _FAVOURS.search(text) or _DN_REFERENCE.search(text) or _RATIO_ALONE.search(text) or turns.times(text):
             return None, ""  # an arm was favoured, and which one was not understood
         good = (effect.estimate > zero) == (named.good > 0)
         if _MINUS.search(text):  # "laser minus needling": the difference is turned round

@@ -5,6 +5,7 @@ import re
 from evidence import patterns
 from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
+from evidence.findings.paces import of_pace, of_takers
 from evidence.findings.rules import rules
 from evidence.findings.turns import LOWERING, RAISING, of_aim, of_time
 
@@ -71,6 +72,8 @@ def goodness(clause: Clause, named: Named | None) -> int:
     told = (
         _of_odds(clause, named)
         or of_time(clause)
+        or of_pace(clause, named)
+        or of_takers(clause, named)
         or of_aim(clause, named)
         or _of_effect(clause, named)
         or _noun_of_change(clause, named)

@@ -66,7 +66,7 @@ class Outcomes:
         found = _by_rules(text)
         found += [n for n in self._by_abbreviation(text) if _free(n, found)]
         found += [n for n in self._by_vocabulary(text) if _free(n, found)]
-        return sorted(found, key=lambda n: (n.start, n.end))
+        return sorted((_lacking(text, n) for n in found), key=lambda n: (n.start, n.end))
 
     def _by_abbreviation(self, text: str) -> list[Named]:
         return [
@@ -83,6 +83,17 @@ class Outcomes:
             for hit in find(text, self.vocabulary)
             if hit.kind == "outcome" and hit.id in terms and not text.startswith(_ASIDE, hit.end)
         ]
+
+
+_LACK = r"(?:loss(?:es)?|deficits?|restrictions?|limitations?|impairments?|disturbances?)"
+_LACK_OF = patterns.compiled(rf"\b{_LACK} (?:of|in) (?:(?!and\b|or\b)[\w-]+ ){{0,2}}$", re.IGNORECASE)
+_LACKING = patterns.compiled(rf"(?:\s|-){_LACK}\b", re.IGNORECASE)
+
+
+def _lacking(text: str, named: Named) -> Named:
+    """An outcome of which more is good, turned where its lack is spoken of: "restriction of motion", "strength deficits"."""
+    lacking = named.good > 0 and (_LACK_OF.search(text, max(0, named.start - 60), named.start) or _LACKING.match(text, named.end))
+    return Named(named.outcome, -1, named.start, named.end) if lacking else named
 
 
 def outcomes(abbreviations: Mapping[str, str], vocabulary: Vocabulary | None = None) -> Outcomes:

@@ -25,19 +25,31 @@ def of_aim(clause: Clause, named: Named | None) -> int:
     return 0 if told is None or not _AIM.search(clause.text, told.end(), end) else 1 if told["more"] else -1
 
 
+_BAD_EVENT = r"(?P<bad>relapse|recurrence|worsening|progression|return of|next|first rescue|flare)"
+_GOOD_EVENT = r"(?:freedom|recovery|relief|resolution|remission|improvement|healing|return to|onset of relief|being (?:pain|free)|(?:become|becoming) (?:pain|free))"
 # "time to relapse was shorter", "the time to freedom from pain was longer"
-_TIME = patterns.compiled(
-    r"\btime (?:to|until|before) (?:the )?(?:(?P<bad>relapse|recurrence|worsening|return of|next|first rescue|flare)|(?:freedom|recovery|relief|resolution|remission|improvement|return to|onset of relief|being pain))",
-    re.IGNORECASE,
-)
+_TIME = patterns.compiled(rf"\btime (?:to|until|before) (?:the )?(?:(?!return)\w+ )??(?:{_BAD_EVENT}|{_GOOD_EVENT})", re.IGNORECASE)
 _LONGER = patterns.compiled(r"\b(?:longer|later|lengthen\w*|prolong\w*|delay\w*|slower)\b", re.IGNORECASE)
 _SHORTER = patterns.compiled(r"\b(?:shorter|sooner|earlier|shorten\w*|quicker|faster)\b", re.IGNORECASE)
+# "needling delayed recovery from pain", "laser hastened the return to sport"
+_PACE = patterns.compiled(
+    r"\b(?:(?P<slow>delay(?:s|ed|ing)|slow(?:s|ed|ing)(?: down)?|prolong(?:s|ed|ing)(?= (?:the )?(?:\w+ )??(?:recovery|resolution|healing|return))|postpon(?:es|ed|ing)|retard(?:s|ed|ing)|imped(?:es|ed|ing)|hinder(?:s|ed|ing))"
+    r"|accelerat(?:es|ed|ing)|hasten(?:s|ed|ing)|quicken(?:s|ed|ing)|expedit(?:es|ed|ing)|sped up|speed(?:s|ed|ing)(?: up)?)"
+    rf" (?:the )?(?:\w+ )??(?:{_BAD_EVENT}|{_GOOD_EVENT})",
+    re.IGNORECASE,
+)
 
 
 def of_time(clause: Clause) -> int:
     """The sign of a time to something: a relapse that comes later is good, a recovery that comes later is not."""
     told = _TIME.search(clause.text)
     longer, shorter = (bool(one.search(clause.text)) for one in (_LONGER, _SHORTER)) if told else (False, False)
-    if told is None or longer == shorter:
-        return 0
-    return 1 if longer == bool(told["bad"]) else -1
+    if told is not None and longer != shorter:
+        return 1 if longer == bool(told["bad"]) else -1
+    paced = _PACE.search(clause.text)
+    return 0 if paced is None else 1 if bool(paced["slow"]) == bool(paced["bad"]) else -1
+
+
+def times(text: str) -> bool:
+    """Whether a text tells of a time to something, of which a smaller number is good or bad by what comes."""
+    return bool(_TIME.search(text))
