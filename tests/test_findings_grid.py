@@ -350,6 +350,9 @@ CONCLUDED = {
         "Patients treated with {a} improved more than those treated with {b}", "Improvement in {o} was greater with {a} than with {b}", "{A}, compared with {b}, significantly improved {o}",
         "The benefit of {a} over {b} was significant", "{A} relieved pain more than {b} did", "{B} was less effective than {a} in improving {o}", "{B} was inferior to {a}",
         "Patients treated with {b} improved less than those treated with {a}", "{A} rather than {b} may be considered to relieve pain",
+        "{A} relieved {o} sooner than {b}", "{B} relieved {o} later than {a}", "{A} delayed the return of {o} compared with {b}", "Fewer patients benefited from {b} than from {a}",
+        "{B} lags behind {a}", "{B} yields less than {a}", "{B} falls short of {a}", "{A} was twice as effective as {b}", "{B} was the less effective treatment",
+        "Pain improved with {a} but not with {b}", "{A}, but not {b}, improved {o}", "{A} was the better of the two treatments",
     ),
     "neutral": (
         "{A} was not more effective than {b}", "{A} and {b} were equally effective in improving {o}", "There was no difference between {a} and {b} in {o}", "{A} was as effective as {b}",

@@ -626,8 +626,8 @@ FIRST_SEEN = {
     "texts_44": {"add_on": 0.93, "comparators": 0.86},
     "texts_47": {"add_on": 0.93},
     "texts_48": {"add_on": 0.93, "outcomes": 0.9},
-    "texts_49": {"add_on": 0.93},
-    "texts_50": {"add_on": 0.93},
+    "texts_49": {"add_on": 0.93, "conditions": 0.92},
+    "texts_50": {"add_on": 0.93, "conditions": 0.91},
 }
 
 

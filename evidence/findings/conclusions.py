@@ -21,7 +21,6 @@ from evidence.findings.points import (
     GAIN,
     HARM,
     IT,
-    NEEDLED,
     OTHER,
     PLAYED_DOWN,
     PRICE,
@@ -33,6 +32,7 @@ from evidence.findings.points import (
     Point,
     points,
 )
+from evidence.findings.rivals import NEEDLED
 from evidence.findings.text import Line
 
 POSITIVE, NEUTRAL, NEGATIVE, MIXED, NONE = "positive", "neutral", "negative", "mixed", "none"

@@ -14,14 +14,13 @@ from evidence.findings.arms import NEEDLING, Arms
 from evidence.findings.clauses import blank
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
 from evidence.findings.outcomes import Named, outcomes
-from evidence.findings.rules import rules
+from evidence.findings.rivals import NEEDLED, is_compared, put_behind, worse_is_other
 from evidence.findings.subjects import subject
 from evidence.findings.text import Line
 
 GAIN, DENIED, TIE, WORSE, PRICE, OTHER = "gain", "denied", "tie", "worse", "price", "other"
 BOTH, ADVICE, SAFE, HARM, AGAINST = "both", "advice", "safe", "harm", "against"
 PLAYED_DOWN, UNDECIDED, TURNS = "played_down", "undecided", "turns"
-NEEDLED = (NEEDLING, "other_needling")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,46 @@ def points(lines: Sequence[Line], arms: Arms) -> list[Point]:
     found: list[Point] = []
     for line in lines:
         for point in _of_sentence(line, arms, found[-1] if found else None):
-            found.append(_as_before(point, found, arms))
+            apart = _set_apart(point, found, arms)
+            if apart is not None:
+                found[-1:] = apart
+            else:
+                found.append(_as_before(point, found, arms))
     return found
+
+
+# "pain improved with needling, but not with exercise": the denial is of the other arm, and so a gain over it
+_NOT_WITH = patterns.compiled(
+    r"^\W*(?:but\s+|and\s+)?not\s+(?:with|in|after|by|following)\s+(?:the\s+)?(?P<whom>(?:(?! (?:in|among|for|at) )[^,;])*)", re.I
+)
+
+
+# "needling, but not exercise, relieved pain"
+_BUT_NOT = patterns.compiled(
+    r"^\W*(?:but\s+)?not\s+(?:the\s+)?(?P<whom>[^,;]{2,50}?)(?:,\s+(?P<does>.+)"
+    r"|\s+(?P<did>(?:\w+ly )?(?:reliev|reduc|improv|lower|increas|rais|decreas|alleviat|eas|restor|enhanc)(?:e?d|e?s)\b.+))",
+    re.I,
+)
+
+
+def _set_apart(point: Point, found: Sequence[Point], arms: Arms) -> list[Point] | None:
+    """The point before, by the arm that is set apart from it; None where the point is of another kind."""
+    inside = _BUT_NOT.match(point.clause) if point.kind == DENIED else None
+    does = (inside["does"] or inside["did"]) if inside else ""
+    says = words()["says"]
+    if inside is not None and says["gain"].search(does) and not says["negation"].search(does):
+        whose = {m.arm in NEEDLED for m in arms.mentions(inside["whom"])}
+        if len(whose) == 1 and not _named(inside["whom"]):
+            return [*found[-1:], replace(point, kind=WORSE if whose == {True} else GAIN)]
+    told = _NOT_WITH.match(point.clause) if point.kind == DENIED and found and found[-1].line is point.line else None
+    before = found[-1] if told else None
+    if told is None or before is None or before.kind not in (GAIN, OTHER) or _named(told["whom"]):
+        return None
+    denied = {m.arm in NEEDLED for m in arms.mentions(told["whom"])}
+    gained = {m.arm in NEEDLED for m in arms.mentions(before.clause)}
+    if denied == {False} and gained == {True}:
+        return [replace(before, kind=GAIN)]
+    return [replace(before, kind=WORSE)] if denied == {True} and gained == {False} else None
 
 
 def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
@@ -232,13 +269,13 @@ _NOT_SO = patterns.compiled(r"\b(?:do(?:es)?|did|has|have|is|are|was|were|will) 
 
 def _praised(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if _put_behind(text, arms):
+    if put_behind(text, arms):
         return WORSE
     worse = says["worse"].search(text)
     if worse and _NOT_SO.search(text[: worse.start()]):
         return SAFE  # "it does not weaken the bite"
     if worse:
-        return GAIN if _worse_is_other(text, arms) and _is_compared(text, arms) else WORSE
+        return GAIN if worse_is_other(text, arms) and is_compared(text, arms) else WORSE
     if _against_the_grain(text) or _lower(text, arms):
         return WORSE
     gain = says["gain"].search(text)
@@ -282,43 +319,12 @@ def _other(text: str, arms: Arms) -> str | None:
     who = subject(text, mentions, arms) if mentions else None
     if who is None or who in NEEDLED or _LIMITED.search(text):
         return None
-    if words()["says"]["comparative"].search(text) or _is_compared(text, arms):
+    if words()["says"]["comparative"].search(text) or is_compared(text, arms):
         return WORSE
     return OTHER if all(m.arm not in NEEDLED for m in mentions) else None
 
 
-# "compression rather than needling may be considered", "manipulation should be tried ahead of needling"
-_RATHER_THAN = patterns.compiled(
-    r"\b(?:rather than|instead of|in preference to|ahead of|in place of|overc(?:ame|omes?)|overt(?:ook|akes?)|outclass(?:ed|es)|surpass(?:ed|es)|outperform(?:ed|s)|outd(?:id|oes)|beats?)\s+(?:the\s+|trigger[- ]point\s+){0,2}$",
-    re.IGNORECASE,
-)
-
-
 _LIMITED = patterns.compiled(r"\b(?:limited|confined|restricted) to\b", re.IGNORECASE)
-
-
-def _put_behind(text: str, arms: Arms) -> bool:
-    """Whether another treatment is advised in the place of needling."""
-    mentions = arms.mentions(text)
-    return any(
-        m.arm in NEEDLED
-        and _RATHER_THAN.search(text[: m.start])
-        and any(o.arm not in NEEDLED for o in mentions if o.start < m.start)
-        for m in mentions
-    )
-
-
-def _is_compared(text: str, arms: Arms) -> bool:
-    """Whether a clause sets another treatment against needling: "the benefit of stretching over needling", "less than needling"."""
-    references = [match.end() for match in rules().cues["reference"].finditer(text)]
-    return any(m.arm in NEEDLED and any(0 <= m.start - end < 40 for end in references) for m in arms.mentions(text))
-
-
-def _worse_is_other(text: str, arms: Arms) -> bool:
-    """Whether it is a comparator that is said to be worse."""
-    mentions = arms.mentions(text)
-    who = subject(text, mentions, arms) if mentions else None
-    return who is not None and who not in NEEDLED
 
 
 def _against_the_grain(text: str) -> bool:
@@ -353,7 +359,7 @@ def _lower(text: str, arms: Arms) -> bool:
     for named in _named(text):
         was = None if _OF_CHANGE.search(text[: named.start]) else _WAS.match(text[named.end :])
         if was and named.outcome not in _EITHER_WAY and named.good == (1 if was["less"] else -1):
-            return not _worse_is_other(text, arms)
+            return not worse_is_other(text, arms)
     return False
 
 
