@@ -157,6 +157,112 @@ OTHERWISE = [
     "The effect of {a} on pain exceeded that of {b} (p = 0.01).",
     "More patients of the {A} than of the {B} recovered (p = 0.01).",
 ]
+# what each outcome's betterment is called; silence is allowed, an opposite is not
+OF_EACH_OUTCOME = [
+    "The {A} used less rescue medication than the {B} (p = 0.01).",
+    "The {B} took more analgesics than the {A} (p = 0.01).",
+    "Analgesic consumption was lower in the {A} than in the {B} (p = 0.01).",
+    "Use of painkillers fell more in the {A} than in the {B} (p = 0.01).",
+    "The {A} reduced their use of analgesics more than the {B} (p = 0.01).",
+    "Fewer patients in the {A} needed rescue medication than in the {B} (p = 0.01).",
+    "More patients stopped their medication in the {A} than in the {B} (p = 0.01).",
+    "More patients in the {B} than in the {A} took analgesics (p = 0.01).",
+    "Medication use rose in the {B} compared with the {A} (p = 0.01).",
+    "Headache days fell more in the {A} than in the {B} (p = 0.01).",
+    "The {A} had fewer headache days than the {B} (p = 0.01).",
+    "The {A} had more headache-free days than the {B} (p = 0.01).",
+    "Headache frequency was lower in the {A} than in the {B} (p = 0.01).",
+    "Attacks were less frequent in the {A} than in the {B} (p = 0.01).",
+    "Attacks were shorter in the {A} than in the {B} (p = 0.01).",
+    "Headache attacks lasted longer in the {B} than in the {A} (p = 0.01).",
+    "The number of active trigger points fell more in the {A} than in the {B} (p = 0.01).",
+    "Fewer active trigger points remained in the {A} than in the {B} (p = 0.01).",
+    "More trigger points were inactivated in the {A} than in the {B} (p = 0.01).",
+    "More trigger points persisted in the {B} than in the {A} (p = 0.01).",
+    "Trigger points were more often deactivated in the {A} than in the {B} (p = 0.01).",
+    "The {A} walked further than the {B} (p = 0.01).",
+    "Walking distance was longer in the {A} than in the {B} (p = 0.01).",
+    "Timed Up and Go was faster in the {A} than in the {B} (p = 0.01).",
+    "The Timed Up and Go was shorter in the {A} than in the {B} (p = 0.01).",
+    "The {A} needed less time for the Timed Up and Go than the {B} (p = 0.01).",
+    "Timed Up and Go time decreased more in the {A} than in the {B} (p = 0.01).",
+    "The {B} took longer to complete the Timed Up and Go than the {A} (p = 0.01).",
+    "Sprint time was shorter in the {A} than in the {B} (p = 0.01).",
+    "Sprint times were longer in the {B} than in the {A} (p = 0.01).",
+    "Gait speed was higher in the {A} than in the {B} (p = 0.01).",
+    "Jump height was greater in the {A} than in the {B} (p = 0.01).",
+    "The {A} jumped higher than the {B} (p = 0.01).",
+    "Kinesiophobia decreased more in the {A} than in the {B} (p = 0.01).",
+    "Anxiety was lower in the {A} than in the {B} (p = 0.01).",
+    "Depression scores fell less in the {B} than in the {A} (p = 0.01).",
+    "Pain catastrophizing was higher in the {B} than in the {A} (p = 0.01).",
+    "Self-efficacy rose more in the {A} than in the {B} (p = 0.01).",
+    "Fear of movement remained higher in the {B} than in the {A} (p = 0.01).",
+    "Sleep quality was better in the {A} than in the {B} (p = 0.01).",
+    "The PSQI was lower in the {A} than in the {B} (p = 0.01).",
+    "The PSQI score was higher in the {B} than in the {A} (p = 0.01).",
+    "The {A} slept longer than the {B} (p = 0.01).",
+    "Sleep disturbance was less in the {A} than in the {B} (p = 0.01).",
+    "Muscle stiffness was lower in the {A} than in the {B} (p = 0.01).",
+    "The shear modulus decreased more in the {A} than in the {B} (p = 0.01).",
+    "Muscle tone fell more in the {A} than in the {B} (p = 0.01).",
+    "Spasticity was reduced more in the {A} than in the {B} (p = 0.01).",
+    "MAS scores were higher in the {B} than in the {A} (p = 0.01).",
+    "Patient satisfaction was higher in the {A} than in the {B} (p = 0.01).",
+    "More patients in the {A} than in the {B} rated themselves improved (p = 0.01).",
+    "More patients in the {B} than in the {A} were dissatisfied (p = 0.01).",
+    "Global rating of change was higher in the {A} than in the {B} (p = 0.01).",
+    "Treatment success was more frequent in the {A} than in the {B} (p = 0.01).",
+    "Treatment failure was more frequent in the {B} than in the {A} (p = 0.01).",
+    "Recovery was more frequent in the {A} than in the {B} (p = 0.01).",
+    "Relapses were less frequent in the {A} than in the {B} (p = 0.01).",
+    "Fewer patients relapsed in the {A} than in the {B} (p = 0.01).",
+    "More patients in the {B} than in the {A} had persistent pain (p = 0.01).",
+    "Fewer patients in the {A} than in the {B} still had pain (p = 0.01).",
+    "More patients in the {A} than in the {B} were free of pain (p = 0.01).",
+    "The proportion of pain-free patients was higher in the {A} than in the {B} (p = 0.01).",
+    "The proportion of patients with pain was higher in the {B} than in the {A} (p = 0.01).",
+    "Quality of life deteriorated more in the {B} than in the {A} (p = 0.01).",
+    "The {A} gained more quality of life than the {B} (p = 0.01).",
+    "The {B} lost more range of motion than the {A} (p = 0.01).",
+    "The {B} lost more strength than the {A} (p = 0.01).",
+    "Strength was better preserved in the {A} than in the {B} (p = 0.01).",
+    "Strength declined less in the {A} than in the {B} (p = 0.01).",
+    "The strength deficit was smaller in the {A} than in the {B} (p = 0.01).",
+    "Pain during movement was less in the {A} than in the {B} (p = 0.01).",
+    "Pain on palpation was greater in the {B} than in the {A} (p = 0.01).",
+    "Tenderness was less in the {A} than in the {B} (p = 0.01).",
+    "Pressure pain sensitivity was higher in the {B} than in the {A} (p = 0.01).",
+    "Pain sensitivity decreased more in the {A} than in the {B} (p = 0.01).",
+    "Mechanical hyperalgesia was reduced more in the {A} than in the {B} (p = 0.01).",
+    "Pain thresholds were lower in the {B} than in the {A} (p = 0.01).",
+    "Pain thresholds dropped in the {B} compared with the {A} (p = 0.01).",
+    "Pain tolerance was higher in the {A} than in the {B} (p = 0.01).",
+    "Disability was less in the {A} than in the {B} (p = 0.01).",
+    "Function was worse in the {B} than in the {A} (p = 0.01).",
+    "Functional limitation was greater in the {B} than in the {A} (p = 0.01).",
+    "Mouth opening was larger in the {A} than in the {B} (p = 0.01).",
+    "Mouth opening improved by 6 mm more in the {A} than in the {B} (p = 0.01).",
+    "Maximal mouth opening was smaller in the {B} than in the {A} (p = 0.01).",
+    "Cervical flexion was limited more in the {B} than in the {A} (p = 0.01).",
+    "Neck mobility was more restricted in the {B} than in the {A} (p = 0.01).",
+    "Costs were lower in the {A} than in the {B} (p = 0.01).",
+    "The {B} was more costly than the {A} (p = 0.01).",
+    "Sick leave was shorter in the {A} than in the {B} (p = 0.01).",
+    "Days off work were fewer in the {A} than in the {B} (p = 0.01).",
+    "Adverse events were less frequent in the {A} than in the {B} (p = 0.01).",
+    "More adverse events occurred in the {B} than in the {A} (p = 0.01).",
+    "Post-treatment soreness was greater in the {B} than in the {A} (p = 0.01).",
+    "Soreness lasted longer in the {B} than in the {A} (p = 0.01).",
+    "Fewer patients reported soreness in the {A} than in the {B} (p = 0.01).",
+    "Blood flow increased more in the {A} than in the {B} (p = 0.01).",
+    "Balance was better in the {A} than in the {B} (p = 0.01).",
+    "Postural sway was larger in the {B} than in the {A} (p = 0.01).",
+    "The Berg score was higher in the {A} than in the {B} (p = 0.01).",
+    "Joint position error was smaller in the {A} than in the {B} (p = 0.01).",
+    "SEA was abolished more often in the {A} than in the {B} (p = 0.01).",
+    "End-plate noise decreased more in the {A} than in the {B} (p = 0.01).",
+]
 ARMS = [
     ("dry needling", "needling group", "sham", "sham group", "sham"),
     ("DN", "DN group", "exercise", "exercise group", "exercise"),
@@ -164,7 +270,7 @@ ARMS = [
 ]
 
 
-def said(template: str, needling_first: bool) -> list[str | None]:
+def said(template: str, needling_first: bool, outcomes: str = "") -> list[str | None]:
     """The directions against the comparator that are read from a sentence, for each naming of the arms."""
     found: list[str | None] = []
     for needling, group, other, other_group, comparator in ARMS:
@@ -172,7 +278,7 @@ def said(template: str, needling_first: bool) -> list[str | None]:
         sentence = template.format(a=names[0], A=names[1], b=names[2], B=names[3])
         sentence = sentence[0].upper() + sentence[1:]
         methods = f"Adults were randomised to dry needling (DN) or {other}."
-        results = read(record(sentence, methods), tags(comparators=comparator))[1]
+        results = read(record(sentence, methods), tags(comparators=comparator, outcomes=outcomes))[1]
         found.append(next((f.direction for f in results if f.comparator == comparator), None))
     return found
 
@@ -186,6 +292,12 @@ def test_the_better_arm_is_found_whichever_it_is(template: str) -> None:
 @pytest.mark.parametrize("template", ALIKE)
 def test_no_difference_is_found_whichever_arm_is_named_first(template: str) -> None:
     assert said(template, True) == said(template, False) == ["no_difference"] * len(ARMS)
+
+
+@pytest.mark.parametrize("template", OF_EACH_OUTCOME)
+def test_the_good_direction_of_an_outcome_is_not_turned_round(template: str) -> None:
+    assert set(said(template, True, OUTCOMES)) <= {None, "favours_dn"}
+    assert set(said(template, False, OUTCOMES)) <= {None, "favours_comparator"}
 
 
 @pytest.mark.parametrize("template", OTHERWISE)
