@@ -306,6 +306,28 @@ def shares_and_lacks() -> Iterator[Told]:
                 yield ((outcome, way),), f"{lack} {name} was {size} after {{a}} compared with {{b}}"
 
 
+WITH = ["exercise plus dry needling", "exercise combined with dry needling", "dry needling added to exercise", "the combination of dry needling and exercise",
+        "exercise supplemented with dry needling", "dry needling plus exercise"]  # fmt: skip
+ADDED = [
+    "Pain was lower after {p} than after {q}", "{P} reduced pain more than {q}", "{Q} reduced pain less than {p}", "{P} was superior to {q} for pain",
+    "{Q} was inferior to {p} for pain", "Pain decreased less with {q} than with {p}", "Greater reductions in pain were seen with {p} compared with {q}",
+    "Compared with {q}, {p} reduced pain", "Pain subsided sooner with {p} than with {q}", "The group receiving {p} had less pain than the group receiving {q}",
+    "Participants allocated to {q} had more pain than those allocated to {p}", "Pain relief was greater with {p} than with {q}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("alone", ["exercise alone", "exercise only", "exercise without dry needling"])
+def test_what_needling_adds_to_another_treatment_is_found(alone: str) -> None:
+    for text, both in product(ADDED, WITH):
+        for one, two, direction in ((both, alone, "favours_dn"), (alone, both, "favours_comparator")):
+            sentence = _first(text.format(p=one, P=_first(one), q=two, Q=_first(two))) + " (p = 0.01)."
+            found = read(
+                record(sentence, "Adults were randomised to exercise alone or exercise plus dry needling."),
+                tags(comparators="exercise"),
+            )[1]
+            assert {f.direction for f in found} == {direction}, sentence
+
+
 DIRECTION = {BETTER: "favours_dn", WORSE: "favours_comparator", ALIKE: "no_difference", MIXED: "mixed"}
 FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers, aims, paces, shares_and_lacks]
 

@@ -154,6 +154,9 @@ def _foreign(known: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 _COMPARING = patterns.compiled(r"\bcompar(?:e|ed|es|ing)\s+(?:the\s+)?(?:\w+\s+of\s+)?$", re.IGNORECASE)
 
+_COMBINING = patterns.compiled(r"\bcombin(?:ation of|ing)\s+(?:the\s+)?$", re.IGNORECASE)
+_COMBINATION = patterns.compiled(r"combination of\b", re.IGNORECASE)
+
 
 def _settled(found: list[Mention], text: str) -> list[Mention]:
     """Drop what overlaps an earlier mention, and a co-intervention joined to a needled arm by plus, with or and."""
@@ -163,8 +166,12 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
             continue
         if kept and not re.search(r" {5}", text[kept[-1].end : mention.start]):  # a bracket with statistics parts them
             between = text[kept[-1].end : mention.start]
+            if mention.arm == NEEDLING == kept[-1].arm and re.fullmatch(r"\s+of\s+(?:the\s+)?", between):
+                kept[-1] = Mention(NEEDLING, kept[-1].start, mention.end)  # "the combination of needling ...": one arm
+                continue
             if re.fullmatch(
-                r"(?!.*\b(?:than|versus|vs|compared|over)\b)\s*(?:\+|plus|with|and|combined with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}",
+                r"(?!.*\b(?:than|versus|vs|compared|over)\b)\s*(?:\+|plus|with|and|(?:(?:was|were|is|are) )?(?:combined|supplemented|augmented|complemented|paired) (?:with|by)"
+                r"|(?:in combination|together) with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}",
                 between,
                 re.I,
             ):
@@ -173,7 +180,12 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
                     kept[-1] = Mention("sham", kept[-1].start, mention.end)
                     continue
                 compared = re.match(r"\s*with\b", between) and _COMPARING.search(text[: kept[-1].start])
-                if NEEDLING in pair and len(pair) == 2 and not compared and not re.match(r"\s*and\b", between):
+                apart = (
+                    re.match(r"\s*and\b", between)
+                    and not _COMBINING.search(text[: kept[-1].start])
+                    and not _COMBINATION.match(text, kept[-1].start)
+                )
+                if NEEDLING in pair and len(pair) == 2 and not compared and not apart:
                     kept[-1] = Mention("sham" if "sham" in pair else NEEDLING, kept[-1].start, mention.end)
                     continue
         kept.append(mention)

@@ -43,7 +43,7 @@ class Point:
 # What is said of some people, on some condition or for a reason is not what is said of the treatment.
 _BESIDE = patterns.compiled(
     r"\b(?:in|with) the hopes? (?:of|that|to)\b[^,;]*|^\W*(?:with)?in the (?:limits|limitations) of[^,;]*,|(?<=\w )(?:who|whom) (?:(?:do|does|did|are|is|were|can|could|have|had)\s+not|cannot|lack|dread|fear|wish|prefer|refuse|want|expect|need)\b[^,;]*"
-    r"|^\W*(?:based|relying|resting) (?:up)?on\b[^,;]*,|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set)|if|where|unless)\b[^,;]*"
+    r"|^\W*(?:based|relying|resting) (?:up)?on\b[^,;]*,|\b(?:that|which) follows?\b[^,;]*|\b(?:when(?! compared| added| combined| set| (?:dry[- ]needling|DN|needling) (?:is|was|were|had been|has been) (?:added|combined|included))|if|where|unless)\b[^,;]*"
     r"|,?\s*\b(?:because|since|due to|owing to|given|considering|in view of|as (?:it|they|its|their|the))\b(?! (?:well|good|much))[^,;]*",
     re.IGNORECASE,
 )
@@ -317,7 +317,7 @@ def _other(text: str, arms: Arms) -> str | None:
     """WORSE where the better part goes to a comparator, OTHER where a comparator is praised for itself."""
     mentions = arms.mentions(text)
     who = subject(text, mentions, arms) if mentions else None
-    if who is None or who in NEEDLED or _LIMITED.search(text):
+    if who is None or who in NEEDLED or _LIMITED.search(text) or _WHEN_ADDED.search(text):
         return None
     if words()["says"]["comparative"].search(text) or is_compared(text, arms):
         return WORSE
@@ -325,6 +325,11 @@ def _other(text: str, arms: Arms) -> str | None:
 
 
 _LIMITED = patterns.compiled(r"\b(?:limited|confined|restricted) to\b", re.IGNORECASE)
+# "exercise relieves pain more when needling is added": the praise is of the addition
+_WHEN_ADDED = patterns.compiled(
+    r"\b(?:when|if|once|provided) (?:dry[- ]needling|DN|needling) (?:is|was|were|had been|has been) (?:added|combined|included|given as well)\b",
+    re.IGNORECASE,
+)
 
 
 def _against_the_grain(text: str) -> bool:
