@@ -179,6 +179,9 @@ CONCLUSIONS = [
     ("Based on studies with a high risk of bias, dry needling seems neither better nor worse than laser therapy.", "electrotherapy", "neutral"),
     ("Combination of dry needling and balance training is recommended, as it yields better function than balance training alone.", "exercise", "positive"),
     ("On the basis of routine rehabilitation, dry needling can further relieve spasticity.", "physiotherapy", "positive"),
+    ("Dry needling yielded less pain than exercise.", "exercise", "positive"),
+    ("Patients with neck pain returned sooner to work with dry needling than with exercise.", "exercise", "positive"),
+    ("Exercise but not dry needling relieved pain.", "exercise", "negative"),
 ]  # fmt: skip
 
 
@@ -324,3 +327,17 @@ def test_a_printed_number_sign_is_no_count() -> None:
         record(results, "# adults were randomised (approval #12) to dry needling (DN) or sham needling (#)."), tags("rct", "sham")
     )[1]
     assert {(f.outcome, f.direction) for f in found} == {("pain_intensity", "favours_dn")}
+
+
+@pytest.mark.parametrize(
+    ("said", "direction"),
+    [
+        ("Patients with neck pain returned sooner to work with dry needling than with exercise (p = 0.01).", None),
+        ("Range of motion was later greater with dry needling than with exercise (p = 0.01).", "favours_dn"),
+    ],
+)
+def test_what_is_told_of_people_or_of_a_later_time_is_no_pace(said: str, direction: str | None) -> None:
+    found = read(record(said, "Adults were randomised to dry needling or exercise."), tags(comparators="exercise"))[1]
+    assert {f.direction for f in found if f.outcome in ("pain_intensity", "range_of_motion")} == (
+        {direction} if direction else set()
+    )

@@ -32,11 +32,12 @@ _VERB = (
 _ANY_VERB = re.sub(r"\?P<\w+>", "?:", _VERB)
 # the first verb behind the outcome is the one whose pace is told
 _WENT = patterns.compiled(
-    rf"(?:(?!\b{_ANY_VERB}\b)[^,;:]){{0,50}}?\b{_VERB}\s+(?:to normal(?: values)?\s+)?(?:\w+ly\s+)?{_QUICK}", re.IGNORECASE
+    rf"(?:(?!\b{_ANY_VERB}\b)[^,;:]){{0,50}}?\b{_VERB}\s+(?:to normal(?: values)?\s+)?(?:\w+ly\s+)?{_QUICK}(?!\s+to\b)",
+    re.IGNORECASE,
 )
 _CAME = patterns.compiled(
     r"[^,;:]{0,40}?\b(?:was|were|occurred|came|set in|appeared|began|started|took place|happened|emerged|arrived)\s+"
-    rf"(?:(?:achieved|reached|obtained|attained|seen|observed|noted|felt|reported|found|evident|apparent)\s+)?(?:\w+ly\s+)?{_QUICK}",
+    rf"(?:(?:achieved|reached|obtained|attained|seen|observed|noted|felt|reported|found|evident|apparent)\s+)?(?:\w+ly\s+)?{_QUICK}(?!\s+(?:lower|higher|less|more|greater|smaller|larger|better|worse|similar)\b)",
     re.IGNORECASE,
 )
 _STAYED = patterns.compiled(

@@ -112,6 +112,9 @@ _BUT_NOT = patterns.compiled(
     re.I,
 )
 
+# not "exercise capacity", which is no arm
+_ONLY_ARM = patterns.compiled(r"(?: (?:alone|therapy|treatment|group|arm|only))*\s*", re.I)
+
 
 def _set_apart(point: Point, found: Sequence[Point], arms: Arms) -> list[Point] | None:
     """The point before, by the arm that is set apart from it; None where the point is of another kind."""
@@ -119,7 +122,8 @@ def _set_apart(point: Point, found: Sequence[Point], arms: Arms) -> list[Point] 
     does = (inside["does"] or inside["did"]) if inside else ""
     says = words()["says"]
     if inside is not None and says["gain"].search(does) and not says["negation"].search(does):
-        whose = {m.arm in NEEDLED for m in arms.mentions(inside["whom"])}
+        named = [m for m in arms.mentions(inside["whom"]) if _ONLY_ARM.fullmatch(inside["whom"], m.end)]
+        whose = {m.arm in NEEDLED for m in named}
         if len(whose) == 1 and not _named(inside["whom"]):
             return [*found[-1:], replace(point, kind=WORSE if whose == {True} else GAIN)]
     told = _NOT_WITH.match(point.clause) if point.kind == DENIED and found and found[-1].line is point.line else None
