@@ -34,7 +34,7 @@ _INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
     r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Evidence (?:acquisition|synthesis)|Data (?:sources|synthesis)|Study selection|Interpretation|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
-    r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z])|[-–—]\s)",
+    r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z0-9])|[-–—]\s)",
     re.I,
 )
 _SHOUTED = re.compile(
@@ -124,11 +124,25 @@ def role_of(label: str, category: str = "") -> str:
 def _of_section(number: int, section: Section, single: bool) -> list[Stretch]:
     field, base = f"abstract:{number}", role_of(section.label, section.category)
     parts = list(_parts(section.text, base)) if single or base == "unknown" else [(0, len(section.text), base)]
-    return [
+    found = [
         (field, start, end, section.text[start:end], role)
         for low, high, role in parts
         for start, end in split(section.text, low, high)
     ]
+    return found if single else [(*s[:4], "objective") if s[4] == "background" and _states_the_aim(s[3]) else s for s in found]
+
+
+# Many journals have no heading for the aim: it closes the background.
+_OWN_AIM = patterns.compiled(
+    r"\b(?:aims?|purpose|objectives?|goal) (?:of|in) (?:this|the present|the current|our|the) (?:\w+[ -]){0,4}(?:study|trial|review|research|work|paper|investigation|analysis|experiment|protocol|project|report)\b"
+    r"|\b(?:this|our|the present|the current) (?:\w+[ -]){0,4}(?:study|trial|review|research|paper|investigation|analysis|protocol|project) (?:aim(?:s|ed)|s(?:eeks|ought)|investigate[sd]?|examine[sd]?|evaluate[sd]?|assess(?:es|ed)|compare[sd]?|tests?|tested|explore[sd]?|(?:is|was) (?:aimed|designed|conducted|undertaken|performed|carried out|to)|will (?:investigate|evaluate|assess|examine|compare|test|determine|aim))\b"
+    r"|\bwe (?:aim(?:ed)?|sought|set out|hypothesi[sz]ed|therefore (?:aimed|investigated|examined|compared|evaluated|assessed|tested|studied|conducted))\b",
+    re.I,
+)
+
+
+def _states_the_aim(text: str) -> bool:
+    return _OWN_AIM.search(text) is not None
 
 
 def _parts(text: str, base: str) -> Iterator[tuple[int, int, str]]:

@@ -24,6 +24,17 @@ _CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
 _OF_PLACE = patterns.compiled(
     r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
 )
+# A complaint of the knee that its osteoarthritis does not explain.
+_OF_KNEE_ALONE = patterns.compiled(
+    r"\b(?:patell\w*|anterior knee|cruciate|menisc\w*|tendin\w*|jumper|iliotibial|chondromalac\w*|ligament)\b|\b(?:after|following|before|undergoing|awaiting|with|in|during) (?:\w+ ){0,3}(?:arthroplasty|replacement)"
+)
+# "Chronic pain after hernia repair": what an operation left is no pain of muscles and joints.
+_LEFT_BY_SURGERY = patterns.compiled(
+    r"\bchronic pain\b.{0,60}\b(?:after|following)\b.{0,40}\b(?:repair|surger(?:y|ies)|operations?|resection|thoracotomy|mastectomy|hernio\w*|caesarean|cesarean|\w+ectomy|\w+otomy|\w+plasty)\b"
+)
+_IMPAIRED = patterns.compiled(
+    r"(?: \w+){0,3} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
+)
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
     r"\brecovery (?:from|after) (?:\w+ )?eccentric\b|\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
@@ -70,7 +81,11 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 continue
             if hit.id in ("myofascial_pain",) and _is_technique(folded, hit):
                 continue
-            if hit.id == "healthy" and (_REFERENCE.search(folded[: hit.start]) or _CONTROLS.match(folded[hit.end :])):
+            if hit.id == "healthy" and (
+                _REFERENCE.search(folded[: hit.start])
+                or _CONTROLS.match(folded[hit.end :])
+                or _IMPAIRED.match(folded[hit.end :])
+            ):
                 continue
             if _of_place(folded, hit):
                 continue
@@ -148,7 +163,7 @@ _AILING = patterns.compiled(
     r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
 )
 _FIT = patterns.compiled(
-    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:college|young|older|elderly|aged|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
+    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:college|young|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
     r"|(?:fe)?males|recreationally|physically active|cyclists|runners|swimmers|gymnasts|sprinters|rowers|footballers|amateurs|elite|professionals)\b"
 )
 
@@ -200,8 +215,13 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
         found.pop("healthy")
-    if "knee_osteoarthritis" in found and "knee_pain" in found and found["knee_pain"].rule != "condition.title":
-        found.pop("knee_pain")
+    if "knee_osteoarthritis" in found and "knee_pain" in found:
+        both = found["knee_osteoarthritis"].rule == found["knee_pain"].rule == "condition.title"  # "osteoarthritic knee pain"
+        if found["knee_pain"].rule != "condition.title" or (both and not _OF_KNEE_ALONE.search(text.title)):
+            found.pop("knee_pain")
+    if "musculoskeletal_pain" in found and _LEFT_BY_SURGERY.search(text.title):
+        found["other"] = text.tag("condition", "other", "condition.after_surgery")
+        found.pop("musculoskeletal_pain")
     if "other" in found and named | (set(found) & {"myofascial_pain"}) and found["other"].rule != "condition.title":
         found.pop("other")
     if found and not relevant and {tag.rule for tag in found.values()} == {"condition.text"} and _without_complaint(text):

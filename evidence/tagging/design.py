@@ -144,7 +144,7 @@ def _animal(text: Text) -> Found:
             animals
             or "Cadaver" in text.mesh
             or len(pattern.findall(" ".join(text.folded))) >= 2
-            or patterns.search(r"\b(?:male|female|adult|fresh) \w+", folded)
+            or patterns.search(r"\b(?:male|female|adult|fresh) \w+|\b(?:\d+|n ?=) (?:\w+ ){0,2}(?:rats|mice|rabbits|dogs|pigs|cadavers)\b", folded)
         ):
             return "animal_lab", "design.animal_text", at
     return ("animal_lab", "design.animal_mesh", None) if animals else None
@@ -186,6 +186,8 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     )
 
 
+_QUASI = patterns.compiled(r"\bquasi ?experiment\w*")
+_MERELY_PARTED = patterns.compiled(r"\b(?:were|was) (?:then )?(?:divided|separated|split|classified) (?:in|into) (?:two|three|2|3) groups\b")
 _TALKED = patterns.compiled(
     r"\b(?:we|were|was|be|by means of|through|using|in) (?:\w+ ){0,3}(?:qualitative(?:ly)?|semi structured|in depth) (?:\w+ ){0,2}interview\w*|\binterviews (?:\w+ ){0,3}(?:were|was) (?:\w+ ){0,2}(?:transcribed|analy[sz]ed|coded)|\bthematic(?:ally)? (?:networks? )?analy"
 )
@@ -225,11 +227,15 @@ def _trial(text: Text) -> Found:
         return "rct", "design.rct_type", _is_random(text)
     if denied:
         return _not_random(text, denied)
-    if at := _is_random(text):
+    at = _is_random(text)
+    if at and not _ALLOCATED.search(text.folded[at[0]]) and (named := text.find(_QUASI, "title", "methods", "objective")):
+        return "nonrandomized_trial", "design.quasi", named  # "quasi-experimental ... a simple random sample"
+    if at:
         return "rct", "design.random", at
     if at := text.find(
         patterns.compiled(
             r"\b(?:sham|placebo) controlled,? (?:\w+ ){0,3}(?:trial|study|design|cross)|double blind(?:ed)?,? (?:\w+ ){0,3}(?:cross|trial|design|study)"
+            r"|\btrial (?:\w+ ){0,8}(?:[()\w/]+ ){0,4}(?:versus|vs|against) (?:a )?placebo\b"
         ),
         "methods",
         "objective",
@@ -237,6 +243,8 @@ def _trial(text: Text) -> Found:
     ):
         return "rct", "design.blinded", at
     if (at := _title(text, "rct_title")) and not _title(text, "cohort"):
+        if at[1][0].endswith("controlled") and (parted := text.find(_MERELY_PARTED, "methods", "unknown")):
+            return "nonrandomized_trial", "design.parted", parted  # a placebo, and groups of which chance is not told
         return "rct", "design.rct_title", at
     return None
 
@@ -253,6 +261,11 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     return "nonrandomized_trial", "design.not_random", denied
 
 
+# One group that was looked at with and without: each condition is a comparator, though their order was not drawn.
+_CONDITIONS = patterns.compiled(
+    r"\b(?:nights|days|sessions|trials|visits) (?:when|with|on which|in which) .{0,80}\b(?:were )?compared with (?:\w+ )?(?:nights|days|sessions|trials|visits)\b"
+    r"|\bin (?:the |both )?[\w+]+ and (?:[\w+]+ ){1,4}conditions\b|\bunder (?:two|three|four|2|3|4) (?:\w+ )?conditions\b"
+)
 _BEFORE_AFTER = patterns.compiled(r"\bpre (?:and|to) post\b|\bpre post\b|\bbefore and after\b")
 _GROUPS = patterns.compiled(r"\b(?:groups?|arms?|control(?:s|led)?|versus|vs|compared with)\b")
 _PARTED = patterns.compiled(r"\b(?:allocated|assigned|divided) (?:in)?to\b")
@@ -282,6 +295,9 @@ def _observed(text: Text) -> Found:
                     return "single_arm", "design.before_after", one
             if roles == ("results", "background") and design not in ("single_arm",):
                 continue
+            if design == "single_arm" and not _BEFORE_AFTER.search(at[1][0]):
+                if turned := text.find(_CONDITIONS, "methods", "objective", "unknown"):
+                    return "nonrandomized_trial", "design.conditions", turned
             return design, f"design.{name}", at
     return None
 
@@ -312,6 +328,20 @@ _WITH_HEALTHY = patterns.compiled(
 _TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
 
 
+# What came of people is set against what they were like before.
+_PREDICTING = patterns.compiled(r"\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b")
+_AHEAD = patterns.compiled(r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|after treatment|treatment outcomes?|outcome groups?|at discharge)\b")
+# People in groups by what they have, to whom nothing was done.
+_GROUPS_OF = patterns.compiled(r"\b(?:divided|classified|categori[sz]ed|separated|grouped) (?:in|into) (?:\w+ ){0,2}groups?\b|\bgroups? consisting of\b")
+_DONE = patterns.compiled(
+    r"\b(?:treat\w*|therap\w+|interven\w+|receiv\w+|administ\w+|inject\w+|train\w+|exercis\w+|program\w*|applied|application|massage|stimulation|acupunct\w+|taping|mobili[sz]ation|manipulation|needl\w+|medicat\w+|drugs?|placebo|surg\w+|underwent|given|session\w*|before and after)\b"
+)
+
+
+def _untreated_groups(text: Text) -> bool:
+    return not text.find(_DONE, "title", "objective", "methods", "unknown")
+
+
 _TESTED = patterns.compiled(
     r"\bp (?:value )?[<>=≤]|\banova\b|\bstatistically significant\b|\b(?:subjects|participants|volunteers) were\b"
 )
@@ -335,6 +365,10 @@ def _default(text: Text) -> Found:
         return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
+    if (at := text.find(_PREDICTING, "title")) and text.find(_AHEAD):
+        return "cohort", "design.predicting", at
+    if _untreated_groups(text) and (at := text.find(_GROUPS_OF, "methods", "unknown")):
+        return "cross_sectional", "design.compared_as_they_are", at
     tested = text.find(_TESTED, "results", "methods", "unknown")
     if not tested and (at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown")):
         return "narrative_review", "design.narrative", at

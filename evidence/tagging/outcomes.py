@@ -66,6 +66,15 @@ _OTHER_STRESS = patterns.compiled(
     r" (?:radiograph|fractur|test|echo|x ray|incontinence|urinary|strain|relaxation|view|imaging|ulcer)"
 )
 _STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
+_OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
+# "graded by the radiographic classification of ...": who took part, not what came of it.
+_GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
+_NORMALISED = patterns.compiled(r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,2}$")
+# "the SF-36 pain, vitality and mental health scores": parts of one measure of quality of life.
+_OF_SHORT_FORM = patterns.compiled(
+    r"\b(?:sf|short form) (?:36|12)(?:v2)? (?!(?:and|or|was|were|at|in|for|showed|scores?|questionnaires?|health|survey|pcs|mcs)\b)(?:[\w,]+ ){0,14}$"
+)
+_SCORES = patterns.compiled(r"[\w, ]{0,80}\b(?:scores?|scales?|subscales?|domains?|dimensions?|components?)\b")
 # People called responders before the study began, or in classes by another measure.
 _GROUPED = patterns.compiled(
     r"\b(?:designated|classified|previous|prior|low|medium|high|non|identified|selected|(?:designated|classified|defined|grouped|known) as) $"
@@ -246,6 +255,18 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return True
     if hit.word == "responders":
         return bool(_GROUPED.search(before) or _GROUPED_AFTER.match(after))
+    if hit.id == "blood_flow" and after.startswith((" restrict", " occlu")):
+        return True  # a way to train
+    if hit.word == "protrusi*":
+        return bool(_OF_DISC.search(before[-40:]))
+    if hit.word in ("radiographic*", "radiological*"):
+        return bool(_GRADING.match(after))
+    if hit.word == "performance":
+        return after.startswith((" instrument", " status scale", " based on the"))
+    if hit.id == "muscle_strength" and _NORMALISED.search(before[-50:]):
+        return True
+    if _OF_SHORT_FORM.search(before) and _SCORES.search(after):
+        return hit.id != "quality_of_life"
     component = hit.word == "pcs" and "component" in before[-60:]  # of the SF-36
     return component or (hit.word == "onset latenc*" and before.endswith("sleep "))
 
