@@ -24,6 +24,16 @@ _CONTROLS = patterns.compiled(r" ?\w* ?controls?\b|.{0,30}\bas controls?\b")
 _OF_PLACE = patterns.compiled(
     r"\b(?:masticatory|orofacial|jaw|masseter|neck|cervical|shoulder|trapezius|back|lumbar|calf|gluteal) $"
 )
+# In a trial of an anaesthetic or an implant the operation is the matter; where such knees are needled it is their pain.
+_OPERATED = (
+    "total knee arthroplasty",
+    "total knee replacement",
+    "knee replacement",
+    "knee arthroplasty",
+    "anterior cruciate*",
+    "acl reconstruction",
+    "knee surgery",
+)
 # A complaint of the knee that its osteoarthritis does not explain.
 _OF_KNEE_ALONE = patterns.compiled(
     r"\b(?:patell\w*|anterior knee|cruciate|menisc\w*|tendin\w*|jumper|iliotibial|chondromalac\w*|ligament)\b|\b(?:after|following|before|undergoing|awaiting|with|in|during) (?:\w+ ){0,3}(?:arthroplasty|replacement)"
@@ -47,20 +57,23 @@ def read(text: Text, relevant: bool, survey: bool = False) -> list[TagReading]:
     found: dict[str, TagReading] = {}
     for rule, hits in (("condition.title", _in_title(text)), ("condition.population", _in_population(text))):
         for hit in hits:
-            _add(text, found, hit, rule)
+            _add(text, found, hit, rule, relevant)
     if not found:
         for hit in _hits(text, text.of("objective")):
-            _add(text, found, hit, "condition.objective")
+            _add(text, found, hit, "condition.objective", relevant)
     if not found:
         for hit in _hits(text, text.of("methods", "results", "conclusion", "unknown")):
-            _add(text, found, hit, "condition.text")
+            _add(text, found, hit, "condition.text", relevant)
     if not found and not survey:
         _from_mesh(text, found)
     _settle(text, found, relevant)
     return list(found.values())
 
 
-def _add(text: Text, found: dict[str, TagReading], hit: Hit, rule: str) -> None:
+def _add(text: Text, found: dict[str, TagReading], hit: Hit, rule: str, relevant: bool) -> None:
+    if not relevant and hit.word in _OPERATED:
+        found.setdefault("other", text.tag("condition", "other", "condition.operated", hit.sentence, (hit.start, hit.end)))
+        return
     for value in (*text.vocabulary.terms["condition"][hit.id].implies, hit.id):
         found.setdefault(value, text.tag("condition", value, rule, hit.sentence, (hit.start, hit.end)))
 

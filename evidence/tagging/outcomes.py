@@ -23,7 +23,22 @@ _OF_MECHANISM = patterns.compiled(
 _TISSUE = patterns.compiled(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
+_SICK = patterns.compiled(r"\b(?:nausea|vomiting|emesis|ponv|antiemetic)\b")
+_KINETICS = patterns.compiled(r"\bpharmaco ?kinetic\w*")
 _NO_MUSCLE = patterns.compiled(r"\b(?:fascia\w*|plantar|tendon\w*|ligament\w*|cartilage|nerve|skin|fat|capsule|wall|disc)\b")
+_TAKEN_IN = patterns.compiled(
+    r"\b(?:were|are|was|will be|be|have been) (?:(?:prospectively|consecutively|also|then|thus) )?(?:included|enrolled|recruited|invited|selected|eligible|admitted|accepted)\b(?:[^.;]{0,80}\b(?:if|who)\b)?"
+    r"|\b(?:participants?|patients|subjects|volunteers|they|lesions?|knees?) (?:must|had to|have to) (?:be|have|show)\b"
+)
+_OF_STUDIES = patterns.compiled(r"\b(?:trials|studies|rcts|reviews|articles|papers|reports)\b")
+_ONLY_IF = patterns.compiled(r"(?:participants?|patients|subjects|volunteers|they|lesions?|knees?) (?:must|had to|have to)\b")
+_MEASURED = patterns.compiled(r"\b(?:outcomes?|measured|assess\w*|evaluat\w*|recorded|rated|compared|analy[sz]ed|tested|collected|completed|end ?points?|variables|parameters|questionnaires?)\b")
+# "predictors of improvement were higher baseline pain and ...", "adjusted for age and pain"
+_EXPLAINS = patterns.compiled(
+    r"\b(?:predictors?|predictive factors?|prognostic factors?|risk factors?|determinants) (?:(?:of|for) (?:[\w-]+ ){1,6}?)?(?:\([^)]*\) )?(?:were|was|are|included|include|comprised)\b"
+    r"|\badjust(?:ed|ing|ment)? for\b|\bas covariates?\b|\bcontroll(?:ed|ing) for\b|\bstratified (?:by|according to)\b"
+    r"|^those with\b(?=.{0,160}\b(?:were|was) (?:more|less) likely)|\bbaseline (?:questionnaire|characteristics|predictors?|variables)\b.{0,40}\b(?:including|such as|were|on)\b"
+)
 # What people do while their pain is rated, and what shows that they stay: named, not measured.
 _WHILE = patterns.compiled(
     r"\b(?:pain|soreness|ache|discomfort)(?: (?:score|level|intensity|severity|rating)s?)?(?: \([^)]*\))? (?:on|during|in|with|while|when) "
@@ -66,6 +81,8 @@ _OTHER_STRESS = patterns.compiled(
     r" (?:radiograph|fractur|test|echo|x ray|incontinence|urinary|strain|relaxation|view|imaging|ulcer)"
 )
 _STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
+_OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasympathetic|interbeat|sway|cop|acceleration)\b")
+_VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
 _GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
@@ -144,6 +161,14 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
         return [("outcome", "pain_intensity")]
     if hit.word == "symptom severity" and "carpal_tunnel_syndrome" in conditions:
         return [("outcome", "disability")]
+    if hit.word in ("recurrence", "relapse*", "recurrence rate") and "migraine" in conditions:
+        return [("outcome", "headache_burden")]
+    if hit.word in ("nausea", "vomiting") and _SICK.search(text.title):
+        return [("outcome", "other")]  # what was to be prevented
+    if hit.word in ("plasma level*", "plasma concentration*", "serum level*", "serum concentration*") and _KINETICS.search(
+        " ".join(text.folded)
+    ):
+        return [("outcome", "other")]
     if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
         return [("outcome", "other")]
     if hit.word == "stiffness" and not _TISSUE.search(_item(folded, hit)):
@@ -175,11 +200,29 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
         return []
     if role == "results" and cue("outcome", "baseline").search(folded):
         return []
+    if role == "methods" and not told:
+        hits = _of_those_who_took_part(folded, hits)
+    if role in ("methods", "results"):
+        hits = _not_explaining(folded, hits)
     if role == "objective" and cue("outcome", "future").search(folded):
         return []
     if role == "results" and _told_harm(text, i):
         hits = [h for h in hits if h.id not in ("other", "pain_intensity")]
     return [h for h in hits if _means_it(text, folded, h, role)]
+
+
+def _of_those_who_took_part(folded: str, hits: list[Hit]) -> list[Hit]:
+    """The hits without those that say who was taken in: "patients with a WOMAC pain score above 25 were enrolled"."""
+    taken = _TAKEN_IN.search(folded)
+    if taken is None or _MEASURED.search(folded) or _OF_STUDIES.search(folded):
+        return hits
+    return [hit for hit in hits if not (hit.end <= taken.start() or _ONLY_IF.match(taken[0]) or taken[0].endswith((" if", " who")))]
+
+
+def _not_explaining(folded: str, hits: list[Hit]) -> list[Hit]:
+    """The hits without those on what explains an outcome, or what a model was adjusted for."""
+    by = _EXPLAINS.search(folded)
+    return [hit for hit in hits if hit.start < by.end()] if by else hits
 
 
 def _told_harm(text: Text, i: int) -> re.Match[str] | None:
@@ -257,6 +300,10 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return bool(_GROUPED.search(before) or _GROUPED_AFTER.match(after))
     if hit.id == "blood_flow" and after.startswith((" restrict", " occlu")):
         return True  # a way to train
+    if hit.word == "root mean square" or (hit.id == "muscle_activity" and hit.word == "rms of"):
+        return bool(_OF_HEART.search(before[-80:] + after[:80]))
+    if hit.word == "11 point*" and hit.kind == "pain_instrument":
+        return bool(_VISUAL.match(after))
     if hit.word == "protrusi*":
         return bool(_OF_DISC.search(before[-40:]))
     if hit.word in ("radiographic*", "radiological*"):
