@@ -26,7 +26,7 @@ class _Fold(dict[int, str]):
         return found
 
 
-_FOLD = _Fold({**_SPACES, ord("’"): "'", ord("‘"): "'", ord("µ"): "µ"})
+_FOLD = _Fold({**_SPACES, **{ord(sign): " " for sign in "™®©℠"}, ord("’"): "'", ord("‘"): "'", ord("µ"): "µ"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,13 @@ _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lo
 _IN_RESULTS = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b", re.IGNORECASE)
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
-    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,4}(?:group|arm)\b",
+    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,7}?\(?(?:[\w+-]+\s+)?(?:group|arm)\b",
+    re.IGNORECASE,
+)
+# "thirteen patients were assigned to the orthosis group, while the remaining twelve wore their shoes"
+_AND_THE_REST = patterns.compiled(
+    r"(#+)\s+(?:(?:patients|participants|subjects|people|adults|women|men|students|volunteers|individuals)\s+)?(?:were|was)\s+(?:\w+ly\s+)?(?:assigned|allocated|randomi[sz]ed|given|treated)\b"
+    r"[^.;#]*\bthe\s+(?:remaining|other|rest of the)\s+(#+)",
     re.IGNORECASE,
 )
 # "were distributed at random: 18 to needling, 17 to a splint and 16 to a waiting list", "41 were assigned to real and 43 to sham needling"
@@ -128,7 +134,8 @@ def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
         or _THEN_PARTED.match(behind)
         or _STRICT.search(text, spots[0].end(), spots[1].start())
     )
-    return sizes[0] if headed and len(sizes) > 2 and sizes[0] == sum(sizes[1:]) else sum(sizes)
+    whole = headed and any(sizes[0] == sum(sizes[1:end]) for end in range(3, len(sizes) + 1))
+    return sizes[0] if whole else sum(sizes)
 
 
 def _by_condition(text: str, masked: str, values: dict[int, int]) -> int | None:
@@ -170,6 +177,9 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
 
 
 def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    rest = _AND_THE_REST.search(masked)
+    if rest and rest.start(1) in values and rest.start(2) in values and not _NOT_ALL.search(text):
+        return values[rest.start(1)] + values[rest.start(2)]
     placed = [values[m.start(1)] for m in _IN_GROUP.finditer(masked) if m.start(1) in values]
     return sum(placed) if len(placed) >= 2 and not _LOST.search(text) else None
 

@@ -20,7 +20,7 @@ from evidence.findings.totals import EXAMINED, in_total, of_two
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|whose|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|gave\s+(?:\w+\s+){0,3}consent|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )
@@ -39,6 +39,14 @@ _TAKEN = patterns.compiled(
 _GIVEN_MORE = patterns.compiled(
     r"#+\s+of\s+(?:them|whom|these|which)\s+(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+to\s+(?:receive|get|have|undergo|perform)\b"
     r"(?![^.;]*\b(?:or|either|versus|vs)\b)",
+    re.IGNORECASE,
+)
+# "The participants were 22 clinically stable PDs": the noun stands before the count.
+_THEY_WERE = patterns.compiled(r"\b(?:participants|subjects|patients|volunteers) were #+$", re.IGNORECASE)
+# "40 schools (118 teams, 3188 players) were allocated": the people of the places that were drawn.
+_IN_CLUSTERS = patterns.compiled(
+    r"\b(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)\s*"
+    r"\((?:#+\s+[a-z]+(?:,| and)\s+)?(?P<n>#+)\s+",
     re.IGNORECASE,
 )
 # People who treat or measure: no sample unless they were enrolled themselves.
@@ -173,7 +181,7 @@ def _candidates(line: Line) -> list[_Candidate]:
             kind = "n.part", 0
         if kind and kind[1] < 90 and _ENTERED.match(masked, run.start()):
             kind = "n.enrolled", 90
-        elif kind and kind[1] < 90 and _whole_of(masked, outer, run, values):
+        elif kind and kind[1] < (91 if _AMONG.search(masked[: run.start()]) else 90) and _whole_of(masked, outer, run, values):
             kind = ("n.not_enrolled", 0)
         if kind and not (0 < kind[1] < 90 and (values[run.start()] < 4 or _STAFF.match(masked, run.end()))):
             found.append(_Candidate(values[run.start()], run.start(), *kind, noun, False))
@@ -199,6 +207,8 @@ def _sharing(masked: str, found: list[_Candidate]) -> list[_Candidate]:
 
 def _counts_people(masked: str, end: int) -> bool | None:
     """True with a noun for people behind the count, False where the noun is left out, None where something else is counted."""
+    if _THEY_WERE.search(masked[:end]) and not rules().thing.match(masked, end):
+        return True
     person = rules().person.match(masked, end)
     bare = _OF_PEOPLE.match(masked, end)
     if not bare and _LOOKED_AT.search(masked[:end]):
@@ -251,9 +261,10 @@ _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
 _DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
 _PART = patterns.compiled(r"\s+of\s+(?:them|whom|these|those)\b", re.IGNORECASE)
 _SEXES = patterns.compiled(
-    r"\b(?:wo)?men and (?:\w+[ -]){1,3}(?:wo)?men\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
+    r"\b(?:wo)?m[ae]n and (?:\w+[ -]){1,3}(?:wo)?m[ae]n\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )
-_FROM = patterns.compiled(r"\b(?:of|from)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
+_AMONG = patterns.compiled(r"\bamong\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
+_FROM = patterns.compiled(r"\b(?:of|from|among)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
 
 def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) -> int:
@@ -316,6 +327,9 @@ def _headed(line: Line) -> Size | None:
     masked, values = mask(line.text)
     if not values:
         return None
+    inside = _IN_CLUSTERS.search(masked) if _AT_RANDOM.search(line.text) else None
+    if inside and inside.start("n") in values and rules().person.match(masked, inside.end("n")):
+        return Size(values[inside.start("n")], "n.in_clusters", line, 93)
     spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
     whose = rf"\b{people_words()}\b|\b(?:data (?:from|of)|analysis of)\b[^.;]*\btrial\b"
     if len(spots) != 1 or not patterns.search(whose, line.text[: spots[0].start("n")], re.IGNORECASE):

@@ -176,7 +176,7 @@ _AILING = patterns.compiled(
     r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
 )
 _FIT = patterns.compiled(
-    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:college|young|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
+    r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:yoga|meditation|tai chi) practitioners|(?:college|young|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
     r"|(?:fe)?males|recreationally|physically active|cyclists|runners|swimmers|gymnasts|sprinters|rowers|footballers|amateurs|elite|professionals)\b"
 )
 

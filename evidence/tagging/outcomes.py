@@ -39,6 +39,7 @@ _EXPLAINS = patterns.compiled(
     r"|\badjust(?:ed|ing|ment)? for\b|\bas covariates?\b|\bcontroll(?:ed|ing) for\b|\bstratified (?:by|according to)\b"
     r"|^those with\b(?=.{0,160}\b(?:were|was) (?:more|less) likely)|\bbaseline (?:questionnaire|characteristics|predictors?|variables)\b.{0,40}\b(?:including|such as|were|on)\b"
 )
+_EXPLAINING = patterns.compiled(r"\b(?:was|were) (?:also )?(?:an? )?(?:[\w]+ ){0,2}predictors? (?:of|for)\b|\bpredicted (?:better|worse|the)\b")
 # What people do while their pain is rated, and what shows that they stay: named, not measured.
 _WHILE = patterns.compiled(
     r"\b(?:pain|soreness|ache|discomfort)(?: (?:score|level|intensity|severity|rating)s?)?(?: \([^)]*\))? (?:on|during|in|with|while|when) "
@@ -72,7 +73,7 @@ _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiff
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
 # "pain" as part of something that is no measure of pain intensity.
 _FORCE = patterns.compiled(
-    r"(?: (?:extension|flexion|abduction|adduction|rotation))?s? (?:strength|torques?|forces?|peak|moments?|tests?|exercises?|machine|contractions?)\b"
+    r"(?:(?:,| and| or) (?:[\w]+ ){0,2}(?:\w*flexion|\w*extension|\w+duction|\w*rotation)(?= (?:strength|torque|force)))?(?: (?:extension|flexion|abduction|adduction|rotation))?s? (?:strength|torques?|forces?|peak|moments?|tests?|exercises?|machine|contractions?)\b"
 )
 _EXERTED = patterns.compiled(
     r"\b(?:isometric|isokinetic|eccentric|concentric|resisted|mvi?c|loaded|into|performing|(?:during|with) (?:resisted|isometric|maximal)) (?:hyper\w+ |neutral |only to neutral |either )?$"
@@ -83,10 +84,13 @@ _OTHER_STRESS = patterns.compiled(
 _STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
 _OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasympathetic|interbeat|sway|cop|acceleration)\b")
 _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
+_TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
+_DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
+_OF_SAFETY = ("vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
 _GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
-_NORMALISED = patterns.compiled(r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,2}$")
+_NORMALISED = patterns.compiled(r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,4}\(?$|\d ?% $")
 # "the SF-36 pain, vitality and mental health scores": parts of one measure of quality of life.
 _OF_SHORT_FORM = patterns.compiled(
     r"\b(?:sf|short form) (?:36|12)(?:v2)? (?!(?:and|or|was|were|at|in|for|showed|scores?|questionnaires?|health|survey|pcs|mcs)\b)(?:[\w,]+ ){0,14}$"
@@ -126,7 +130,8 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
             if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
                 tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
-            if span := cue("outcome", "pain_subscale").search(text.folded[i]):
+            span = cue("outcome", "pain_subscale").search(text.folded[i])
+            if span and not _EXPLAINS.search(text.folded[i]):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
     _told_at_the_end(text, found, design)
@@ -168,6 +173,8 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
     if hit.word in ("plasma level*", "plasma concentration*", "serum level*", "serum concentration*") and _KINETICS.search(
         " ".join(text.folded)
     ):
+        return [("outcome", "other")]
+    if hit.word == "reaction time" and "cogniti" in folded:
         return [("outcome", "other")]
     if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
         return [("outcome", "other")]
@@ -221,8 +228,10 @@ def _of_those_who_took_part(folded: str, hits: list[Hit]) -> list[Hit]:
 
 def _not_explaining(folded: str, hits: list[Hit]) -> list[Hit]:
     """The hits without those on what explains an outcome, or what a model was adjusted for."""
-    by = _EXPLAINS.search(folded)
-    return [hit for hit in hits if hit.start < by.end()] if by else hits
+    by, after = _EXPLAINS.search(folded), _EXPLAINING.search(folded)
+    if by:
+        hits = [hit for hit in hits if hit.start < by.end()]
+    return [hit for hit in hits if hit.start > after.start()] if after else hits
 
 
 def _told_harm(text: Text, i: int) -> re.Match[str] | None:
@@ -288,8 +297,8 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
 
 def _is_part(hit: Hit, before: str, after: str) -> bool:
     """Whether the word is part of the name of something else: a force, a radiograph, an ability that people went back to."""
-    if hit.id == "range_of_motion":
-        return bool(_FORCE.match(after) or _EXERTED.search(before))
+    if hit.id == "range_of_motion" and (_FORCE.match(after) or _EXERTED.search(before)):
+        return True
     if hit.word == "stress":
         return bool(_OTHER_STRESS.match(after) or _STRESSED.search(before))
     if hit.word in ("daily activities", "activities of daily living", "daily living*"):
@@ -304,13 +313,23 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return bool(_OF_HEART.search(before[-80:] + after[:80]))
     if hit.word == "11 point*" and hit.kind == "pain_instrument":
         return bool(_VISUAL.match(after))
+    if hit.word in ("migraine attack*", "headache attack*") and _TREATED_THEN.search(before[-40:]):
+        return True
+    if hit.word == "gait":
+        return bool(_DURING.search(before[-30:])) or after.startswith((" cycle", " stance", " phase"))
+    if hit.word == "balance":
+        return after.startswith((" taping", " pad", " board", " trainer", " tape"))
+    if hit.word == "goniomet*":
+        return "reposition" in after or "position sense" in after
+    if hit.id == "other" and hit.word in _OF_SAFETY:
+        return "safety" in before or "tolerab" in before
     if hit.word == "protrusi*":
         return bool(_OF_DISC.search(before[-40:]))
     if hit.word in ("radiographic*", "radiological*"):
         return bool(_GRADING.match(after))
     if hit.word == "performance":
         return after.startswith((" instrument", " status scale", " based on the"))
-    if hit.id == "muscle_strength" and _NORMALISED.search(before[-50:]):
+    if hit.id == "muscle_strength" and _NORMALISED.search(before[-90:]):
         return True
     if _OF_SHORT_FORM.search(before) and _SCORES.search(after):
         return hit.id != "quality_of_life"
@@ -343,7 +362,7 @@ def _of_pain(text: Text, folded: str, hit: Hit) -> bool:
         r"\b(?:fatigue|satisfaction|stiffness|discomfort|tolerance|comfort|anxiety|sleep|global|blinding)\b", near
     ) and not patterns.search(r"\bpain|headache|ache\b", near):
         return False
-    return any("pain" in f or "ache" in f or "sore" in f for f in text.folded)
+    return any("pain" in f or "ache" in f or "sore" in f or "analges" in f for f in text.folded)
 
 
 def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, conditions: set[str]) -> None:
@@ -357,8 +376,16 @@ def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, c
     aim = {k for k, t in found.items() if t.rule.endswith((".objective", ".title"))}
     if len({k for k in found if k[0] == "outcome"} - aim) >= 2:
         for key in aim:
-            if key[1] in _DOUBTFUL_IN_AIM:
+            if key[1] in _DOUBTFUL_IN_AIM and not (key[1] == "adverse_events" and _safety_answered(text, design)):
                 found.pop(key)
+
+
+def _safety_answered(text: Text, design: str) -> bool:
+    """Whether the safety that an aim names is spoken of at the end; a protocol has no end."""
+    return design == "protocol" or text.find(_SAFE, "conclusion") is not None
+
+
+_SAFE = patterns.compiled(r"\b(?:safe|safely|safety|tolerated|tolerab\w+|side effects?|adverse|complications?)\b")
 
 
 def _harms(text: Text, found: dict[tuple[str, str], TagReading], design: str, treated: bool) -> None:
