@@ -135,6 +135,7 @@ def _of_section(number: int, section: Section, single: bool) -> list[Stretch]:
 # Many journals have no heading for the aim: it closes the background.
 _OWN_AIM = patterns.compiled(
     r"\b(?:aims?|purpose|objectives?|goal) (?:of|in) (?:this|the present|the current|our|the) (?:\w+[ -]){0,4}(?:study|trial|review|research|work|paper|investigation|analysis|experiment|protocol|project|report)\b"
+    r"|\b(?:aims?|purpose|objectives?|goal) (?:is|was|are|were) (?:\w+ly )?to\b"
     r"|\b(?:this|our|the present|the current) (?:\w+[ -]){0,4}(?:study|trial|review|research|paper|investigation|analysis|protocol|project) (?:aim(?:s|ed)|s(?:eeks|ought)|investigate[sd]?|examine[sd]?|evaluate[sd]?|assess(?:es|ed)|compare[sd]?|tests?|tested|explore[sd]?|(?:is|was) (?:aimed|designed|conducted|undertaken|performed|carried out|to)|will (?:investigate|evaluate|assess|examine|compare|test|determine|aim))\b"
     r"|\bwe (?:aim(?:ed)?|sought|set out|hypothesi[sz]ed|therefore (?:aimed|investigated|examined|compared|evaluated|assessed|tested|studied|conducted))\b",
     re.I,

@@ -130,6 +130,10 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
             if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
                 tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
+            if "muscle_soreness" in conditions and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
+                found.setdefault(
+                    ("outcome", "pain_intensity"), text.tag("outcome", "pain_intensity", "outcome.soreness", i, (span.start, span.end))
+                )
             span = cue("outcome", "pain_subscale").search(text.folded[i])
             if span and not _EXPLAINS.search(text.folded[i]):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
@@ -216,6 +220,18 @@ def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:
     if role == "results" and _told_harm(text, i):
         hits = [h for h in hits if h.id not in ("other", "pain_intensity")]
     return [h for h in hits if _means_it(text, folded, h, role)]
+
+
+def _soreness(text: Text, i: int, role: str) -> Hit | None:
+    """The soreness that exercise left, where it is measured: the name of the condition is that of the outcome."""
+    if role == "methods" and not _measures(text, i):
+        return None
+    hits = [hit for hit in text.hits[i] if hit.id == "muscle_soreness" and ("soreness" in hit.word or hit.word == "doms")]
+    folded = text.folded[i]
+    return next((hit for hit in hits if not _TO_BE_SORE.search(folded[max(0, hit.start - 40) : hit.start])), None)
+
+
+_TO_BE_SORE = patterns.compiled(r"\b(?:induc\w*|produc\w*|caus\w*|evok\w*|provok\w*|developed|with|elicit\w*) (?:\w+ ){0,3}$")
 
 
 def _of_those_who_took_part(folded: str, hits: list[Hit]) -> list[Hit]:
