@@ -49,7 +49,7 @@ _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging
 _DOMS = patterns.compiled(
     r"\brecovery (?:from|after) (?:\w+ )?eccentric\b|\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
 )
-_SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu)")
+_SPASTIC = patterns.compiled(r"\b(?:spastic|hyperton|muscle tone|ashworth|tardieu|botulin)")
 
 
 def read(text: Text, relevant: bool, survey: bool = False) -> list[TagReading]:

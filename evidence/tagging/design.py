@@ -186,6 +186,7 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     )
 
 
+_SAMPLES_PARTED = patterns.compiled(r"\b(?:training|derivation|development|test|validation)\b")
 _QUASI = patterns.compiled(r"\bquasi ?experiment\w*")
 _MERELY_PARTED = patterns.compiled(r"\b(?:were|was) (?:then )?(?:divided|separated|split|classified) (?:in|into) (?:two|three|2|3) groups\b")
 _TALKED = patterns.compiled(
@@ -226,7 +227,7 @@ def _trial(text: Text) -> Found:
     if "Randomized Controlled Trial" in text.publication_types and not (denied and denied[0] == 0):
         return "rct", "design.rct_type", _is_random(text)
     if denied:
-        return _not_random(text, denied)
+        return None if _SAMPLES_PARTED.search(denied[1][0]) else _not_random(text, denied)
     at = _is_random(text)
     if at and not _ALLOCATED.search(text.folded[at[0]]) and (named := text.find(_QUASI, "title", "methods", "objective")):
         return "nonrandomized_trial", "design.quasi", named  # "quasi-experimental ... a simple random sample"
@@ -295,6 +296,8 @@ def _observed(text: Text) -> Found:
                     return "single_arm", "design.before_after", one
             if roles == ("results", "background") and design not in ("single_arm",):
                 continue
+            if design == "nonrandomized_trial" and _untreated_groups(text) and (seen := text.find(_GROUPS_OF, "methods", "unknown")):
+                return "cross_sectional", "design.compared_as_they_are", seen
             if design == "single_arm" and not _BEFORE_AFTER.search(at[1][0]):
                 if turned := text.find(_CONDITIONS, "methods", "objective", "unknown"):
                     return "nonrandomized_trial", "design.conditions", turned
@@ -323,7 +326,7 @@ def _two_groups(text: Text) -> bool:
 
 
 _WITH_HEALTHY = patterns.compiled(
-    r"\bpatients\b.{0,60}\band (?:\w+ ){0,4}(?:healthy|asymptomatic|pain free) (?:\w+ )?(?:subjects|controls|volunteers|people|individuals|participants|persons|adults|women|men)"
+    r"\bpatients\b.{0,90}\b(?:and|along with|together with|compared (?:with|to)|versus) (?:[\w,]+ ){0,4}(?:healthy|asymptomatic|pain free) (?:\w+ )?(?:subjects|controls|volunteers|people|individuals|participants|persons|adults|women|men)"
 )
 _TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
 

@@ -87,6 +87,7 @@ _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
 _TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
 _DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
 _OF_SAFETY = ("vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
+_ARM = patterns.compiled(r"\)? (?:(?:home|exercise|training|only) )?(?:groups?|program\w*|arms?)\b")
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
 _GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
@@ -115,6 +116,7 @@ _PAIN_BEFORE = patterns.compiled(
 def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     """Outcome and pain-instrument tags in the order of first mention."""
     found: dict[tuple[str, str], TagReading] = {}
+    sore = "muscle_soreness" in conditions or ("healthy" in conditions and not any(map(text.needling.search, text.folded)))
     for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
             for hit in _kept(text, i, role, design in _PARTS):
@@ -130,7 +132,7 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
             if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
                 tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
-            if "muscle_soreness" in conditions and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
+            if sore and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
                 found.setdefault(
                     ("outcome", "pain_intensity"), text.tag("outcome", "pain_intensity", "outcome.soreness", i, (span.start, span.end))
                 )
@@ -331,6 +333,10 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return bool(_VISUAL.match(after))
     if hit.word in ("migraine attack*", "headache attack*") and _TREATED_THEN.search(before[-40:]):
         return True
+    if hit.word in ("ppt", "rom", "vas", "mas", "emg", "tug") and _ARM.match(after):
+        return True  # the name of a group
+    if hit.word == "satisfaction":
+        return "copm" in after[:40] or before.endswith("performance and ")
     if hit.word == "gait":
         return bool(_DURING.search(before[-30:])) or after.startswith((" cycle", " stance", " phase"))
     if hit.word == "balance":
