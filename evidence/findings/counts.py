@@ -101,6 +101,10 @@ _DIGIT = re.compile(r"\d")
 _STEMS = shortest(frozenset({*UNITS, *TENS, *SCALES} - {"zero"}))
 
 
+# whole nations have them, and no study
+_MILLIONS = re.compile(r"\s*(?:\.\d+\s*)?(?:million|billion|trillion)\b", re.IGNORECASE)
+
+
 def counts(text: str) -> list[Count]:
     """Every count of a text, in order."""
     low = patterns.lower(text)
@@ -113,7 +117,7 @@ def counts(text: str) -> list[Count]:
             found += _from_words(match)
         elif not _NOT_AFTER.match(text, match.end()) and not _NOT_BEFORE.search(text, max(0, match.start() - 12), match.start()):
             found.append(Count(int(re.sub(r"\D", "", match["digits"])), match.start(), match.end()))
-    return [count for count in found if not _is_year(text, count)]
+    return [count for count in found if not (_is_year(text, count) or _MILLIONS.match(text, count.end))]
 
 
 def _is_year(text: str, count: Count) -> bool:

@@ -35,6 +35,10 @@ _TAKEN = patterns.compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered|gave\s+(?:\w+\s+){0,3}consent)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
     re.IGNORECASE,
 )
+_TO_ONE = patterns.compiled(
+    r"#+\s+(?:[\w-]+\s+){0,3}?(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+(?:in)?to\s+the\s+(?:[\w-]+\s+){1,4}?(?:group|arm)\s*\.?\s*$",
+    re.IGNORECASE,
+)
 # "13 of them were randomised to receive needling as well": a part of the sample, unless what the others got follows.
 _GIVEN_MORE = patterns.compiled(
     r"#+\s+of\s+(?:them|whom|these|which)\s+(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+to\s+(?:receive|get|have|undergo|perform)\b"
@@ -177,6 +181,8 @@ def _candidates(line: Line) -> list[_Candidate]:
             kind = found[-1].rule, found[-1].weight
         if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
             kind = "n.denominator", 0
+        if kind and kind[0] == "n.allocated" and _TO_ONE.match(masked, run.start()):
+            kind = "n.one_group", 0  # "197 women were randomised to the epidural group."
         if kind and kind[1] < 90 and _PART.match(masked, run.end()):
             kind = "n.part", 0
         if kind and kind[1] < 90 and _ENTERED.match(masked, run.start()):

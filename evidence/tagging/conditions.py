@@ -45,6 +45,7 @@ _LEFT_BY_SURGERY = patterns.compiled(
 _IMPAIRED = patterns.compiled(
     r"(?: \w+){0,3} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
 )
+_IN_LABOUR = patterns.compiled(r"\b(?:pregnan\w+|labou?r|nullipar\w+|primipar\w+|parturients?|caesarean|cesarean)\b")
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
     r"\brecovery (?:from|after) (?:\w+ )?eccentric\b|\bdelayed onset (?:of )?muscle soreness\b|\bdoms\b|\bexercise induced (?:\w+ )?(?:muscle )?(?:soreness|damage)\b"
@@ -98,6 +99,7 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 _REFERENCE.search(folded[: hit.start])
                 or _CONTROLS.match(folded[hit.end :])
                 or _IMPAIRED.match(folded[hit.end :])
+                or _IN_LABOUR.search(folded)
             ):
                 continue
             if _of_place(folded, hit):

@@ -296,6 +296,8 @@ def _observed(text: Text) -> Found:
                     return "single_arm", "design.before_after", one
             if roles == ("results", "background") and design not in ("single_arm",):
                 continue
+            if design == "nonrandomized_trial" and (ahead := _predicting(text)):
+                return "cohort", "design.predicting", ahead
             if design == "nonrandomized_trial" and _untreated_groups(text) and (seen := text.find(_GROUPS_OF, "methods", "unknown")):
                 return "cross_sectional", "design.compared_as_they_are", seen
             if design == "single_arm" and not _BEFORE_AFTER.search(at[1][0]):
@@ -311,10 +313,10 @@ def _calls_itself_uncontrolled(roles: tuple[str, ...], at: tuple[int, re.Match[s
 
 
 _NO_GROUP = patterns.compiled(
-    r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control)"
+    r"\b(?:without (?:a |any )?(?:control|comparison)|no (?:control|comparison)|uncontrolled|lack of (?:a )?control|absence of (?:a )?control|own controls?)"
 )
 _TWO_GROUPS = patterns.compiled(
-    r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control group|comparison group|(?:two|three|four) (?:\w+ )?groups|both groups|placebo group|between groups?|intervention group|the groups|experimental group|controls)\b"
+    r"\(n ?= ?\d+.{0,200}\(n ?= ?\d+|\b(?:control (?:group|arm)|comparison group|(?:two|three|four) (?:\w+ )?groups|both groups|placebo group|between (?:\w+ )?groups?|intervention (?:group|site)|the groups|experimental group|controls)\b"
 )
 
 
@@ -341,6 +343,17 @@ _DONE = patterns.compiled(
 )
 
 
+def _predicting(text: Text) -> tuple[int, re.Match[str]] | None:
+    at = text.find(_PREDICTING, "title")
+    return at if at and (text.find(_AHEAD) or text.find(_OUTCOME_OF, "title")) else None
+
+
+_AGAINST_SHAM = patterns.compiled(
+    r"\b(?:compared (?:to|with)|versus|vs|than|and) (?:the )?(?:sham|placebo)\b(?! effect)|\b(?:sham|placebo) (?:condition|session|stimulation)\b"
+)
+_OUTCOME_OF = patterns.compiled(r"\b(?:outcomes?|success|response|recovery|failure)\b")
+
+
 def _untreated_groups(text: Text) -> bool:
     return not text.find(_DONE, "title", "objective", "methods", "unknown")
 
@@ -360,7 +373,7 @@ def _default(text: Text) -> Found:
     if "Review" in text.publication_types:
         return "narrative_review", "design.review_type", None
     people = patterns.compiled(
-        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men|males|females|children|residents|people|individuals|students|athletes|players)\b.{0,120}\b(?:treated|assigned|allocated|received|performed|constituted|underwent|measured|assessed|had|took part|volunteered|participated|chose|went)\b"
+        r"\b(?:patients?|participants?|subjects?|volunteers?|adults?|women|men|males|females|children|residents|people|individuals|students|athletes|players)\b.{0,120}\b(?:treated|assigned|allocated|received|performed|constituted|underwent|measured|assessed|had|took part|volunteered|participated|chose|went|completed|trained|consumed)\b"
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
@@ -368,10 +381,12 @@ def _default(text: Text) -> Found:
         return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
-    if (at := text.find(_PREDICTING, "title")) and text.find(_AHEAD):
+    if at := _predicting(text):
         return "cohort", "design.predicting", at
     if _untreated_groups(text) and (at := text.find(_GROUPS_OF, "methods", "unknown")):
         return "cross_sectional", "design.compared_as_they_are", at
+    if not _two_groups(text) and (at := text.find(_AGAINST_SHAM, "results", "methods", "unknown")):
+        return "nonrandomized_trial", "design.against_sham", at  # chance is not told, and the sham was given to all
     tested = text.find(_TESTED, "results", "methods", "unknown")
     if not tested and (at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown")):
         return "narrative_review", "design.narrative", at

@@ -23,9 +23,10 @@ _OF_MECHANISM = patterns.compiled(
 _TISSUE = patterns.compiled(
     r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
 )
+_OF_MIND = patterns.compiled(r"\b(?:cogniti\w*|memory|stop signal|inhibition|attention\w*|go no go|stroop|decision|sternberg)\b")
 _SICK = patterns.compiled(r"\b(?:nausea|vomiting|emesis|ponv|antiemetic)\b")
 _KINETICS = patterns.compiled(r"\bpharmaco ?kinetic\w*")
-_NO_MUSCLE = patterns.compiled(r"\b(?:fascia\w*|plantar|tendon\w*|ligament\w*|cartilage|nerve|skin|fat|capsule|wall|disc)\b")
+_NO_MUSCLE = patterns.compiled(r"\b(?:fascia\w*|plantar|tendon\w*|ligament\w*|cartilage|nerve|skin\w*|fat|capsule|wall|disc)\b")
 _TAKEN_IN = patterns.compiled(
     r"\b(?:were|are|was|will be|be|have been) (?:(?:prospectively|consecutively|also|then|thus) )?(?:included|enrolled|recruited|invited|selected|eligible|admitted|accepted)\b(?:[^.;]{0,80}\b(?:if|who)\b)?"
     r"|\b(?:participants?|patients|subjects|volunteers|they|lesions?|knees?) (?:must|had to|have to) (?:be|have|show)\b"
@@ -84,9 +85,12 @@ _OTHER_STRESS = patterns.compiled(
 _STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
 _OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasympathetic|interbeat|sway|cop|acceleration)\b")
 _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
+_NO_FEAT = patterns.compiled(r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $")
+_AT_ANGLE = patterns.compiled(r"\d ?(?:°|º|degrees?) (?:of )?$")
 _TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
 _DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
-_OF_SAFETY = ("vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
+_SAFETY_OF = patterns.compiled(r"\b(?:safety|tolerab\w+|adverse|side effects?|complications)\b")
+_OF_SAFETY = ("dizziness", "vertigo", "constipation", "vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
 _ARM = patterns.compiled(r"\)? (?:(?:home|exercise|training|only) )?(?:groups?|program\w*|arms?)\b")
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
@@ -180,7 +184,7 @@ def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]
         " ".join(text.folded)
     ):
         return [("outcome", "other")]
-    if hit.word == "reaction time" and "cogniti" in folded:
+    if hit.word == "reaction time" and (_OF_MIND.search(folded) or _OF_MIND.search(text.title)):
         return [("outcome", "other")]
     if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
         return [("outcome", "other")]
@@ -315,7 +319,7 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
 
 def _is_part(hit: Hit, before: str, after: str) -> bool:
     """Whether the word is part of the name of something else: a force, a radiograph, an ability that people went back to."""
-    if hit.id == "range_of_motion" and (_FORCE.match(after) or _EXERTED.search(before)):
+    if hit.id == "range_of_motion" and (_FORCE.match(after) or _EXERTED.search(before) or _AT_ANGLE.search(before[-20:])):
         return True
     if hit.word == "stress":
         return bool(_OTHER_STRESS.match(after) or _STRESSED.search(before))
@@ -344,13 +348,15 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
     if hit.word == "goniomet*":
         return "reposition" in after or "position sense" in after
     if hit.id == "other" and hit.word in _OF_SAFETY:
-        return "safety" in before or "tolerab" in before
+        return bool(_SAFETY_OF.search(before))
     if hit.word == "protrusi*":
         return bool(_OF_DISC.search(before[-40:]))
     if hit.word in ("radiographic*", "radiological*"):
         return bool(_GRADING.match(after))
     if hit.word == "performance":
-        return after.startswith((" instrument", " status scale", " based on the"))
+        return after.startswith((" instrument", " status", " based on the")) or bool(_NO_FEAT.search(before[-20:]))
+    if hit.word == "strength" and before.endswith(("bone ", "signal ", "field ", "tensile ", "evidence ")):
+        return True
     if hit.id == "muscle_strength" and _NORMALISED.search(before[-90:]):
         return True
     if _OF_SHORT_FORM.search(before) and _SCORES.search(after):

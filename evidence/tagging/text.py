@@ -86,13 +86,16 @@ def _abbreviated(document: Document, find: Find) -> Shorts:
 
 
 def _foreign(document: Document, vocabulary: Vocabulary) -> Callable[[str, Hit], bool]:
-    """Whether the long form that a record gives an abbreviation shares no word with the outcome that others abbreviate so."""
+    """Whether the long form that a record gives an abbreviation shares no word with the outcome that others abbreviate so.
+
+    With a condition it must share half of them: "muscle protein synthesis" is no myofascial pain syndrome.
+    """
     long = document.abbreviations
 
     def foreign(printed: str, hit: Hit) -> bool:
         own = {word[:4] for word in fold(long[printed]).split() if len(word) > 3}
-        known = {word[:4] for phrase in vocabulary.terms["outcome"][hit.id].words for word in fold(phrase).split() if len(word) > 3}
-        return bool(own) and own.isdisjoint(known)
+        known = {word[:4] for phrase in vocabulary.terms[hit.kind][hit.id].words for word in fold(phrase).split() if len(word) > 3}
+        return bool(own) and (own.isdisjoint(known) if hit.kind == "outcome" else 2 * len(own & known) < len(own))
 
     return foreign
 
@@ -102,7 +105,7 @@ def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts, foreign: Callable
     for hit in hits:
         printed = sentence[hit.start : hit.end]
         meant = shorts.get(printed)
-        if meant is not None and hit.kind == "outcome" and not any(m.id == hit.id for m in meant) and foreign(printed, hit):
+        if meant is not None and hit.kind in ("outcome", "condition") and not any(m.id == hit.id for m in meant) and foreign(printed, hit):
             continue
         if (
             meant is None
