@@ -87,6 +87,11 @@ _OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasym
 _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
 _NO_FEAT = patterns.compiled(r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $")
 _AT_ANGLE = patterns.compiled(r"\d ?(?:°|º|degrees?) (?:of )?$")
+# Who was studied, and not what was measured in them.
+_SUFFERING = patterns.compiled(
+    r"\b(?:patients|people|persons|adults|women|men|residents|children|adolescents|individuals|subjects|participants) with (?:(?:chronic|severe|mild|moderate|major) )?(?:\w+ (?:and|or) )?$"
+    r"|\bused for $"
+)
 _TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
 _DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
 _SAFETY_OF = patterns.compiled(r"\b(?:safety|tolerab\w+|adverse|side effects?|complications)\b")
@@ -361,7 +366,15 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return True
     if _OF_SHORT_FORM.search(before) and _SCORES.search(after):
         return hit.id != "quality_of_life"
-    component = hit.word == "pcs" and "component" in before[-60:]  # of the SF-36
+    if hit.word == "disabilit*":
+        return before.endswith(("intellectual ", "learning ", "developmental "))
+    if hit.word == "participation":
+        return before.endswith(("exercise ", "study ", "sport ", "sports ", "trial ", "research "))
+    if hit.id == "physical_performance" and after.startswith((" cage", " rack", " protocol", " machine", " trained")):
+        return True
+    if hit.id == "psychological" and _SUFFERING.search(before[-60:]):
+        return True
+    component = hit.word == "pcs" and ("component" in before[-60:] or before.endswith(("sf 12 ", "sf 36 ")))  # of the SF-36
     return component or (hit.word == "onset latenc*" and before.endswith("sleep "))
 
 
