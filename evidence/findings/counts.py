@@ -48,7 +48,7 @@ TENS["fourty"] = 40  # frequent misspelling
 SCALES = {"hundred": 100, "thousand": 1000}
 
 _SIMPLE = "|".join(sorted({*UNITS, *TENS} - {"zero"}, key=len, reverse=True))
-_JOIN = r"(?:\s*[-‐‑–]\s*|\s+and\s+|\s+)"
+_JOIN = r"(?:\s*[-‐‑–]\s*(?:and\s*[-‐‑–]\s*)?|\s+and\s+|\s+)"
 NUMBER_WORDS = rf"(?:{_SIMPLE}|an?(?=\s+(?:hundred|thousand)))(?:{_JOIN}(?:{_SIMPLE}|hundred|thousand))*"
 _THIN = "[\u2009\u202f\u00a0\u2008\u2006 ]"
 _DIGITS = rf"(?:(?<=\bn = )|(?<=\bn=))\d{{1,3}}, \d{{3}}(?!\d)|\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:{_THIN}\d{{3}})+|\d+"

@@ -27,6 +27,11 @@ _IN_GROUP = patterns.compiled(
     r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,7}?\(?(?:[\w+-]+\s+)?(?:group|arm)\b",
     re.IGNORECASE,
 )
+# "assigned in two groups, trained and control, which included 19 and 18 women, respectively"
+_RESPECTIVELY = patterns.compiled(
+    r"\b(?:included|comprised|of|with|had|containing|consist\w* of)\s+(#+)\s+and\s+(#+)\s+(?:patients|participants|subjects|people|adults|women|men|students|volunteers|individuals|children)\b,?\s+respectively",
+    re.IGNORECASE,
+)
 # "thirteen patients were assigned to the orthosis group, while the remaining twelve wore their shoes"
 _AND_THE_REST = patterns.compiled(
     r"(#+)\s+(?:(?:patients|participants|subjects|people|adults|women|men|students|volunteers|individuals)\s+)?(?:were|was)\s+(?:\w+ly\s+)?(?:assigned|allocated|randomi[sz]ed|given|treated)\b"
@@ -177,6 +182,9 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
 
 
 def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    pair = _RESPECTIVELY.search(masked)
+    if pair and pair.start(1) in values and pair.start(2) in values and _STRICT.search(text) and not _LOST.search(text):
+        return values[pair.start(1)] + values[pair.start(2)]
     rest = _AND_THE_REST.search(masked)
     if rest and rest.start(1) in values and rest.start(2) in values and not _NOT_ALL.search(text):
         return values[rest.start(1)] + values[rest.start(2)]

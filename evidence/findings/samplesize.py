@@ -35,6 +35,7 @@ _TAKEN = patterns.compiled(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:agreed|consented|accepted|volunteered|gave\s+(?:\w+\s+){0,3}consent)\b|(?:were|was)\s+(?:\w+ly\s+|then\s+)?(?:randomi[sz]ed|enrol+ed|included|allocated|recruited|assigned)\b)",
     re.IGNORECASE,
 )
+_SOME_WITH = patterns.compiled(r"\bincluding\s+#+\s+(?:with|who)\b\s*$", re.IGNORECASE)
 _TO_ONE = patterns.compiled(
     r"#+\s+(?:[\w-]+\s+){0,3}?(?:were|was)\s+(?:randomly\s+)?(?:randomi[sz]ed|allocated|assigned)\s+(?:in)?to\s+the\s+(?:[\w-]+\s+){1,4}?(?:group|arm)\s*\.?\s*$",
     re.IGNORECASE,
@@ -181,6 +182,8 @@ def _candidates(line: Line) -> list[_Candidate]:
             kind = found[-1].rule, found[-1].weight
         if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
             kind = "n.denominator", 0
+        if kind and found and values[run.start()] < found[0].value and _SOME_WITH.search(masked, 0, run.end() + 6):
+            kind = "n.part", 0  # "10 patients, including 9 with anxiety"
         if kind and kind[0] == "n.allocated" and _TO_ONE.match(masked, run.start()):
             kind = "n.one_group", 0  # "197 women were randomised to the epidural group."
         if kind and kind[1] < 90 and _PART.match(masked, run.end()):

@@ -63,8 +63,10 @@ def _without_brackets(groups: re.Match[str]) -> str:
     return re.sub(r"\(([A-D1-4]|I{1,3}|IV)\)", lambda letter: f"{letter[1]}  ", groups[0])
 
 
-# nobody counts ten digits of people, and no database keeps such a number
-_ENDLESS = patterns.compiled(r"\d{16,}|(?<![\w.])\d{10,}|(?<!\d)\d{1,3}(?:[,\u2009\u202f\u00a0\u2008\u2006 ]\d{3}){3,}")
+# nobody counts ten digits of people, and no database keeps such a number; that a digit stands first lets a search skip to digits
+_ENDLESS = re.compile(
+    r"\d(?:\d{15,}|(?<![\w.]\d)\d{9,}|(?:(?<!\d\d)\d{0,2})(?:[,\u2009\u202f\u00a0\u2008\u2006 ]\d{3}){3,})"
+)
 
 
 def lines(document: passages.Document) -> list[Line]:

@@ -45,6 +45,8 @@ _LEFT_BY_SURGERY = patterns.compiled(
 _IMPAIRED = patterns.compiled(
     r"(?: \w+){0,3} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
 )
+# "a back pain score of 4 or more": measured, and not what the study is about
+_RATED = patterns.compiled(r" (?:scores?|vas|nrs) (?:of|≥|>|at least|above|over)\b| (?:scores?|vas|nrs) ?[≥>]")
 _IN_LABOUR = patterns.compiled(r"\b(?:pregnan\w+|labou?r|nullipar\w+|primipar\w+|parturients?|caesarean|cesarean)\b")
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
@@ -63,7 +65,10 @@ def read(text: Text, relevant: bool, survey: bool = False) -> list[TagReading]:
         for hit in _hits(text, text.of("objective")):
             _add(text, found, hit, "condition.objective", relevant)
     if not found:
+        told = text.of("results", "conclusion")
         for hit in _hits(text, text.of("methods", "results", "conclusion", "unknown")):
+            if hit.sentence in told and "pain" in hit.word and not relevant:
+                continue  # a complaint that somebody was left with
             _add(text, found, hit, "condition.text", relevant)
     if not found and not survey:
         _from_mesh(text, found)
@@ -102,7 +107,7 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 or _IN_LABOUR.search(folded)
             ):
                 continue
-            if _of_place(folded, hit):
+            if _of_place(folded, hit) or _RATED.match(folded[hit.end :]):
                 continue
             found.append(hit)
     return found

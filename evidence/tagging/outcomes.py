@@ -87,6 +87,7 @@ _OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasym
 _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
 _NO_FEAT = patterns.compiled(r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $")
 _AT_ANGLE = patterns.compiled(r"\d ?(?:°|º|degrees?) (?:of )?$")
+_ENSURED = patterns.compiled(r"\bensur\w+ (?:\w+ ){0,6}$")
 # Who was studied, and not what was measured in them.
 _SUFFERING = patterns.compiled(
     r"\b(?:patients|people|persons|adults|women|men|residents|children|adolescents|individuals|subjects|participants) with (?:(?:chronic|severe|mild|moderate|major) )?(?:\w+ (?:and|or) )?$"
@@ -366,6 +367,10 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return True
     if _OF_SHORT_FORM.search(before) and _SCORES.search(after):
         return hit.id != "quality_of_life"
+    if hit.word == "cost":
+        return before.endswith(("low ", "lower ", "no "))
+    if hit.word == "safety":
+        return bool(_ENSURED.search(before[-60:]))
     if hit.word == "disabilit*":
         return before.endswith(("intellectual ", "learning ", "developmental "))
     if hit.word == "participation":
@@ -398,12 +403,16 @@ def _twitches_measured(text: Text) -> bool:
 
 def _of_pain(text: Text, folded: str, hit: Hit) -> bool:
     """A scale of something else (fatigue, stiffness, soreness) is no pain scale; a bare scale needs pain somewhere in the record."""
-    near = folded[max(0, hit.start - 45) : hit.end + 45]
+    before, after = folded[max(0, hit.start - 45) : hit.start], _ASIDE_FROM.split(folded[hit.end : hit.end + 45])[0]
+    near = before + folded[hit.start : hit.end] + after
     if patterns.search(
         r"\b(?:fatigue|satisfaction|stiffness|discomfort|tolerance|comfort|anxiety|sleep|global|blinding)\b", near
-    ) and not patterns.search(r"\bpain|headache|ache\b", near):
+    ) and not patterns.search(r"\bpain|headache|ache\b", folded[max(0, hit.start - 75) : hit.start] + near):
         return False
     return any("pain" in f or "ache" in f or "sore" in f or "analges" in f for f in text.folded)
+
+
+_ASIDE_FROM = re.compile(r" as well as | together with |; |, and ")
 
 
 def _settle(text: Text, found: dict[tuple[str, str], TagReading], design: str, conditions: set[str]) -> None:
