@@ -150,6 +150,25 @@ SIZES = [
     ("Sixty-two patients were recruited; two who had had surgery were excluded and 60 were randomised.", 60),
     ("Ninety-two women were invited, of whom 80 agreed to participate and were randomised to needling or drugs.", 80),
     ("Charts of 96 service members were reviewed; 14 were excluded, leaving 82 for analysis.", 82),
+    # numbers that are those of a nation, of one group, of some of them, of places
+    ("Neck pain troubles over 220 million people worldwide. Patients were randomised to needling or sham.", None),
+    ("Calves ache in 1.5 million adults.", None),
+    ("197 women were randomised to the needling group. 198 women were randomised to the sham group.", None),
+    ("Ten patients, including 6 with migraine, were recruited.", 10),
+    ("Semi-structured interviews will be undertaken with forty participants.", None),
+    ("Six hundred PwP will be recruited. Interviews will be held with forty participants.", 600),
+    ("Three-hundred-and-six patients were included.", 306),
+    ("Clerks were randomly assigned to a needled and a control group, which included 19 and 18 women, respectively.", 37),
+    ("The patients were divided into 7 in the chest exercise with needling group and 8 in the chest exercise with sham (control group).", 15),
+    ("Patients fell into two groups: thirteen patients were assigned to the splint group, while the remaining twelve had needling.", 25),
+    ("The participants were 22 clinically stable climbers randomly assigned to needling (N = 11) or rest (N = 9).", 22),
+    ("Forty schools (118 teams, 3188 players aged 14 to 18 years) were allocated to needling or rest.", 3188),
+    ("Clerks of 7 companies (N = 638) were assigned to needling (N = 320) or rest (N = 318) by clusters (N = 50).", 638),
+    ("Five women and one man took part.", 6),
+    ("From among 120 students, 22 whose calves were stiff were recruited.", 22),
+    ("A total of 221 patients were chosen for the study. Later 118 patients were allocated to the good outcome group.", 221),
+    ("A sample of 16,000 persons will be randomly drawn from registers and sent a letter.", None),
+    ("The sample for this study will be 309 women.", 309),
 ]
 
 

@@ -52,6 +52,7 @@ def test_a_label_tells_the_part(label: str, role: str) -> None:
         "Background: Calves are tight. Methods: Forty adults were randomised. Results: Motion rose. Conclusion: It helps.",
         "(1) Background: Calves are tight. (2) Methods: Forty adults were randomised. (3) Results: Motion rose. (4) Conclusions: It helps.",
         "[Purpose] To test the calf. [Methods] Forty adults were randomised. [Results] Motion rose. [Conclusion] It helps.",
+        "Background. Calves are tight. Methods. 40 rats came first. Forty adults were randomised. Results. Motion rose. Conclusions. It helps.",
     ],
 )
 def test_headings_inside_one_text(text: str) -> None:
@@ -88,3 +89,23 @@ def test_a_passage_counts_in_the_field() -> None:
     sentence = passages.document(made).sentences[-1]
     where = passages.passage(sentence, 0, 6)
     assert made.sections[0].text[where.start : where.end] == "Motion"
+
+
+@pytest.mark.parametrize(
+    "aim",
+    [
+        "The aim of the present randomised study was to test needling.",
+        "The second objective is to assess what it costs.",
+        "This pilot trial aims to find out whether needling is safe.",
+        "We therefore examined needling of the calf.",
+    ],
+)
+def test_an_aim_that_closes_a_background_is_the_aim(aim: str) -> None:
+    made = record(f"Calves are tight. Earlier trials compared tape with rest. {aim}", "Forty adults came.", labels=("BACKGROUND", "METHODS"))
+    assert [s.role for s in passages.document(made).sentences[1:4]] == ["background", "background", "objective"]
+
+
+def test_what_athletes_did_is_method() -> None:
+    text = "Beverages were compared in recovery. Twelve male cyclists rode for an hour. Then subjects consumed one of three drinks. Glucose differed (p < 0.05). Drinks are alike."
+    roles = {s.text: s.role for s in passages.document(record(text)).sentences}
+    assert roles["Then subjects consumed one of three drinks."] == "methods"

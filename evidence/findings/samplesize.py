@@ -92,7 +92,7 @@ _TOOK = patterns.compiled(r"\b(?:randomly\s+(?:assigned|allocated)|randomi[sz]ed
 def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple[str, int] | None:
     """The class of the count at start..end, from its own clause: the best, unless a word that rules it out comes first."""
     after, before = outer[end:limit], outer[max(0, start - 45) : start]
-    if _NEEDED.search(after) or (_LOOKED.search(before) and _AND_TOOK.match(after)):
+    if _NEEDED.search(after) or _DRAWN.search(after) or (_LOOKED.search(before) and _AND_TOOK.match(after)):
         return "n.not_enrolled", 0
     hits: list[tuple[int, Class]] = []
     for kind in rules().classes:
@@ -124,6 +124,10 @@ def _classify(outer: str, start: int, end: int, limit: int, noun: bool) -> tuple
 
 
 _NEEDED = patterns.compiled(r"^[^,;]{0,60}\b(?:was|were|is|are|would be) (?:needed|required|necessary|sufficient)\b", re.IGNORECASE)
+
+
+# "16,000 persons will be randomly drawn from registers": they are written to
+_DRAWN = patterns.compiled(r"^[^,;]{0,60}\b(?:will be|was|were) (?:randomly )?drawn (?:at random )?from\b", re.IGNORECASE)
 
 
 def _better_follows(text: str) -> bool:

@@ -43,7 +43,7 @@ _LEFT_BY_SURGERY = patterns.compiled(
     r"\bchronic pain\b.{0,60}\b(?:after|following)\b.{0,40}\b(?:repair|surger(?:y|ies)|operations?|resection|thoracotomy|mastectomy|hernio\w*|caesarean|cesarean|\w+ectomy|\w+otomy|\w+plasty)\b"
 )
 _IMPAIRED = patterns.compiled(
-    r"(?: \w+){0,3} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
+    r"\w+(?: \w+){0,4} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
 )
 # "a back pain score of 4 or more": measured, and not what the study is about
 _RATED = patterns.compiled(r" (?:scores?|vas|nrs) (?:of|≥|>|at least|above|over)\b| (?:scores?|vas|nrs) ?[≥>]")
@@ -103,7 +103,7 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
             if hit.id == "healthy" and (
                 _REFERENCE.search(folded[: hit.start])
                 or _CONTROLS.match(folded[hit.end :])
-                or _IMPAIRED.match(folded[hit.end :])
+                or _IMPAIRED.match(folded[hit.start :])
                 or _IN_LABOUR.search(folded)
             ):
                 continue

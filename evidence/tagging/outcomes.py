@@ -98,6 +98,7 @@ _DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
 _SAFETY_OF = patterns.compiled(r"\b(?:safety|tolerab\w+|adverse|side effects?|complications)\b")
 _OF_SAFETY = ("dizziness", "vertigo", "constipation", "vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
 _ARM = patterns.compiled(r"\)? (?:(?:home|exercise|training|only) )?(?:groups?|program\w*|arms?)\b")
+_DRUGS = ("triptan*", "tablets", "medicines", "pain medication", "analgesic drugs", "opioid analgesi*", "laxative*", "acute medication")
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
 _GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
@@ -126,7 +127,8 @@ _PAIN_BEFORE = patterns.compiled(
 def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
     """Outcome and pain-instrument tags in the order of first mention."""
     found: dict[tuple[str, str], TagReading] = {}
-    sore = "muscle_soreness" in conditions or ("healthy" in conditions and not any(map(text.needling.search, text.folded)))
+    if "healthy" in conditions and not any(map(text.needling.search, text.folded)):
+        conditions = conditions | {"muscle_soreness"}  # what exercise leaves in athletes is what they feel, and no harm
     for role in _PARTS.get(design, _TRIAL):
         for i in text.of(role):
             for hit in _kept(text, i, role, design in _PARTS):
@@ -142,12 +144,12 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
             if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
                 tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
-            if sore and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
+            if "muscle_soreness" in conditions and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
                 found.setdefault(
                     ("outcome", "pain_intensity"), text.tag("outcome", "pain_intensity", "outcome.soreness", i, (span.start, span.end))
                 )
             span = cue("outcome", "pain_subscale").search(text.folded[i])
-            if span and not _EXPLAINS.search(text.folded[i]):
+            if span and not _EXPLAINS.search(text.folded[i]) and not (role == "methods" and _says_who(text.folded[i])):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
     _told_at_the_end(text, found, design)
@@ -248,10 +250,15 @@ _TO_BE_SORE = patterns.compiled(r"\b(?:induc\w*|produc\w*|caus\w*|evok\w*|provok
 
 def _of_those_who_took_part(folded: str, hits: list[Hit]) -> list[Hit]:
     """The hits without those that say who was taken in: "patients with a WOMAC pain score above 25 were enrolled"."""
-    taken = _TAKEN_IN.search(folded)
-    if taken is None or _MEASURED.search(folded) or _OF_STUDIES.search(folded):
+    taken = _says_who(folded)
+    if taken is None:
         return hits
     return [hit for hit in hits if not (hit.end <= taken.start() or _ONLY_IF.match(taken[0]) or taken[0].endswith((" if", " who")))]
+
+
+def _says_who(folded: str) -> re.Match[str] | None:
+    """Where a sentence says who was taken in and not what was measured."""
+    return None if _MEASURED.search(folded) or _OF_STUDIES.search(folded) else _TAKEN_IN.search(folded)
 
 
 def _not_explaining(folded: str, hits: list[Hit]) -> list[Hit]:
@@ -302,6 +309,8 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
         "numerical rating scale",
     ):
         return _of_pain(text, folded, hit)
+    if hit.id == "medication_use" and role == "title" and hit.word in _DRUGS:
+        return False  # what was given
     if hit.word == "pain during" and _PROCEDURE.search(after):
         return False
     if hit.kind == "pain_instrument":
@@ -377,7 +386,7 @@ def _is_part(hit: Hit, before: str, after: str) -> bool:
         return before.endswith(("exercise ", "study ", "sport ", "sports ", "trial ", "research "))
     if hit.id == "physical_performance" and after.startswith((" cage", " rack", " protocol", " machine", " trained")):
         return True
-    if hit.id == "psychological" and _SUFFERING.search(before[-60:]):
+    if hit.id in ("psychological", "other") and _SUFFERING.search(before[-60:]):
         return True
     component = hit.word == "pcs" and ("component" in before[-60:] or before.endswith(("sf 12 ", "sf 36 ")))  # of the SF-36
     return component or (hit.word == "onset latenc*" and before.endswith("sleep "))
