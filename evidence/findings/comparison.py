@@ -249,6 +249,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
     if _RATIO_ALONE.search(text) and not graded:
         return None, ""
+    if not between and _inside_one(text, scene.mentions):
+        return None, ""
     acted = scene.measured and bool(_ACTED.match(text) or (scene.contrasted and _HAD.search(text)))
     if not (
         between
@@ -269,6 +271,22 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return _with_verb_of_head(scene, named, elided["degree"])
     sign = _of_head(scene, named) or way.goodness(scene.clause, named if named.good else None)
     return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+# "in the needling group, pain decreased (p = .002)": the change of one group
+_IN_GROUP = patterns.compiled(r"\b(?:in|within|among|for|after|following|with|under|upon) (?:the |those )?(?:[\w+-]+ ){0,4}?$", re.IGNORECASE)
+_CHANGE = patterns.compiled(r"\b(?:decreased|reduced|increased|raised|improved|diminished|lowered|dropped|declined|fell|rose|changed)\b", re.IGNORECASE)
+_DEGREE = patterns.compiled(
+    r"\b(?:more|less|further|larger|greater|smaller|better|worse|lower|higher|fewer|faster|sooner|earlier|longer|shorter|stronger|weaker|than|whereas|while|but)\b",
+    re.IGNORECASE,
+)
+
+
+def _inside_one(text: str, mentions: list[Mention]) -> bool:
+    """Whether a clause tells the change of one group, by its verb alone."""
+    if len({m.arm for m in mentions}) != 1 or _DEGREE.search(text) or not _CHANGE.search(text):
+        return False
+    return all(_IN_GROUP.search(text[: m.start]) for m in mentions)
 
 
 # "the VAS had fallen 1.3 points more than with sham, and the ODI 4 points more": the verb of the first is meant

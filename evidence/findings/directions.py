@@ -50,7 +50,7 @@ def is_within(clause: str) -> bool:
 
 _SAYS_WITHIN = patterns.compiled(
     r"^\W*compared (?:with|to) baseline\b|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
-    r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced) (?:significantly )?only in\b",
+    r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced|dropped|declined|diminished|lessened|lowered|raised|eased|subsided|recovered) (?:significantly )?only in\b",
     re.IGNORECASE,
 )
 
