@@ -106,6 +106,9 @@ class Arms:
                 "without "
             ):
                 continue
+            if _NOT_NEEDLED.search(text, 0, match.start()):
+                out += [Mention(name, match.start(), match.end()) for name in self.comparators if len(self.comparators) == 1]
+                continue
             if not any(m.start <= match.start() < m.end for m in taken):
                 whole = text[max(0, match.start() - 12) : match.end()].lower()
                 shallow = "other_needling" in self.comparators and "superficial" in whole
@@ -113,6 +116,7 @@ class Arms:
         return out
 
 
+_NOT_NEEDLED = patterns.compiled(r"\b(?:who|that|which)\s+(?:were|was|had)\s+(?:not|never)\s+(?:been\s+)?(?:dry[- ])?$", re.IGNORECASE)
 # "the ESWT-DN group", "MT+DN": what was given together with needling
 _WITH_DN = patterns.compiled(r"(?<![\w-])(?!SHAM|PLACEBO)(?:[A-Z]{2,6}\s?[-+&]\s?DN|DN\s?[-+&]\s?[A-Z]{2,6})(?![\w-])")
 _SHAM_NEEDLE = patterns.compiled(r"\b(?:sham|placebo|simulated) (?:dry[- ])?needl(?:e|ing)\b", re.IGNORECASE)
@@ -182,6 +186,8 @@ def _named_together(first: Mention, second: Mention, found: list[Mention], text:
         return False
     if not _AND.fullmatch(text, first.end, second.start) or _TWO_SIDES.search(text, 0, first.start):
         return False
+    if _TOGETHER.match(text, second.end):
+        return True
     if not (_ONE_GROUP.match(text, second.end) or _GOT.search(text, 0, first.start)):
         return False
     alone = first.arm if second.arm == NEEDLING else second.arm
@@ -189,6 +195,7 @@ def _named_together(first: Mention, second: Mention, found: list[Mention], text:
     return bool(combined) or any(m.arm == alone and (m.end <= first.start or m.start >= second.end) for m in found)
 
 
+_TOGETHER = re.compile(r"\s+(?:combined|together|in combination|jointly)\b(?! with)", re.IGNORECASE)
 _COMBINED = re.compile(r"\b(?:combin\w+\s+(?:\w+\s+)?|(?:group|arm)\s+(?:that\s+|which\s+)?(?:receiv(?:ed|ing)|had|got|given)\s+(?:both\s+)?)$", re.IGNORECASE)
 _AND = re.compile(r"\s+and\s+(?:dry\s+)?", re.IGNORECASE)
 
