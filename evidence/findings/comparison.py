@@ -118,6 +118,18 @@ _REVERSED = patterns.compiled(
 )
 
 
+_NEEDLING = r"(?:DN|dry[- ]needling|needling|IMS)"
+_TWO_NEEDLINGS = patterns.compiled(
+    rf"\bbetween (?:the )?(?:[\w-]+ ){{0,2}}{_NEEDLING}(?:-\w+)?(?: groups?)? and (?:the )?(?:[\w-]+ ){{0,3}}{_NEEDLING}\b"
+    rf"|\b(?:between|in|of) (?:the two|both|the) (?:\w+ )?{_NEEDLING} (?:groups|techniques|doses|methods|arms|protocols)\b|\b{_NEEDLING}-\w+ and {_NEEDLING}-\w+\b",
+    re.IGNORECASE,
+)
+
+
+def _others(mentions: list[Mention]) -> bool:
+    return any(m.arm != NEEDLING for m in mentions)
+
+
 def _echoed(scene: Scene) -> Said | None:
     """What a clause says by pointing at another one; (None, "") where it points at what is not followed."""
     text = scene.clause.text
@@ -128,10 +140,15 @@ def _echoed(scene: Scene) -> Said | None:
         return None, ""  # "lower than with exercise, and the same was true for the laser group": that says nothing of needling
     if scene.verdicts and (course or _LIKEWISE.search(text)):
         return list(scene.verdicts.values())[-1], "finding.likewise"
+    if course and not scene.clause.first:  # it points at an outcome of its own sentence that has no name here
+        return (way.NO_DIFFERENCE, "finding.likewise") if way.is_null(scene.sentence[: scene.clause.start]) else (None, "")
     if scene.before and course:
         return scene.before, "finding.same_course"
-    if scene.before in _OPPOSITE and _REVERSED.search(text):
-        return _OPPOSITE[scene.before], "finding.reversed"
+    last = list(scene.verdicts.values())[-1] if scene.verdicts else scene.before
+    if last in _OPPOSITE and _REVERSED.search(text):
+        return _OPPOSITE[last], "finding.reversed"
+    if "other_needling" not in scene.study.arms.comparators and _TWO_NEEDLINGS.search(text) and not _others(scene.mentions):
+        return None, ""  # "DN and electrical DN did not differ": nothing of the comparator
     return None
 
 
@@ -255,7 +272,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
     if not (
         between
         or acted
-        or (elliptic and (graded or (compared and scene.verdicts)) and not scene.mentions)
+        or (elliptic and ((graded and (scene.verdicts or not _by_verb_alone(text))) or (compared and scene.verdicts)) and not scene.mentions)
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
@@ -282,9 +299,14 @@ _DEGREE = patterns.compiled(
 )
 
 
+def _by_verb_alone(text: str) -> bool:
+    """Whether a clause tells a change and no degree of it: "analgesic intake decreased as well"."""
+    return bool(_CHANGE.search(text)) and not _DEGREE.search(text)
+
+
 def _inside_one(text: str, mentions: list[Mention]) -> bool:
     """Whether a clause tells the change of one group, by its verb alone."""
-    if len({m.arm for m in mentions}) != 1 or _DEGREE.search(text) or not _CHANGE.search(text):
+    if len({m.arm for m in mentions}) != 1 or not _by_verb_alone(text):
         return False
     return all(_IN_GROUP.search(text[: m.start]) for m in mentions)
 
