@@ -328,6 +328,86 @@ def test_what_needling_adds_to_another_treatment_is_found(alone: str) -> None:
             assert {f.direction for f in found} == {direction}, sentence
 
 
+# What the group is called that was needled on top of {x}, and the one that was not.
+ON_TOP = [
+    "the {x}-plus-DN group", "the {x} plus DN group", "the {x}+DN group", "the DN-plus-{x} group", "the DN + {x} group", "the {x}-and-DN group", "the {x} and DN group",
+    "the combined {x} and DN group", "the {x}/DN group", "the DN/{x} arm", "the {x}-DN group", "the group receiving {x} and DN", "the {x}-plus-needling group",
+    "the combined group", "combination therapy", "the needled patients", "those who were also needled", "the group with additional needling", "{x} and DN combined",
+    "{x} and needling together", "the DN group", "{x} supplemented with DN", "the addition of DN",
+]  # fmt: skip
+WITHOUT = ["the {x} group", "the {x}-only group", "{x} alone", "the {x}-alone group", "the group that received {x} alone", "the control group", "controls"]
+COMPARED = [
+    "{O} was lower in {a} than in {b}", "{O} fell more in {a} than in {b}", "The reduction in {o} was greater in {a} than in {b}", "{A} had less {o} than {b}",
+    "{O} was lower in {a} compared with {b}", "Compared with {b}, {a} had less {o}", "{A} was superior to {b} for {o}", "{A} was more effective than {b} in reducing {o}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "comparator"),
+    [("exercise", "exercise"), ("massage", "manual_therapy"), ("splint", "other"), ("TENS", "electrotherapy"), ("physiotherapy", "physiotherapy")],
+)  # fmt: skip
+def test_whatever_joins_them_a_group_with_needling_is_the_needled_one(name: str, comparator: str) -> None:
+    wrong, right, total = [], 0, 0
+    for needled, other, text in product(ON_TOP, WITHOUT, COMPARED):
+        for one, two, direction in ((needled, other, "favours_dn"), (other, needled, "favours_comparator")):
+            one, two = one.format(x=name), two.format(x=name)
+            sentence = text.format(O="Pain", o="pain", a=one, A=_first(one), b=two) + " (p = 0.01)."
+            methods = f"Sixty patients were randomised to dry needling (DN) plus {name} (n = 30) or {name} alone (n = 30)."
+            found = {f.direction for f in read(record(sentence, methods), tags(comparators=comparator))[1]}
+            total, right = total + 1, right + (found == {direction})
+            if found - {direction}:
+                wrong.append((sentence, direction, found))
+    assert wrong == []
+    assert right >= 0.95 * total
+
+
+# What the other group is called in trials of two treatments.
+OTHER_NAMES = {
+    "sham": ("sham needling", ["the sham group", "sham DN", "the placebo group", "placebo needling", "simulated needling", "those given sham", "the control group", "the sham-treated group"]),
+    "injection": ("lidocaine injection", ["the injection group", "lidocaine injection", "injected patients", "those injected", "the anaesthetic group"]),
+    "no_treatment": ("no treatment", ["no treatment", "the untreated group", "the waiting list", "patients who were not needled", "the group that received nothing", "the non-needled group", "controls"]),
+    "medication": ("ibuprofen", ["the drug group", "ibuprofen", "medication", "those on ibuprofen", "patients given tablets"]),
+    "usual_care": ("usual care", ["usual care", "the standard care arm", "routine care", "the care-as-usual group"]),
+}  # fmt: skip
+NEEDLED_NAMES = ["the DN group", "dry needling", "patients who were needled", "needled patients", "the dry-needled group", "real needling", "trigger point needling", "the DN arm"]
+
+
+@pytest.mark.parametrize("comparator", OTHER_NAMES)
+def test_a_group_is_known_by_any_of_its_names(comparator: str) -> None:
+    told, names = OTHER_NAMES[comparator]
+    methods = f"Sixty patients were randomised to dry needling (DN; n = 30) or {told} (n = 30)."
+    wrong, right, total = [], 0, 0
+    for needled, other, text in product(NEEDLED_NAMES, names, COMPARED):
+        for one, two, direction in ((needled, other, "favours_dn"), (other, needled, "favours_comparator")):
+            sentence = text.format(O="Pain", o="pain", a=one, A=_first(one), b=two) + " (p = 0.01)."
+            if "not needled was" in sentence or sentence.startswith("No treatment was"):
+                continue  # the one no sentence of anybody, the other with two meanings
+            found = {f.direction for f in read(record(sentence, methods), tags(comparators=comparator))[1]}
+            total, right = total + 1, right + (found == {direction})
+            if found - {direction}:
+                wrong.append((sentence, direction, found))
+    assert wrong == []
+    assert right >= 0.95 * total
+
+
+ONE_GROUP = [
+    "In the DN group, {o} {v}{s}", "Within the needling group {o} {v}{s}", "{O} {v} in the DN group{s}", "{O} in the DN group {v}{s}", "In patients treated with dry needling, {o} {v}{s}",
+    "{O} {v} significantly within the DN group{s}", "After dry needling, {o} {v}{s}", "Following dry needling, {o} {v} significantly{s}", "{O} {v} after dry needling{s}", "With dry needling {o} {v}{s}",
+    "In the sham group, {o} {v}{s}", "{O} {v} only in the DN group{s}", "The within-group analysis showed that {o} {v} in the DN group{s}", "{O} {v} by 2.1 points in the DN group{s}",
+    "In the DN group {o} {v} from 6.1 to 3.2{s}",
+]  # fmt: skip
+VERBS = {"pain": ("decreased", "was reduced", "fell", "improved", "dropped", "declined"), "pressure pain threshold": ("increased", "was raised", "rose", "improved")}
+
+
+@pytest.mark.parametrize("text", ONE_GROUP)
+def test_the_change_of_one_group_is_no_difference_between_groups(text: str) -> None:
+    for outcome, when in product(VERBS, ("", " at four weeks", " immediately after treatment", " over time", " from baseline to four weeks")):
+        for verb in VERBS[outcome]:
+            sentence = text.format(o=outcome, O=_first(outcome), v=verb, s=when) + " (p = 0.002)."
+            found = read(record(sentence, "Forty patients were randomised to dry needling (DN) or sham."), tags(comparators="sham"))[1]
+            assert found == (), sentence
+
+
 DIRECTION = {BETTER: "favours_dn", WORSE: "favours_comparator", ALIKE: "no_difference", MIXED: "mixed"}
 FAMILIES = [nouns_of_change, states, verbs_of_change, no_difference, two_outcomes, numbers, aims, paces, shares_and_lacks]
 

@@ -272,7 +272,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
     if not (
         between
         or acted
-        or (elliptic and ((graded and (scene.verdicts or not _by_verb_alone(text))) or (compared and scene.verdicts)) and not scene.mentions)
+        or (elliptic and ((graded and (scene.verdicts or not _alone(scene))) or (compared and scene.verdicts)) and not scene.mentions)
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
@@ -297,6 +297,11 @@ _DEGREE = patterns.compiled(
     r"\b(?:more|less|further|larger|greater|smaller|better|worse|lower|higher|fewer|faster|sooner|earlier|longer|shorter|stronger|weaker|than|whereas|while|but)\b",
     re.IGNORECASE,
 )
+
+
+def _alone(scene: Scene) -> bool:
+    """Whether a clause tells a change by its verb alone, and its sentence sets nothing against it either."""
+    return _by_verb_alone(scene.clause.text) and not rules().cues["between"].search(scene.sentence)
 
 
 def _by_verb_alone(text: str) -> bool:

@@ -66,7 +66,7 @@ class Outcomes:
         found = _by_rules(text)
         found += [n for n in self._by_abbreviation(text) if _free(n, found)]
         found += [n for n in self._by_vocabulary(text) if _free(n, found)]
-        return sorted((_lacking(text, n) for n in found), key=lambda n: (n.start, n.end))
+        return sorted((_lacking(text, n) for n in found if not _of_arm(text, n)), key=lambda n: (n.start, n.end))
 
     def _by_abbreviation(self, text: str) -> list[Named]:
         return [
@@ -83,6 +83,14 @@ class Outcomes:
             for hit in find(text, self.vocabulary)
             if hit.kind == "outcome" and hit.id in terms and not text.startswith(_ASIDE, hit.end)
         ]
+
+
+_GIVEN = patterns.compiled(r"\b(?:patients|participants|subjects|those|group|people|women|men) (?:given|on|receiving|treated with) (?:the |oral )?$")
+
+
+def _of_arm(text: str, named: Named) -> bool:
+    """Whether what was taken is what an arm was given: "patients given tablets"."""
+    return named.outcome == "medication_use" and _GIVEN.search(text, max(0, named.start - 40), named.start) is not None
 
 
 _LACK = r"(?:loss(?:es)?|deficits?|restrictions?|limitations?|impairments?|disturbances?)"
