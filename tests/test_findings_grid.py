@@ -487,3 +487,27 @@ def test_no_conclusion_is_turned_round(label: str) -> None:
                 turned.append((said, wanted, value))
     assert turned == []
     assert right >= 0.9 * total
+
+
+ON_WHAT_IS_ADDED = [
+    "{A} was more effective than {b} in improving {o}", "{A} is superior to {b} for {o}", "{A} outperformed {b}", "{A} reduced {o} more than {b}", "{A} was better than {b}",
+    "{B} was less effective than {a} in improving {o}", "Improvement in {o} was greater with {a} than with {b}",
+]  # fmt: skip
+BOTH = [
+    "the exercise-plus-DN group", "exercise plus DN", "the combination of exercise and DN", "the combination of DN and exercise", "exercise and DN combined", "the exercise/DN group",
+    "the exercise and DN group", "adding DN to exercise", "combination therapy", "exercise supplemented with DN",
+]  # fmt: skip
+
+
+def test_no_conclusion_on_what_needling_adds_is_turned_round() -> None:
+    methods = "Sixty patients were randomised to dry needling (DN) plus exercise (n = 30) or exercise alone (n = 30)."
+    turned = []
+    for text, both, alone in product(ON_WHAT_IS_ADDED, BOTH, ("exercise alone", "the exercise group", "the exercise-only group")):
+        for one, two, wanted in ((both, alone, "positive"), (alone, both, "negative")):
+            said = text.format(A=_first(one), a=one, B=_first(two), b=two, o="pain") + " in patients with chronic neck pain."
+            what = record("All patients completed the study.", methods, said)
+            more, _ = findings.read(passages.document(what), tags(comparators="exercise"))
+            value = next((tag.value for tag in more if tag.kind == "conclusion"), None)
+            if {value, wanted} == {"positive", "negative"}:
+                turned.append((said, wanted, value))
+    assert turned == []

@@ -27,6 +27,8 @@ _NOTHING = patterns.compiled(
     r"^\W*(?:but |and )?(?:not|nor|no|only|with|without|at|which|who|where|if anything|about as|as|equal|similar|comparable|inferior|superior)\b",
     re.I,
 )
+# "better than the combination of exercise and needling": what "and" joins there is one thing
+_COMBINATION = patterns.compiled(r"(\bcombination of (?:[\w-]+ ){1,4}?)and (?=[\w-])", re.I)
 _INSERTED = patterns.compiled(r",\s*(?:however|on the contrary|on the other hand|by contrast|in contrast|conversely)\s*,", re.I)
 _BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
 _NOT_THAT = patterns.compiled(r",\s*(?:but )?not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
@@ -43,6 +45,7 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 def cut(text: str, arms: Arms) -> Iterator[tuple[str, str]]:
     """(link, clause) of a sentence; what is no statement by itself stays with its neighbour."""
     link = PLAIN if not _OPENING.match(text) else CONTRAST
+    text = _COMBINATION.sub(r"\1with ", text)
     text = _NOT_THAT.sub("", _OPENING.sub("", text))
     inserted = _INSERTED.search(text)
     if inserted and not words()["cuts"]["states"].search(text[: inserted.start()]):  # "pain, however, was lower"
