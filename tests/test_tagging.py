@@ -146,6 +146,7 @@ DESIGN = [
     ("Pain and a disease: a laser study", "METHODS: Patients without impairment were measured off medication, along with 13 age-matched healthy control subjects.", "cross_sectional", "design.against_healthy"),
     ("Music and exercise", "METHODS: Forty subjects exercised with music; 39 subjects were the control group. Clinical Trials Registry 12.", "nonrandomized_trial", "design.nonrandom"),
     ("Needling before and after", "METHODS: Thirty-seven subjects completed three sessions. Subjects acted as their own controls.", "single_arm", "design.single"),
+    ("Stepping to a beat: a pilot study", "METHODS: Ten people stepped at home; shifts of the beat were randomly inserted.", "single_arm", "design.single"),
     ("Why backs ache", "OBJECTIVE: To tell how treatment went with the history of pain.|METHODS: Forty patients were treated.|RESULTS: Half were well.", "single_arm", "design.people_treated"),
     ("Muscles of the thigh", "METHODS: Controlled laboratory study. Twenty people lifted a leg.", "cross_sectional", "design.cross"),
     ("Needling of the calf", "BACKGROUND: This open, noncontrolled study was made in runners.|FINDINGS: Thirty runners were included.", "single_arm", "design.single"),

@@ -125,7 +125,15 @@ def of_sentence(line: Line) -> int | None:
     return None
 
 
+# "classified as low (n = 31), medium and high responders", "divided into a training set (n = 30) and a test set": no arms
+_CLASSED = patterns.compiled(
+    r"\b(?:classified|categori[sz]ed|graded|stratified)\b[^.;]{0,60}\bas\b[^.;]*\(\s*n\b|\bresponders \(\s*n\b|\b(?:training|derivation|validation) (?:set|sample|cohort)\b", re.IGNORECASE
+)
+
+
 def _printed(text: str, masked: str, values: dict[int, int]) -> int | None:
+    if _CLASSED.search(text):
+        return None
     spots = [m for m in rules().arm.finditer(masked) if m.start(1) in values]
     if len(spots) == 1 and (first := _FIRST_GROUP.match(masked)) and first.start(1) in values and first.end() <= spots[0].start():
         return values[first.start(1)] + values[spots[0].start(1)]

@@ -290,6 +290,12 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
     return min(limit, semicolon) if semicolon >= 0 else limit
 
 
+# "11 participants completed the training and 14 completed the meditation"
+_BOTH_COMPLETED = patterns.compiled(
+    r"(#+)\s+(?:patients|participants|subjects|people|adults|women|men|seniors|students)\s+completed\s+(?!the (?:study|trial|follow)\b)[^.;#]{2,60}\band\s+(#+)\s+completed\b", re.IGNORECASE
+)
+
+
 def _summed(found: list[_Candidate], line: Line) -> Size | None:
     """What the counts of one sentence add up to."""
     good = [c for c in found if c.weight > 0 and not c.bracketed]
@@ -299,6 +305,8 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         later = [other.value for other in good if other.start > c.start]
         if len(later) >= 2 and c.value == sum(later) and c.noun:
             return Size(c.value, c.rule, line, max(x.weight for x in good) + 5)
+    if (both := _BOTH_COMPLETED.search(mask(line.text)[0])) and all(both.start(at) in mask(line.text)[1] for at in (1, 2)):
+        return Size(sum(mask(line.text)[1][both.start(at)] for at in (1, 2)), "n.completed_sum", line, max(x.weight for x in good))
     told = [c.value for c in found if not c.bracketed]
     if (place := of_two(told)) is not None:
         return Size(told[place], "n.of_parts", line, max(x.weight for x in good) + 5)
