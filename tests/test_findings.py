@@ -171,7 +171,6 @@ SIZES = [
     ("The sample for this study will be 309 women.", 309),
     ("In total, 11 participants completed the training and 14 completed the meditation.", 25),
     ("Participants were classified for change as low (n = 31), medium (n = 36) and high responders (n = 10).", None),
-    ("Patients were randomly divided into a training set (n = 30) and a test set (n = 30).", None),
 ]
 
 
