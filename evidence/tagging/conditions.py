@@ -180,7 +180,7 @@ def _from_mesh(text: Text, found: dict[str, TagReading]) -> None:
 _AILING = patterns.compiled(
     r"\b(?:(?:in|out)?patients?|diseases?|syndrome|disorder\w*|pain(?!less)\w*|injur\w+|surg\w+|operat(?:ion|ive)\w*|an[ae]+sthe\w+|cancer|strokes?|post ?stroke|\w*arthr\w+|diabet\w*"
     r"|pregnan\w*|labou?r|birth|obes\w*|overweight|smok\w+|ill|illness|intensive care|diagnos\w+|palsy|paralys\w+|infect\w*|failure|insufficiency|asthma\w*|\w*headaches?"
-    r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
+    r"|migraine\w*|aged care|nursing homes?|institutionali\w*|frail\w*|fall(?:er)?s|insomni\w*|depress\w+|impair\w+|disabled|therapy dogs|symptoms?(?! (?:intensity|reporting))|constipation|dementia|hypertens\w+|allerg\w+|rhinitis|rats?|mice)\b"
 )
 _FIT = patterns.compiled(
     r"\b(?:students?|athletes?|players?|(?:un)?trained (?:(?:wo)?m[ae]n|participants|subjects|individuals|adults|people)|volunteers?|soldiers?|(?:yoga|meditation|tai chi) practitioners|(?:college|young|active|sedentary|male|female) (?:adults?|people|persons|subjects|participants|(?:wo)?men|individuals|males|females)"
