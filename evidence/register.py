@@ -33,7 +33,10 @@ class Claim:
 
     @property
     def title(self) -> str:
-        """The claim as a sentence about dry needling."""
+        """The claim as a sentence about dry needling; a question where no article asserts it."""
+        if not self.asserts:
+            verb, rest = self.claim.split(" ", 1)
+            return f"Does dry needling {verb.removesuffix('s')} {rest}?"
         subject = "" if self.claim.startswith(("needling", "a local")) else "dry needling "
         text = f"{subject}{self.claim}"
         return text[0].upper() + text[1:]
@@ -62,7 +65,7 @@ def find(name: str) -> Claim:
         if terms.knows("condition", name):
             ids = set(terms.resolve("condition", name).ids)
             about = [claim.id for claim in claims.values() if ids & set(claim.conditions)]
-            raise Unknown("claim", name, about[:3], f'It is a condition: ask with --condition "{name}".')
+            raise Unknown("claim", name, about[:3], f'It is a condition: `evidence summary --condition "{name}"` answers it.')
         raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.5), "`evidence claims` lists them.")
     return claims[wanted]
 
@@ -106,10 +109,23 @@ def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
     return Claim(id=claim_id, **values)
 
 
+def of_use(condition: str) -> Claim | None:
+    """The claim of use that is first of all about a condition."""
+    return next((claim for claim in load().values() if claim.kind == "use" and claim.conditions[:1] == (condition,)), None)
+
+
+def of_condition(condition: str) -> Claim:
+    """The question that a condition without a claim of use stands for."""
+    label = vocabulary.load().label("condition", condition)
+    name = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    return Claim(f"condition:{condition}", f"helps people with {name}", "use", outcomes_of((condition,)), "", (condition,))
+
+
 def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) -> list[Claim]:
     """The claims that a person asks for: by id, by condition, by outcome; all without any of these.
 
-    A condition that no claim names becomes a question of its own, and an outcome narrows every claim to itself. Raises Unknown with
+    A condition that no claim of use is first of all about becomes a question of its own, so that a shoulder is not answered by necks
+    alone. An outcome narrows every claim to itself; claims that do not ask for it are left out where others do. Raises Unknown with
     the nearest names.
     """
     claims = [find(name) for name in names] or list(load().values())
@@ -117,12 +133,15 @@ def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) ->
     if condition:
         ids = terms.resolve("condition", condition).ids
         named = [claim for claim in claims if set(ids) & set(claim.conditions)]
-        free = Claim(f"condition:{condition}", f"helps people with {condition}", "use", outcomes_of(ids), "", ids)
-        claims = named or [free]
+        claims = named if names and named else [*(of_condition(one) for one in ids if of_use(one) is None), *named]
     if outcome:
         meant = terms.resolve("outcome", outcome)
-        if not names and not condition:
-            claims = [claim for claim in claims if set(meant.ids) & set(claim.outcomes)]
-            claims = claims or [Claim(f"outcome:{outcome}", f"changes {outcome}", "outcome", meant.ids, "")]
+        fitting = [claim for claim in claims if set(meant.ids) & set(claim.outcomes)]
+        if condition and not names:
+            claims = fitting or [claim for claim in claims if claim.kind == "use"] or claims
+        elif not names:
+            claims = fitting or [
+                Claim(f"outcome:{outcome}", f"changes {terms.label('outcome', meant.ids[0]).lower()}", "outcome", meant.ids, "")
+            ]
         claims = [replace(claim, outcomes=meant.ids, instruments=meant.instruments) for claim in claims]
     return claims

@@ -422,6 +422,70 @@ def test_no_harm_at_all_goes_too_far_and_no_claim_has_no_status() -> None:
     assert checked("Dry needling helps plantar heel pain.")[0].judged.status == "no evidence in the database"
 
 
+def test_each_condition_of_a_sentence_is_corrected_with_its_own_studies() -> None:
+    def verdicts(claim: str, *_: Any) -> dict[str, Any]:
+        made = verdict(claim, "insufficient")
+        made["classes"][0]["body"]["entries"][0] = {
+            "label": f"Writer of {claim} 2020",
+            "pmid": "99000009",
+            "doi": None,
+            "article": 9,
+            "n": 9,
+        }
+        return made | {"wording": f"Nobody knows about {claim}."}
+
+    text = texts.read(b"Dry needling cures fibromyalgia and cervicogenic headache.", "a.md")
+    written = copies.corrected(text, check.check(text, verdicts))
+    for claim in ("fibromyalgia", "cervicogenic-headache"):
+        assert f"Nobody knows about {claim} (Writer of {claim} 2020)." in written
+    assert written.count("- Writer of") == 2
+
+
+def test_a_writer_is_given_the_studies_that_found_what_the_verdict_says() -> None:
+    result = verdict("neck-pain", "no_better")
+    result["classes"][0]["body"]["entries"] = [
+        {"label": "Large 2020", "direction": "favours_dn", "n": 200, "pmid": None, "doi": None, "article": 1},
+        {"label": "Small 2021", "direction": "no_difference", "n": 40, "pmid": None, "doi": None, "article": 2},
+    ]
+    found = check.check(texts.read(b"Dry needling relieves neck pain.", "a.md"), lambda *_: result)[-1].judged
+    assert [study["label"] for study in found.cite] == ["Small 2021"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Soreness is common after dry needling.", "supported"),
+        ("Soreness is rare after dry needling.", "overstated"),
+        ("Dry needling prevents bruising.", "contradicted"),
+        ("There is no soreness after dry needling.", "contradicted"),
+        ("Pneumothorax is common after dry needling.", "overstated"),
+        ("Pneumothorax is rare after dry needling.", "supported"),
+        ("Serious injuries are not common after dry needling.", "supported"),
+        ("Soreness is common after dry needling, but serious injuries are rare.", "supported"),
+    ],
+)
+def test_how_often_a_harm_comes_is_held_against_what_was_counted(sentence: str, status: str) -> None:
+    assert checked(sentence)[-1].judged.status == status
+
+
+def test_a_size_in_numbers_is_carried_only_where_studies_give_one() -> None:
+    sentence = "Dry needling reduces neck pain by 40 %."
+    without = checked(sentence)[-1].judged
+    assert (without.status, without.note) == ("overstated", "no study gives this size in a form that can be used")
+    result = verdict("neck-pain", "probably_supported")
+    result["classes"][0]["body"]["pooled"] = {"why_not": "No two studies can be pooled."}
+    assert check.check(texts.read(sentence.encode(), "a.md"), lambda *_: result)[-1].judged.status == "overstated"
+    result["classes"][0]["body"]["pooled"] = {"estimate": -1.2}
+    given = check.check(texts.read(sentence.encode(), "a.md"), lambda *_: result)[-1].judged
+    assert (given.status, given.note) == ("supported", "the size was not checked")
+    assert checked("Dry needling reduces neck pain.")[-1].judged.note is None
+
+
+def test_a_careful_sentence_beside_too_few_studies_is_told_why_it_passes() -> None:
+    careful = checked("Dry needling may relieve neck pain.", "insufficient")[-1].judged
+    assert (careful.status, careful.note) == ("supported", "too few studies to tell; it passes because it promises no more")
+
+
 def test_a_named_comparator_is_judged_by_its_own_class() -> None:
     text = "Dry needling reduces neck pain more than exercise."
     assert checked(text, sham="supported", exercise="contradicted")[0].judged.status == "contradicted"
@@ -663,6 +727,14 @@ def test_the_command_writes_copies(database: str, tmp_path: Path) -> None:
     assert "## References" in made
     run(database, "check", str(source), "--html", "-o", str(page))
     assert "completely cures neck pain" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["b_gp_review.md", "b_headache_faq.html", "b_spa_landing.html", "c_column.txt"])
+def test_a_corrected_copy_passes_the_check_that_made_it(database: str, name: str, tmp_path: Path) -> None:
+    fixed = tmp_path / "fixed.md"
+    assert run(database, "check", str(DATA / name), "--fix", "-o", str(fixed))[0] == 1
+    code, said = run(database, "check", str(fixed))
+    assert code == 0, said
 
 
 @pytest.mark.parametrize("name", ["nowhere.txt", "."])

@@ -112,6 +112,12 @@ def test_standard_input_is_read(url: str, run_cli) -> None:
     assert "1 new" in done.stdout
 
 
+def test_a_condition_that_no_title_names_is_told_how_to_ask_for(url: str, run_cli) -> None:
+    done = run_cli("find", "lbp", database=url)
+    assert '"lbp" is a condition: `evidence find --condition "lbp"`' in done.stdout
+    assert "is a condition" not in run_cli("find", "hiccups", database=url).stdout
+
+
 def test_a_database_that_cannot_be_reached_is_exit_code_5(call_cli, tmp_path) -> None:
     (tmp_path / "file").write_text("")
     for address in ("postgresql://me@127.0.0.1:1/none", str(tmp_path / "file" / "e.sqlite")):

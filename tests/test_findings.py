@@ -159,8 +159,14 @@ SIZES = [
     ("Six hundred PwP will be recruited. Interviews will be held with forty participants.", 600),
     ("Three-hundred-and-six patients were included.", 306),
     ("Clerks were randomly assigned to a needled and a control group, which included 19 and 18 women, respectively.", 37),
-    ("The patients were divided into 7 in the chest exercise with needling group and 8 in the chest exercise with sham (control group).", 15),
-    ("Patients fell into two groups: thirteen patients were assigned to the splint group, while the remaining twelve had needling.", 25),
+    (
+        "The patients were divided into 7 in the chest exercise with needling group and 8 in the chest exercise with sham (control group).",
+        15,
+    ),
+    (
+        "Patients fell into two groups: thirteen patients were assigned to the splint group, while the remaining twelve had needling.",
+        25,
+    ),
     ("The participants were 22 clinically stable climbers randomly assigned to needling (N = 11) or rest (N = 9).", 22),
     ("Forty schools (118 teams, 3188 players aged 14 to 18 years) were allocated to needling or rest.", 3188),
     ("Clerks of 7 companies (N = 638) were assigned to needling (N = 320) or rest (N = 318) by clusters (N = 50).", 638),

@@ -335,7 +335,15 @@ ON_TOP = [
     "the combined group", "combination therapy", "the needled patients", "those who were also needled", "the group with additional needling", "{x} and DN combined",
     "{x} and needling together", "the DN group", "{x} supplemented with DN", "the addition of DN",
 ]  # fmt: skip
-WITHOUT = ["the {x} group", "the {x}-only group", "{x} alone", "the {x}-alone group", "the group that received {x} alone", "the control group", "controls"]
+WITHOUT = [
+    "the {x} group",
+    "the {x}-only group",
+    "{x} alone",
+    "the {x}-alone group",
+    "the group that received {x} alone",
+    "the control group",
+    "controls",
+]
 COMPARED = [
     "{O} was lower in {a} than in {b}", "{O} fell more in {a} than in {b}", "The reduction in {o} was greater in {a} than in {b}", "{A} had less {o} than {b}",
     "{O} was lower in {a} compared with {b}", "Compared with {b}, {a} had less {o}", "{A} was superior to {b} for {o}", "{A} was more effective than {b} in reducing {o}",
@@ -369,7 +377,16 @@ OTHER_NAMES = {
     "medication": ("ibuprofen", ["the drug group", "ibuprofen", "medication", "those on ibuprofen", "patients given tablets"]),
     "usual_care": ("usual care", ["usual care", "the standard care arm", "routine care", "the care-as-usual group"]),
 }  # fmt: skip
-NEEDLED_NAMES = ["the DN group", "dry needling", "patients who were needled", "needled patients", "the dry-needled group", "real needling", "trigger point needling", "the DN arm"]
+NEEDLED_NAMES = [
+    "the DN group",
+    "dry needling",
+    "patients who were needled",
+    "needled patients",
+    "the dry-needled group",
+    "real needling",
+    "trigger point needling",
+    "the DN arm",
+]
 
 
 @pytest.mark.parametrize("comparator", OTHER_NAMES)
@@ -396,15 +413,22 @@ ONE_GROUP = [
     "In the sham group, {o} {v}{s}", "{O} {v} only in the DN group{s}", "The within-group analysis showed that {o} {v} in the DN group{s}", "{O} {v} by 2.1 points in the DN group{s}",
     "In the DN group {o} {v} from 6.1 to 3.2{s}",
 ]  # fmt: skip
-VERBS = {"pain": ("decreased", "was reduced", "fell", "improved", "dropped", "declined"), "pressure pain threshold": ("increased", "was raised", "rose", "improved")}
+VERBS = {
+    "pain": ("decreased", "was reduced", "fell", "improved", "dropped", "declined"),
+    "pressure pain threshold": ("increased", "was raised", "rose", "improved"),
+}
 
 
 @pytest.mark.parametrize("text", ONE_GROUP)
 def test_the_change_of_one_group_is_no_difference_between_groups(text: str) -> None:
-    for outcome, when in product(VERBS, ("", " at four weeks", " immediately after treatment", " over time", " from baseline to four weeks")):
+    for outcome, when in product(
+        VERBS, ("", " at four weeks", " immediately after treatment", " over time", " from baseline to four weeks")
+    ):
         for verb in VERBS[outcome]:
             sentence = text.format(o=outcome, O=_first(outcome), v=verb, s=when) + " (p = 0.002)."
-            found = read(record(sentence, "Forty patients were randomised to dry needling (DN) or sham."), tags(comparators="sham"))[1]
+            found = read(
+                record(sentence, "Forty patients were randomised to dry needling (DN) or sham."), tags(comparators="sham")
+            )[1]
             assert found == (), sentence
 
 

@@ -101,7 +101,9 @@ def test_a_passage_counts_in_the_field() -> None:
     ],
 )
 def test_an_aim_that_closes_a_background_is_the_aim(aim: str) -> None:
-    made = record(f"Calves are tight. Earlier trials compared tape with rest. {aim}", "Forty adults came.", labels=("BACKGROUND", "METHODS"))
+    made = record(
+        f"Calves are tight. Earlier trials compared tape with rest. {aim}", "Forty adults came.", labels=("BACKGROUND", "METHODS")
+    )
     assert [s.role for s in passages.document(made).sentences[1:4]] == ["background", "background", "objective"]
 
 

@@ -37,7 +37,10 @@ def test_a_claim_by_what_somebody_types(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("tennis elbow", 'Did you mean lateral-epicondylitis? It is a condition: ask with --condition "tennis elbow".'),
+        (
+            "tennis elbow",
+            'Did you mean lateral-epicondylitis? It is a condition: `evidence summary --condition "tennis elbow"` answers it.',
+        ),
         ("plantar fasciitis", "called 'plantar fasciitis'. It is a condition"),
         ("qqq", "called 'qqq'. `evidence claims` lists them."),
     ],
@@ -112,6 +115,13 @@ def test_what_is_asked_for() -> None:
     by_condition = register.asked((), "neck pain", None)
     assert by_condition
     assert all("neck_pain" in claim.conditions for claim in by_condition)
+    shoulder = register.asked((), "shoulder pain", None)
+    assert shoulder[0].conditions == ("shoulder_pain",), (
+        "no claim of use is about shoulders first: they get a question of their own"
+    )
+    assert shoulder[0].title == "Does dry needling help people with shoulder pain?"
+    assert {claim.kind for claim in shoulder[1:]} <= {"comparison", "outcome"}
+    assert [claim.id for claim in register.asked((), "lbp", "rom")] == ["low-back-pain"]
     narrowed = register.asked(("neck-pain",), None, "range of motion")
     assert [claim.outcomes for claim in narrowed] == [("range_of_motion",)]
     for arguments in (((), "hicups", None), ((), None, "hapiness"), (("nothing-like-it",), None, None)):

@@ -7,6 +7,7 @@ Which sentences are claims is read by rules of language (`claims` and what it ca
 taught (`likely`), and then the claim is that of what the sentence names or of what was spoken of (`supposed`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,14 +30,25 @@ class Checked:
     judged: Judged
 
     def as_dict(self) -> dict[str, Any]:
-        """The keys of `evidence check --format json`, in their order; `note` only where something could not be checked."""
+        """The keys of `evidence check --format json`, in their order; `beside` only where the sentence names further conditions, `note` only where
+        something could not be checked.
+        """
         read_, held = self.reading, self.judged
         return {
             "sentence": read_.sentence, "claim": read_.claim, "also": list(read_.also), "polarity": read_.polarity,
             "strength": read_.strength, "comparator": read_.comparator, "topic": read_.topic, "status": held.status,
             "verdict": held.verdict, "suggestion": held.suggestion,
-            "cite": [{key: study.get(key) for key in ("label", "pmid", "doi")} for study in held.cite],
-        } | ({"note": held.note} if held.note else {})  # fmt: skip
+            "cite": _cited(held.cite),
+        } | _where_any(held)  # fmt: skip
+
+
+def _cited(studies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{key: study.get(key) for key in ("label", "pmid", "doi")} for study in studies]
+
+
+def _where_any(held: Judged) -> dict[str, Any]:
+    beside = [{"suggestion": one.wording, "cite": _cited(one.cite)} for one in held.beside]
+    return ({"beside": beside} if beside else {}) | ({"note": held.note} if held.note else {})
 
 
 def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Weights | None = None) -> list[Checked]:
@@ -63,7 +75,7 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
         and pattern("status", "words", "study").search(plain(reading.sentence))
     )
     if told and any(reported(one, reading, shelf) for one in cited):
-        return replace(found, status="supported", suggestion=None)  # "One trial found ... [3]", and that trial did
+        return replace(found, status="supported", suggestion=None, beside=())  # "One trial found ... [3]", and that trial did
     return found
 
 

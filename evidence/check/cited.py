@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evidence import identifiers, register
 from evidence.check.claims import Reading
 from evidence.check.texts import Text, is_references
+from evidence.check.words import pattern, plain
 
 _PMID = re.compile(r"\b(?:PMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,9})\b", re.I)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>\[\]]+)", re.I)
@@ -182,8 +183,8 @@ def _elsewhere(held: Held, reading: Reading) -> str | None:
 def _otherwise(held: Held, reading: Reading) -> str | None:
     """All of its results on the claim's outcomes point the other way."""
     claim = register.load().get(reading.claim or "")
-    if claim is None or claim.kind == "safety":
-        return None
+    if claim is None or claim.kind == "safety" or pattern("status", "words", "unknown").search(plain(reading.sentence)):
+        return None  # that nothing is known can be cited from studies of any result
     directions = {
         way for outcome, comparator, way in held.results if outcome in claim.outcomes and reading.comparator in (None, comparator)
     }

@@ -86,10 +86,14 @@ def _said(one: Checked, cited: list[dict[str, Any]]) -> str:
         return f"{one.reading.sentence} **[Wrong citation: {_plain(wording)}]**"
     if wording is None or one.judged.status not in TAKEN:
         return one.reading.sentence
-    for study in one.judged.cite:
-        if study not in cited:
-            cited.append(study)
-    labels = "; ".join(str(study["label"]) for study in one.judged.cite)
+    sayings = [(wording, one.judged.cite), *((further.wording, further.cite) for further in one.judged.beside)]
+    return " ".join(_cited(said, studies, cited) for said, studies in sayings)
+
+
+def _cited(wording: str, studies: Sequence[dict[str, Any]], cited: list[dict[str, Any]]) -> str:
+    """A suggestion with the names of its own studies, which are added to `cited`."""
+    cited.extend(study for study in studies if study not in cited)
+    labels = "; ".join(str(study["label"]) for study in studies)
     if labels and wording.endswith(" certainty)."):
         return _plain(f"{wording[:-2]}; {labels}).")
     return _plain(f"{wording.rstrip('.')} ({labels})." if labels else wording)
@@ -197,11 +201,9 @@ def _marked(one: Checked) -> str:
         for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
         if part
     )
-    extra = " ".join(
-        filter(
-            None, (held.note or "", held.suggestion or "", "Cite: " + "; ".join(cite(s) for s in held.cite) if held.cite else "")
-        )
-    )
+    sayings = [(held.suggestion or "", held.cite), *((further.wording, further.cite) for further in held.beside)]
+    told = ((said, "Cite: " + "; ".join(cite(study) for study in studies) if studies else "") for said, studies in sayings)
+    extra = " ".join(filter(None, (held.note or "", *(f"{said} {named}".strip() for said, named in told))))
     return f'<mark class="{_CLASS[held.status]}">{said}</mark><small>{escape(note)}. {escape(extra)}</small>'
 
 
@@ -218,6 +220,11 @@ def _summary(checked: Sequence[Checked]) -> str:
     return "; ".join(f"{count} {status}" for status, count in counts.items()) + ". Read from abstracts; not medical advice."
 
 
+def _cites(studies: Sequence[dict[str, Any]]) -> Iterator[str]:
+    if studies:
+        yield f"    cite: {'; '.join(cite(study) for study in studies)}"
+
+
 def lines(checked: Sequence[Checked]) -> Iterator[str]:
     """A report in plain lines: the claims with status, verdict, wording and studies, then the counts."""
     for one in checked:
@@ -232,6 +239,8 @@ def lines(checked: Sequence[Checked]) -> Iterator[str]:
             yield f"    say: {held.suggestion}"
         if held.note:
             yield f"    note: {held.note}"
-        if held.cite:
-            yield f"    cite: {'; '.join(cite(study) for study in held.cite)}"
+        yield from _cites(held.cite)
+        for further in held.beside:
+            yield f"    say: {further.wording}"
+            yield from _cites(further.cite)
     yield _summary(checked)

@@ -1,7 +1,7 @@
 """What a sentence says, held against the verdict of its claim."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,25 @@ Verdicts = Callable[[str, tuple[str, ...], str | None], dict[str, Any] | None]
 UNKNOWN, NONE = STATUSES[4], STATUSES[6]
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
 _OTHERS = "no verdict is made for the people (or animals) that this sentence is about"
+_AGAINST = ("no_difference", "favours_comparator")
+_FOUND = {"supported": ("favours_dn",), "probably_supported": ("favours_dn",), "no_better": _AGAINST, "contradicted": _AGAINST}
 CITED = 3  # studies named for one sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence to say with the studies that it rests on."""
+
+    wording: str
+    cite: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A status with the verdict behind it ("probably_supported, low certainty"), the sentence to say instead, studies to cite.
 
-    `note` is what could not be checked; it is for the writer and never part of a text.
+    `beside` holds what to say of the other conditions of the sentence, each with its own studies. `note` is what could not be
+    checked; it is for the writer and never part of a text.
     """
 
     status: str
@@ -33,6 +44,7 @@ class Judged:
     suggestion: str | None = None
     cite: tuple[dict[str, Any], ...] = ()
     note: str | None = None
+    beside: tuple[Saying, ...] = ()
 
 
 def judged(reading: Reading, verdicts: Verdicts) -> Judged:
@@ -54,8 +66,20 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     status = _status(reading, part)
     if part["verdict"] == "no_studies":
         return Judged(status, "no_studies", None)
-    wording = None if status == "supported" else " ".join([part["wording"], *_beside_wordings(reading, verdicts, part["wording"])])
-    return Judged(status, _named(part), wording, tuple(_studies(part, reading)))
+    note = None
+    if (
+        status == "supported"
+        and reading.polarity == "positive"
+        and pattern("status", "words", "sized").search(plain(reading.sentence))
+    ):
+        pooled = "estimate" in ((part.get("body") or {}).get("pooled") or {})
+        status = "supported" if pooled else "overstated"
+        note = "the size was not checked" if pooled else "no study gives this size in a form that can be used"
+    elif status == "supported" and part["verdict"] == "insufficient":
+        note = "too few studies to tell; it passes because it promises no more"
+    wording = None if status == "supported" else part["wording"]
+    beside = tuple(_beside_wordings(reading, verdicts, part["wording"])) if wording else ()
+    return Judged(status, _named(part), wording, tuple(_studies(part, reading)), note, beside)
 
 
 def _of_others(said: str) -> bool:
@@ -69,14 +93,17 @@ def _of_others(said: str) -> bool:
     )
 
 
-def _beside_wordings(reading: Reading, verdicts: Verdicts, first: str) -> list[str]:
+def _beside_wordings(reading: Reading, verdicts: Verdicts, first: str) -> Iterator[Saying]:
     """Wordings for the other conditions of a sentence, so that none is lost when the first takes its place."""
-    found: list[str] = []
+    taken = {first}
     for name in reading.also:
         result = verdicts(name, (), None) if register.load()[name].kind == "use" else None
-        if result is not None and result["wording"] not in (first, *found):
-            found.append(result["wording"])
-    return found
+        if result is None or result["wording"] in taken:
+            continue
+        taken.add(result["wording"])
+        head = next((one for one in result["classes"] if one["comparator"] == result.get("headline")), result)
+        untested = result["verdict"] == "no_studies"
+        yield Saying(result["wording"], () if untested else tuple(_studies(head, reading)))
 
 
 def _status(reading: Reading, part: dict[str, Any]) -> str:
@@ -128,20 +155,41 @@ def _safety(reading: Reading, result: dict[str, Any]) -> Judged:
     harms = result.get("harms") or {}
     if not harms.get("looked"):
         return Judged(UNKNOWN, result["verdict"])
-    status = table()["status"]["safety"][reading.polarity][reading.strength]
+    status = _frequency(plain(reading.sentence)) or table()["status"]["safety"][reading.polarity][reading.strength]
     looked = sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))[:CITED]
     wording = (
         None
         if status == "supported"
-        else "Minor events such as soreness and bruises are common after dry needling; serious ones are rare but happen."
+        else "Minor events such as soreness and bruises are common after dry needling; serious ones have been reported, and these studies cannot say how often."
     )
     return Judged(status, f"{harms['looked']} studies report on harms", wording, tuple(_short(study) for study in looked))
 
 
+def _frequency(said: str) -> str | None:
+    """The status of a sentence by how often it says that a harm comes; None where it says nothing against the counts."""
+
+    def told(name: str, piece: str) -> bool:
+        return pattern("status", "words", name).search(piece) is not None
+
+    for low, high in senses.clauses(said):
+        piece = said[low:high]
+        minor, serious = told("harm_minor", piece), told("harm_serious", piece)
+        if minor and not serious and (told("prevented", piece) or (told("denied", piece) and not told("often", piece))):
+            return "contradicted"
+        if minor and not serious and told("seldom", piece) and not told("denied", piece):
+            return "overstated"
+        if serious and told("often", piece) and not (told("seldom", piece) or re.search(r"\b(?:not|no|never|less|un)\b", piece)):
+            return "overstated"
+    return None
+
+
 def _studies(part: dict[str, Any], reading: Reading) -> list[dict[str, Any]]:
-    """The studies behind a verdict that a writer may cite: those of the deciding body, the largest first."""
+    """The studies behind a verdict that a writer may cite: those of the deciding body that found what the verdict says, where some
+    did; the largest first.
+    """
     entries = (part.get("body") or {}).get("entries") or part.get("papers") or []
-    return [_short(entry) for entry in sorted(entries, key=lambda entry: -(entry.get("n") or 0))[:CITED]]
+    fitting = [entry for entry in entries if entry.get("direction") in _FOUND.get(part["verdict"], ())] or entries
+    return [_short(entry) for entry in sorted(fitting, key=lambda entry: -(entry.get("n") or 0))[:CITED]]
 
 
 def _short(study: dict[str, Any]) -> dict[str, Any]:

@@ -42,3 +42,7 @@ def find(
         doorway.as_json({"total": total, "articles": rows})
     else:
         doorway.lines(listing(total, rows, irrelevant))
+        if not total and words and vocabulary.load().knows("condition", " ".join(words)):
+            click.echo(
+                f'"{" ".join(words)}" is a condition: `evidence find --condition "{" ".join(words)}"` looks for it by what was studied.'
+            )

@@ -116,7 +116,9 @@ class Arms:
         return out
 
 
-_NOT_NEEDLED = patterns.compiled(r"\b(?:who|that|which)\s+(?:were|was|had)\s+(?:not|never)\s+(?:been\s+)?(?:dry[- ])?$", re.IGNORECASE)
+_NOT_NEEDLED = patterns.compiled(
+    r"\b(?:who|that|which)\s+(?:were|was|had)\s+(?:not|never)\s+(?:been\s+)?(?:dry[- ])?$", re.IGNORECASE
+)
 # "the ESWT-DN group", "MT+DN": what was given together with needling
 _WITH_DN = patterns.compiled(r"(?<![\w-])(?!SHAM|PLACEBO)(?:[A-Z]{2,6}\s?[-+&]\s?DN|DN\s?[-+&]\s?[A-Z]{2,6})(?![\w-])")
 _SHAM_NEEDLE = patterns.compiled(r"\b(?:sham|placebo|simulated) (?:dry[- ])?needl(?:e|ing)\b", re.IGNORECASE)
@@ -164,8 +166,12 @@ _COMBINATION = patterns.compiled(r"combination of\b", re.IGNORECASE)
 
 # "the exercise-plus-DN group", "the exercise/DN arm": one group with one name
 _GLUE = re.compile(r"\s?(?:[-–/]\s?|-(?:plus|and|with|cum)-)", re.IGNORECASE)
-_ONE_GROUP = re.compile(r"(?:\s+(?:dry|needling|therapy|training|programme?|combination|combined|treatment)){0,2}\s+(?:group|arm)\b", re.IGNORECASE)
-_TWO_SIDES = re.compile(r"\b(?:between|both|among|compar\w+(?!\s+(?:with|to)\b)|either|neither)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
+_ONE_GROUP = re.compile(
+    r"(?:\s+(?:dry|needling|therapy|training|programme?|combination|combined|treatment)){0,2}\s+(?:group|arm)\b", re.IGNORECASE
+)
+_TWO_SIDES = re.compile(
+    r"\b(?:between|both|among|compar\w+(?!\s+(?:with|to)\b)|either|neither)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE
+)
 _GOT = re.compile(
     r"\b(?:receiv(?:ed|ing)|had|having|got|getting|given|treated with|underwent|undergoing|combined|combining|combination of)\s+(?:both\s+)?(?:the\s+)?$",
     re.IGNORECASE,
@@ -177,7 +183,7 @@ def _glued(first: Mention, second: Mention, between: str, text: str) -> bool:
     if {first.arm, second.arm} & {"sham", "other_needling"} or (first.arm == NEEDLING) == (second.arm == NEEDLING):
         return False
     glue = _GLUE.fullmatch(between)
-    return bool(glue) and (len(glue[0]) > 3 or _ONE_GROUP.match(text, second.end) is not None)
+    return glue is not None and (len(glue[0]) > 3 or _ONE_GROUP.match(text, second.end) is not None)
 
 
 def _named_together(first: Mention, second: Mention, found: list[Mention], text: str) -> bool:
@@ -196,7 +202,10 @@ def _named_together(first: Mention, second: Mention, found: list[Mention], text:
 
 
 _TOGETHER = re.compile(r"\s+(?:combined|together|in combination|jointly)\b(?! with)", re.IGNORECASE)
-_COMBINED = re.compile(r"\b(?:combin\w+\s+(?:\w+\s+)?|(?:group|arm)\s+(?:that\s+|which\s+)?(?:receiv(?:ed|ing)|had|got|given)\s+(?:both\s+)?)$", re.IGNORECASE)
+_COMBINED = re.compile(
+    r"\b(?:combin\w+\s+(?:\w+\s+)?|(?:group|arm)\s+(?:that\s+|which\s+)?(?:receiv(?:ed|ing)|had|got|given)\s+(?:both\s+)?)$",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s+and\s+(?:dry\s+)?", re.IGNORECASE)
 
 

@@ -272,7 +272,11 @@ def _comparison(scene: Scene, named: Named) -> Said:
     if not (
         between
         or acted
-        or (elliptic and ((graded and (scene.verdicts or not _alone(scene))) or (compared and scene.verdicts)) and not scene.mentions)
+        or (
+            elliptic
+            and ((graded and (scene.verdicts or not _alone(scene))) or (compared and scene.verdicts))
+            and not scene.mentions
+        )
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
@@ -291,8 +295,12 @@ def _comparison(scene: Scene, named: Named) -> Said:
 
 
 # "in the needling group, pain decreased (p = .002)": the change of one group
-_IN_GROUP = patterns.compiled(r"\b(?:in|within|among|for|after|following|with|under|upon) (?:the |those )?(?:[\w+-]+ ){0,4}?$", re.IGNORECASE)
-_CHANGE = patterns.compiled(r"\b(?:decreased|reduced|increased|raised|improved|diminished|lowered|dropped|declined|fell|rose|changed)\b", re.IGNORECASE)
+_IN_GROUP = patterns.compiled(
+    r"\b(?:in|within|among|for|after|following|with|under|upon) (?:the |those )?(?:[\w+-]+ ){0,4}?$", re.IGNORECASE
+)
+_CHANGE = patterns.compiled(
+    r"\b(?:decreased|reduced|increased|raised|improved|diminished|lowered|dropped|declined|fell|rose|changed)\b", re.IGNORECASE
+)
 _DEGREE = patterns.compiled(
     r"\b(?:more|less|further|larger|greater|smaller|better|worse|lower|higher|fewer|faster|sooner|earlier|longer|shorter|stronger|weaker|than|whereas|while|but)\b",
     re.IGNORECASE,

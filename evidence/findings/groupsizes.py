@@ -127,7 +127,8 @@ def of_sentence(line: Line) -> int | None:
 
 # "classified as low (n = 31), medium and high responders", "divided into a training set (n = 30) and a test set": no arms
 _CLASSED = patterns.compiled(
-    r"\b(?:classified|categori[sz]ed|graded|stratified)\b[^.;]{0,60}\bas\b[^.;]*\(\s*n\b|\bresponders \(\s*n\b|\b(?:training|derivation|validation) (?:set|sample|cohort)\b", re.IGNORECASE
+    r"\b(?:classified|categori[sz]ed|graded|stratified)\b[^.;]{0,60}\bas\b[^.;]*\(\s*n\b|\bresponders \(\s*n\b|\b(?:training|derivation|validation) (?:set|sample|cohort)\b",
+    re.IGNORECASE,
 )
 
 

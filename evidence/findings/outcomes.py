@@ -85,7 +85,9 @@ class Outcomes:
         ]
 
 
-_GIVEN = patterns.compiled(r"\b(?:patients|participants|subjects|those|group|people|women|men) (?:given|on|receiving|treated with) (?:the |oral )?$")
+_GIVEN = patterns.compiled(
+    r"\b(?:patients|participants|subjects|those|group|people|women|men) (?:given|on|receiving|treated with) (?:the |oral )?$"
+)
 
 
 def _of_arm(text: str, named: Named) -> bool:

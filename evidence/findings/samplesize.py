@@ -292,7 +292,8 @@ def _clause_end(outer: str, end: int, later: list[re.Match[str]], rules: Rules) 
 
 # "11 participants completed the training and 14 completed the meditation"
 _BOTH_COMPLETED = patterns.compiled(
-    r"(#+)\s+(?:patients|participants|subjects|people|adults|women|men|seniors|students)\s+completed\s+(?!the (?:study|trial|follow)\b)[^.;#]{2,60}\band\s+(#+)\s+completed\b", re.IGNORECASE
+    r"(#+)\s+(?:patients|participants|subjects|people|adults|women|men|seniors|students)\s+completed\s+(?!the (?:study|trial|follow)\b)[^.;#]{2,60}\band\s+(#+)\s+completed\b",
+    re.IGNORECASE,
 )
 
 

@@ -64,9 +64,7 @@ def _without_brackets(groups: re.Match[str]) -> str:
 
 
 # nobody counts ten digits of people, and no database keeps such a number; that a digit stands first lets a search skip to digits
-_ENDLESS = re.compile(
-    r"\d(?:\d{15,}|(?<![\w.]\d)\d{9,}|(?:(?<!\d\d)\d{0,2})(?:[,\u2009\u202f\u00a0\u2008\u2006 ]\d{3}){3,})"
-)
+_ENDLESS = re.compile(r"\d(?:\d{15,}|(?<![\w.]\d)\d{9,}|(?:(?<!\d\d)\d{0,2})(?:[,\u2009\u202f\u00a0\u2008\u2006 ]\d{3}){3,})")
 
 
 def lines(document: passages.Document) -> list[Line]:

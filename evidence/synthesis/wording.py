@@ -38,7 +38,7 @@ def plain(claim: Claim, comparator: str, body: Body | None, verdict: str, certai
 
 def _said(rules: Mapping[str, Any], kind: str, claim: Claim, body: Body | None, certainty: str | None, **words: str) -> str:
     when = rules["when"][body.window] if body else ""
-    inside = claim.title[0].lower() + claim.title[1:]
+    inside = (claim.title[0].lower() + claim.title[1:]).removesuffix("?").replace("does dry needling", "whether dry needling", 1)
     return str(rules["sentences"][kind].format(when=when, certainty=certainty, claim=inside, **words))
 
 

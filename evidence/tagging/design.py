@@ -144,7 +144,9 @@ def _animal(text: Text) -> Found:
             animals
             or "Cadaver" in text.mesh
             or len(pattern.findall(" ".join(text.folded))) >= 2
-            or patterns.search(r"\b(?:male|female|adult|fresh) \w+|\b(?:\d+|n ?=) (?:\w+ ){0,2}(?:rats|mice|rabbits|dogs|pigs|cadavers)\b", folded)
+            or patterns.search(
+                r"\b(?:male|female|adult|fresh) \w+|\b(?:\d+|n ?=) (?:\w+ ){0,2}(?:rats|mice|rabbits|dogs|pigs|cadavers)\b", folded
+            )
         ):
             return "animal_lab", "design.animal_text", at
     return ("animal_lab", "design.animal_mesh", None) if animals else None
@@ -188,7 +190,9 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
 
 _SAMPLES_PARTED = patterns.compiled(r"\b(?:training|derivation|development|test|validation)\b")
 _QUASI = patterns.compiled(r"\bquasi ?experiment\w*")
-_MERELY_PARTED = patterns.compiled(r"\b(?:were|was) (?:then )?(?:divided|separated|split|classified) (?:in|into) (?:two|three|2|3) groups\b")
+_MERELY_PARTED = patterns.compiled(
+    r"\b(?:were|was) (?:then )?(?:divided|separated|split|classified) (?:in|into) (?:two|three|2|3) groups\b"
+)
 _TALKED = patterns.compiled(
     r"\b(?:we|were|was|be|by means of|through|using|in) (?:\w+ ){0,3}(?:qualitative(?:ly)?|semi structured|in depth) (?:\w+ ){0,2}interview\w*|\binterviews (?:\w+ ){0,3}(?:were|was) (?:\w+ ){0,2}(?:transcribed|analy[sz]ed|coded)|\bthematic(?:ally)? (?:networks? )?analy"
 )
@@ -298,11 +302,15 @@ def _observed(text: Text) -> Found:
                 continue
             if design == "nonrandomized_trial" and (ahead := _predicting(text)):
                 return "cohort", "design.predicting", ahead
-            if design == "nonrandomized_trial" and _untreated_groups(text) and (seen := text.find(_GROUPS_OF, "methods", "unknown")):
+            if (
+                design == "nonrandomized_trial"
+                and _untreated_groups(text)
+                and (seen := text.find(_GROUPS_OF, "methods", "unknown"))
+            ):
                 return "cross_sectional", "design.compared_as_they_are", seen
-            if design == "single_arm" and not _BEFORE_AFTER.search(at[1][0]):
-                if turned := text.find(_CONDITIONS, "methods", "objective", "unknown"):
-                    return "nonrandomized_trial", "design.conditions", turned
+            uncontrolled = design == "single_arm" and not _BEFORE_AFTER.search(at[1][0])
+            if uncontrolled and (turned := text.find(_CONDITIONS, "methods", "objective", "unknown")):
+                return "nonrandomized_trial", "design.conditions", turned
             return design, f"design.{name}", at
     return None
 
@@ -334,10 +342,16 @@ _TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention
 
 
 # What came of people is set against what they were like before.
-_PREDICTING = patterns.compiled(r"\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b")
-_AHEAD = patterns.compiled(r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|after treatment|treatment outcomes?|outcome groups?|at discharge)\b")
+_PREDICTING = patterns.compiled(
+    r"\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b"
+)
+_AHEAD = patterns.compiled(
+    r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|after treatment|treatment outcomes?|outcome groups?|at discharge)\b"
+)
 # People in groups by what they have, to whom nothing was done.
-_GROUPS_OF = patterns.compiled(r"\b(?:divided|classified|categori[sz]ed|separated|grouped) (?:in|into) (?:\w+ ){0,2}groups?\b|\bgroups? consisting of\b")
+_GROUPS_OF = patterns.compiled(
+    r"\b(?:divided|classified|categori[sz]ed|separated|grouped) (?:in|into) (?:\w+ ){0,2}groups?\b|\bgroups? consisting of\b"
+)
 _DONE = patterns.compiled(
     r"\b(?:treat\w*|therap\w+|interven\w+|receiv\w+|administ\w+|inject\w+|train\w+|exercis\w+|program\w*|applied|application|massage|stimulation|acupunct\w+|taping|mobili[sz]ation|manipulation|needl\w+|medicat\w+|drugs?|placebo|surg\w+|underwent|given|session\w*|before and after)\b"
 )

@@ -33,14 +33,18 @@ _TAKEN_IN = patterns.compiled(
 )
 _OF_STUDIES = patterns.compiled(r"\b(?:trials|studies|rcts|reviews|articles|papers|reports)\b")
 _ONLY_IF = patterns.compiled(r"(?:participants?|patients|subjects|volunteers|they|lesions?|knees?) (?:must|had to|have to)\b")
-_MEASURED = patterns.compiled(r"\b(?:outcomes?|measured|assess\w*|evaluat\w*|recorded|rated|compared|analy[sz]ed|tested|collected|completed|end ?points?|variables|parameters|questionnaires?)\b")
+_MEASURED = patterns.compiled(
+    r"\b(?:outcomes?|measured|assess\w*|evaluat\w*|recorded|rated|compared|analy[sz]ed|tested|collected|completed|end ?points?|variables|parameters|questionnaires?)\b"
+)
 # "predictors of improvement were higher baseline pain and ...", "adjusted for age and pain"
 _EXPLAINS = patterns.compiled(
     r"\b(?:predictors?|predictive factors?|prognostic factors?|risk factors?|determinants) (?:(?:of|for) (?:[\w-]+ ){1,6}?)?(?:\([^)]*\) )?(?:were|was|are|included|include|comprised)\b"
     r"|\badjust(?:ed|ing|ment)? for\b|\bas covariates?\b|\bcontroll(?:ed|ing) for\b|\bstratified (?:by|according to)\b"
     r"|^those with\b(?=.{0,160}\b(?:were|was) (?:more|less) likely)|\bbaseline (?:questionnaire|characteristics|predictors?|variables)\b.{0,40}\b(?:including|such as|were|on)\b"
 )
-_EXPLAINING = patterns.compiled(r"\b(?:was|were) (?:also )?(?:an? )?(?:[\w]+ ){0,2}predictors? (?:of|for)\b|\bpredicted (?:better|worse|the)\b")
+_EXPLAINING = patterns.compiled(
+    r"\b(?:was|were) (?:also )?(?:an? )?(?:[\w]+ ){0,2}predictors? (?:of|for)\b|\bpredicted (?:better|worse|the)\b"
+)
 # What people do while their pain is rated, and what shows that they stay: named, not measured.
 _WHILE = patterns.compiled(
     r"\b(?:pain|soreness|ache|discomfort)(?: (?:score|level|intensity|severity|rating)s?)?(?: \([^)]*\))? (?:on|during|in|with|while|when) "
@@ -85,7 +89,9 @@ _OTHER_STRESS = patterns.compiled(
 _STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
 _OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasympathetic|interbeat|sway|cop|acceleration)\b")
 _VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
-_NO_FEAT = patterns.compiled(r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $")
+_NO_FEAT = patterns.compiled(
+    r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $"
+)
 _AT_ANGLE = patterns.compiled(r"\d ?(?:°|º|degrees?) (?:of )?$")
 _ENSURED = patterns.compiled(r"\bensur\w+ (?:\w+ ){0,6}$")
 # Who was studied, and not what was measured in them.
@@ -96,13 +102,33 @@ _SUFFERING = patterns.compiled(
 _TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
 _DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
 _SAFETY_OF = patterns.compiled(r"\b(?:safety|tolerab\w+|adverse|side effects?|complications)\b")
-_OF_SAFETY = ("dizziness", "vertigo", "constipation", "vital signs", "electrocardiogra*", "laboratory tests", "blood pressure", "heart rate*")  # looked at for harm
+_OF_SAFETY = (
+    "dizziness",
+    "vertigo",
+    "constipation",
+    "vital signs",
+    "electrocardiogra*",
+    "laboratory tests",
+    "blood pressure",
+    "heart rate*",
+)  # looked at for harm
 _ARM = patterns.compiled(r"\)? (?:(?:home|exercise|training|only) )?(?:groups?|program\w*|arms?)\b")
-_DRUGS = ("triptan*", "tablets", "medicines", "pain medication", "analgesic drugs", "opioid analgesi*", "laxative*", "acute medication")
+_DRUGS = (
+    "triptan*",
+    "tablets",
+    "medicines",
+    "pain medication",
+    "analgesic drugs",
+    "opioid analgesi*",
+    "laxative*",
+    "acute medication",
+)
 _OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
 # "graded by the radiographic classification of ...": who took part, not what came of it.
 _GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
-_NORMALISED = patterns.compiled(r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,4}\(?$|\d ?% $")
+_NORMALISED = patterns.compiled(
+    r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,4}\(?$|\d ?% $"
+)
 # "the SF-36 pain, vitality and mental health scores": parts of one measure of quality of life.
 _OF_SHORT_FORM = patterns.compiled(
     r"\b(?:sf|short form) (?:36|12)(?:v2)? (?!(?:and|or|was|were|at|in|for|showed|scores?|questionnaires?|health|survey|pcs|mcs)\b)(?:[\w,]+ ){0,14}$"
@@ -141,13 +167,12 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                 for kind, value in _values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
-            if role in ("results", "unknown") and design in _TREATING and (span := _told_harm(text, i)):
-                tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, span.span())
+            if role in ("results", "unknown") and design in _TREATING and (harm := _told_harm(text, i)):
+                tag = text.tag("outcome", "adverse_events", "outcome.told_harm", i, harm.span())
                 found.setdefault(("outcome", "adverse_events"), tag)
-            if "muscle_soreness" in conditions and role in ("methods", "results", "unknown") and (span := _soreness(text, i, role)):
-                found.setdefault(
-                    ("outcome", "pain_intensity"), text.tag("outcome", "pain_intensity", "outcome.soreness", i, (span.start, span.end))
-                )
+            if "muscle_soreness" in conditions and role in ("methods", "results", "unknown") and (sore := _soreness(text, i, role)):
+                tag = text.tag("outcome", "pain_intensity", "outcome.soreness", i, (sore.start, sore.end))
+                found.setdefault(("outcome", "pain_intensity"), tag)
             span = cue("outcome", "pain_subscale").search(text.folded[i])
             if span and not _EXPLAINS.search(text.folded[i]) and not (role == "methods" and _says_who(text.folded[i])):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):

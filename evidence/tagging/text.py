@@ -105,7 +105,12 @@ def _own_sense(sentence: str, hits: list[Hit], shorts: Shorts, foreign: Callable
     for hit in hits:
         printed = sentence[hit.start : hit.end]
         meant = shorts.get(printed)
-        if meant is not None and hit.kind in ("outcome", "condition") and not any(m.id == hit.id for m in meant) and foreign(printed, hit):
+        if (
+            meant is not None
+            and hit.kind in ("outcome", "condition")
+            and not any(m.id == hit.id for m in meant)
+            and foreign(printed, hit)
+        ):
             continue
         if (
             meant is None

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Load, Session
 
-from evidence import register, synthesis, vocabulary
+from evidence import register, synthesis
 from evidence.citation import stored
 from evidence.errors import Misuse
 from evidence.models import Article, Decision, Finding, Run, Tag, Verdict
@@ -54,7 +54,7 @@ class Edition:
     @property
     def claims(self) -> list[Claim]:
         """The claims that `verdicts` are about, in its order."""
-        free = [condition_claim(row["id"]) for row in self.conditions if use_claim(row["id"]) is None]
+        free = [register.of_condition(row["id"]) for row in self.conditions if register.of_use(row["id"]) is None]
         return [*register.load().values(), *free]
 
     def _judged(self) -> dict[str, dict[str, Any]]:
@@ -66,14 +66,14 @@ class Edition:
 
         def made() -> list[dict[str, Any]]:
             rows = [row for row in counts.terms(self.session, "condition") if not row["group"] and row["id"] not in OUTSIDE]
-            held = [row for row in rows if row["articles"] or use_claim(row["id"]) is not None]
+            held = [row for row in rows if row["articles"] or register.of_use(row["id"]) is not None]
             return sorted(held, key=lambda row: (-row["articles"], row["label"]))
 
         return self.once("conditions", made)
 
     def of_condition(self, condition: str) -> dict[str, Any]:
         """The verdict that the card of a condition shows."""
-        claim = use_claim(condition)
+        claim = register.of_use(condition)
         return self.verdicts[claim.id if claim else f"condition:{condition}"]
 
     @property
@@ -171,18 +171,6 @@ class Edition:
     def drawings(self, claim: str) -> dict[str, Drawing]:
         """The figure of each comparator class of a verdict that has one."""
         return self.once(f"drawings {claim}", lambda: dict(of_verdict(self.verdicts[claim])))
-
-
-def use_claim(condition: str) -> Claim | None:
-    """The claim of use that is first of all about a condition."""
-    return next((c for c in register.load().values() if c.kind == "use" and c.conditions[:1] == (condition,)), None)
-
-
-def condition_claim(condition: str) -> Claim:
-    """The question that a condition without a claim of use stands for: what `evidence summary --condition` asks of such a one."""
-    label = vocabulary.load().label("condition", condition)
-    name = label if label[:2].isupper() else label[:1].lower() + label[1:]
-    return Claim(f"condition:{condition}", f"helps people with {name}", "use", register.outcomes_of((condition,)), "", (condition,))
 
 
 def stamp(session: Session) -> str:

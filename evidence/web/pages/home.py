@@ -5,7 +5,7 @@ from typing import Any
 
 from evidence import register
 from evidence.web import addresses, card
-from evidence.web.edition import Edition, use_claim
+from evidence.web.edition import Edition
 from evidence.web.pages import Family, Page
 
 LATEST = 6
@@ -50,7 +50,7 @@ def condition_rows(edition: Edition) -> list[dict[str, Any]]:
                 "against": one["label"] if one else None,
                 "controlled": len(card.trials(verdict)),
                 "newest": verdict["newest"],
-                "claimed": use_claim(row["id"]) is not None,
+                "claimed": register.of_use(row["id"]) is not None,
             }
         )
     return found

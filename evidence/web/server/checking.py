@@ -95,4 +95,5 @@ def _sentence(one: Checked) -> dict[str, Any]:
         "text": reading.sentence, "status": held.status, "mark": MARKS.get(held.status, ""), "verdict": (held.verdict or "").replace("_", " "),
         "suggestion": held.suggestion, "note": held.note, "claim": claim.title if claim else "", "page": f"/{addresses.claim(claim.id)}" if claim else "",
         "cite": [copies.cite(study) for study in held.cite],
+        "beside": [{"suggestion": further.wording, "cite": [copies.cite(study) for study in further.cite]} for further in held.beside],
     }  # fmt: skip
