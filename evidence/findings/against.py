@@ -4,8 +4,9 @@ import re
 from itertools import pairwise
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms, Mention
+from evidence.findings.arms import Arms
 from evidence.findings.directions import MIXED, is_null
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.rules import rules
 
 _POOLED = patterns.compiled(

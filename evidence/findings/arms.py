@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from evidence import patterns
+from evidence.findings.combined import glued, named_together
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.rules import rules
 from evidence.findings.text import Line
 
-NEEDLING = "needling"
 _NAMED = patterns.compiled(
     r"\b((?:group|arm|pathway|cent(?:er|re)|clinic|hospital|site|ward)\s+(?:[A-D]|I{1,3}|IV|[1-4])|(?:first|second|third|experimental|intervention|study|standard|control|comparison|treatment|case|active|observation|test|index|reference)\s+(?:\w+\s+)?(?:group|arm)s?|(?:IG|CG|EG|SG)\b|controls?(?=\s*[(:])|(?<=\()controls?(?=\)))",
     re.IGNORECASE,
@@ -27,15 +28,6 @@ _LETTER = r"([A-D1-4]|I{1,3}|IV)"
 _GROUPS = patterns.compiled(
     rf"\b[Gg]roups\s+{_LETTER}(?:\s*,\s+{_LETTER})?\s*,?\s+(?:and|or|&)\s+{_LETTER}\b"
 )  # "between groups I and II"
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """An arm named at start..end: NEEDLING, or the id of a comparator."""
-
-    arm: str
-    start: int
-    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,51 +156,6 @@ _COMBINING = patterns.compiled(r"\bcombin(?:ation of|ing)\s+(?:the\s+)?$", re.IG
 _COMBINATION = patterns.compiled(r"combination of\b", re.IGNORECASE)
 
 
-# "the exercise-plus-DN group", "the exercise/DN arm": one group with one name
-_GLUE = re.compile(r"\s?(?:[-–/]\s?|-(?:plus|and|with|cum)-)", re.IGNORECASE)
-_ONE_GROUP = re.compile(
-    r"(?:\s+(?:dry|needling|therapy|training|programme?|combination|combined|treatment)){0,2}\s+(?:group|arm)\b", re.IGNORECASE
-)
-_TWO_SIDES = re.compile(
-    r"\b(?:between|both|among|compar\w+(?!\s+(?:with|to)\b)|either|neither)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE
-)
-_GOT = re.compile(
-    r"\b(?:receiv(?:ed|ing)|had|having|got|getting|given|treated with|underwent|undergoing|combined|combining|combination of)\s+(?:both\s+)?(?:the\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def _glued(first: Mention, second: Mention, between: str, text: str) -> bool:
-    """Whether two treatments, one of them needling, are written as the one name of one group."""
-    if {first.arm, second.arm} & {"sham", "other_needling"} or (first.arm == NEEDLING) == (second.arm == NEEDLING):
-        return False
-    glue = _GLUE.fullmatch(between)
-    return glue is not None and (len(glue[0]) > 3 or _ONE_GROUP.match(text, second.end) is not None)
-
-
-def _named_together(first: Mention, second: Mention, found: list[Mention], text: str) -> bool:
-    """Whether "exercise and needling" is one group, since the exercise of the other group is named apart from it."""
-    if {first.arm, second.arm} & {"sham", "other_needling"} or (first.arm == NEEDLING) == (second.arm == NEEDLING):
-        return False
-    if not _AND.fullmatch(text, first.end, second.start) or _TWO_SIDES.search(text, 0, first.start):
-        return False
-    if _TOGETHER.match(text, second.end):
-        return True
-    if not (_ONE_GROUP.match(text, second.end) or _GOT.search(text, 0, first.start)):
-        return False
-    alone = first.arm if second.arm == NEEDLING else second.arm
-    combined = _COMBINED.search(text, 0, first.start)
-    return bool(combined) or any(m.arm == alone and (m.end <= first.start or m.start >= second.end) for m in found)
-
-
-_TOGETHER = re.compile(r"\s+(?:combined|together|in combination|jointly)\b(?! with)", re.IGNORECASE)
-_COMBINED = re.compile(
-    r"\b(?:combin\w+\s+(?:\w+\s+)?|(?:group|arm)\s+(?:that\s+|which\s+)?(?:receiv(?:ed|ing)|had|got|given)\s+(?:both\s+)?)$",
-    re.IGNORECASE,
-)
-_AND = re.compile(r"\s+and\s+(?:dry\s+)?", re.IGNORECASE)
-
-
 def _settled(found: list[Mention], text: str) -> list[Mention]:
     """Drop what overlaps an earlier mention, and a co-intervention joined to a needled arm by plus, with or and."""
     kept: list[Mention] = []
@@ -217,7 +164,7 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
             continue
         if kept and not re.search(r" {5}", text[kept[-1].end : mention.start]):  # a bracket with statistics parts them
             between = text[kept[-1].end : mention.start]
-            if _glued(kept[-1], mention, between, text) or _named_together(kept[-1], mention, found, text):
+            if glued(kept[-1], mention, between, text) or named_together(kept[-1], mention, found, text):
                 kept[-1] = Mention(NEEDLING, kept[-1].start, mention.end)
                 continue
             if mention.arm == NEEDLING == kept[-1].arm and re.fullmatch(r"\s+of\s+(?:the\s+)?", between):

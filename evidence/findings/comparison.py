@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
-from evidence.findings import turns
-from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.beforehand import against_baseline
 from evidence.findings.clauses import Clause
-from evidence.findings.effects import Effect
 from evidence.findings.means import SHARE, by_means
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
+from evidence.findings.settling import RATIO_ALONE, Said
 from evidence.findings.study import Study
-
-Said = tuple[str | None, str]
-"""A direction, None where none is told, and the rule that read it."""
 
 _COURSE = patterns.compiled(
     r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
@@ -196,10 +192,6 @@ _SO_WAS = patterns.compiled(
     r"\bso (?:was|were) (?:the |their )?(?:reductions?|decreases?|improvements?|increases?|gains?|changes?|falls?|rises?|[\w-]+ points)\b",
     re.IGNORECASE,
 )
-# "the hazard ratio for recovery was 0.61": which way it counts hangs on what is counted and on which arm is the reference
-_RATIO_ALONE = patterns.compiled(
-    r"\bhazard ratio\b|\b(?-i:HR)\b|\b(?:risk|odds|chance) of not\b|\bas the reference\b", re.IGNORECASE
-)
 # "did not lower pain as effectively as bupivacaine"
 _NOT_AS = patterns.compiled(
     r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b",
@@ -264,9 +256,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""  # "in group II it decreased from 13.9 to 12.8 (p = .01)": a change inside one group
     graded = any(cues[name].search(text) for name in ("more", "less")) or bool(_FASTER.search(text))
     compared = graded or any(cues[name].search(text) for name in ("good", "bad"))
-    if _RATIO_ALONE.search(text) and not graded:
-        return None, ""
-    if not between and _inside_one(text, scene.mentions):
+    if (RATIO_ALONE.search(text) and not graded) or (not between and _inside_one(text, scene.mentions)):
         return None, ""
     acted = scene.measured and bool(_ACTED.match(text) or (scene.contrasted and _HAD.search(text)))
     if not (
@@ -377,38 +367,3 @@ _CHANGED_FROM = patterns.compiled(
 
 def _for(who: str, sign: int) -> str:
     return way.FAVOURS_DN if (who == NEEDLING) == (sign > 0) else way.FAVOURS_COMPARATOR
-
-
-# "versus dry needling as the common reference, the difference was -11": turned round
-_DN_REFERENCE = patterns.compiled(
-    r"\b(?:versus|against|relative to|compared (?:with|to)) (?:dry[- ]needling|DN|needling)\b|\b(?:dry[- ]needling|DN|needling) (?:as|being|was) (?:the )?(?:common )?(?:reference|comparator)\b",
-    re.IGNORECASE,
-)
-_FAVOURS = patterns.compiled(r"\b(?:[Ff]avou?r(?:s|ed|ing)|in favou?r of) (?:the )?(?!DN\b|IMS\b)(?:[A-Z][A-Z0-9+-]+|[Gg]roup)\b")
-_IMPORTANCE = patterns.compiled(r"\b(?:clinical(?:ly)?|important|relevant|meaningful|worthwhile)\b", re.IGNORECASE)
-_MINUS_OTHER = patterns.compiled(r"\b(?:dry needling|DN|needling)(?: group)?\s+minus\s+(?!dry|DN\b|needling)[a-z]", re.IGNORECASE)
-_MINUS = patterns.compiled(r"\bminus\s+(?:the\s+)?(?:dry needling|DN|needling)\b", re.IGNORECASE)
-
-
-def settled(said: Said, effect: Effect | None, named: Named, study: Study, significant: bool, text: str = "") -> Said:
-    """The direction with the interval heard: one that spans no effect is no difference, one that does not may speak alone."""
-    direction, rule = said
-    if effect is None or effect.low is None or effect.high is None or study.single_arm:
-        return direction, rule
-    zero = 1.0 if effect.measure in ("OR", "RR") else 0.0
-    if zero in (effect.low, effect.high) and significant and direction in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
-        return direction, rule  # a bound that was rounded to no effect, beside a p value that tells of one
-    if direction == way.NO_DIFFERENCE and not effect.low <= zero <= effect.high and _IMPORTANCE.search(text):
-        return None, ""  # "no clinically important difference", with an interval that leaves no effect out
-    if effect.low <= zero <= effect.high:
-        return (way.NO_DIFFERENCE, "finding.interval") if direction != way.MIXED else (direction, rule)
-    if direction is None and named.good and effect.estimate is not None:
-        if _FAVOURS.search(text) or _DN_REFERENCE.search(text) or _RATIO_ALONE.search(text) or turns.times(text):
-            return None, ""  # an arm was favoured, and which one was not understood
-        good = (effect.estimate > zero) == (named.good > 0)
-        if _MINUS.search(text):  # "laser minus needling": the difference is turned round
-            return (way.FAVOURS_COMPARATOR if good else way.FAVOURS_DN), "finding.interval"
-        if _MINUS_OTHER.search(text):
-            return (way.FAVOURS_DN if good else way.FAVOURS_COMPARATOR), "finding.interval"
-        return (way.FAVOURS_DN, "finding.interval") if good else (None, "")
-    return direction, rule

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.arms import Arms
 from evidence.findings.effects import effects, p_values
 from evidence.findings.joints import ASIDE, CONCESSION, CONTRAST, words
+from evidence.findings.mention import NEEDLING
 from evidence.findings.points import (
     ADVICE,
     AGAINST,

@@ -4,10 +4,10 @@ import re
 
 from evidence import patterns
 from evidence.findings import directions as way
-from evidence.findings.arms import NEEDLING, Mention
 from evidence.findings.clauses import Clause
 from evidence.findings.counts import NUMBER_WORDS, value_of
 from evidence.findings.effects import number
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 

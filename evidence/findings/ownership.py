@@ -5,9 +5,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.arms import Arms
 from evidence.findings.clauses import Clause
 from evidence.findings.effects import Effect, P
+from evidence.findings.mention import NEEDLING
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 from evidence.findings.study import Study

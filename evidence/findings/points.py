@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.arms import Arms
 from evidence.findings.clauses import blank
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
+from evidence.findings.mention import NEEDLING
 from evidence.findings.outcomes import Named, outcomes
 from evidence.findings.rivals import NEEDLED, is_compared, put_behind, worse_is_other
 from evidence.findings.subjects import subject

@@ -8,14 +8,15 @@ from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
-from evidence.findings.arms import Mention
 from evidence.findings.asides import is_silent, takes_back, without_excepted, without_task
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Said, Scene, direction, inside_groups, settled
+from evidence.findings.comparison import Scene, direction, inside_groups
 from evidence.findings.effects import Effect, P, effects, p_values, tells
+from evidence.findings.mention import Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart
 from evidence.findings.rules import rules
+from evidence.findings.settling import Said, settled
 from evidence.findings.study import Study
 from evidence.findings.text import Line
 from evidence.findings.times import Time, time_of

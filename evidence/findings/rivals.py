@@ -3,7 +3,8 @@
 import re
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms
+from evidence.findings.arms import Arms
+from evidence.findings.mention import NEEDLING
 from evidence.findings.rules import rules
 from evidence.findings.subjects import subject
 

@@ -13,8 +13,9 @@ from functools import lru_cache
 from evidence import patterns
 from evidence.findings import groupsizes
 from evidence.findings.counts import mask
+from evidence.findings.headed import AT_RANDOM, headed, totalled
 from evidence.findings.leftout import Size, without_excluded
-from evidence.findings.sizewords import Class, Rules, people_words, rules
+from evidence.findings.sizewords import Class, Rules, rules
 from evidence.findings.text import Line
 from evidence.findings.totals import EXAMINED, in_total, of_two
 
@@ -48,20 +49,10 @@ _GIVEN_MORE = patterns.compiled(
 )
 # "The participants were 22 clinically stable PDs": the noun stands before the count.
 _THEY_WERE = patterns.compiled(r"\b(?:participants|subjects|patients|volunteers) were #+$", re.IGNORECASE)
-# "40 schools (118 teams, 3188 players) were allocated": the people of the places that were drawn.
-_IN_CLUSTERS = patterns.compiled(
-    r"\b(?:practices|clinics|clusters|cent(?:er|re)s|hospitals|schools|teams|squads|units|departments|wards|sites|classes|villages)\s*"
-    r"\((?:#+\s+[a-z]+(?:,| and)\s+)?(?P<n>#+)\s+",
-    re.IGNORECASE,
-)
 # People who treat or measure: no sample unless they were enrolled themselves.
 _STAFF = patterns.compiled(
     r"\s+(?:[\w-]+\s+){0,3}?(?:(?:physio)?therapists?|clinicians?|practitioners?|dentists?|nurses?|physicians?|examiners?)\b(?! with\b[^.;#]*\brandom)",
     re.I,
-)
-_HEAD = patterns.compiled(
-    r"\b(?!(?:groups?|arms?|screened|assessed|eligible|ineligible|approached|invited|contacted|excluded|declined|lost|withdrew|completed|analy[sz]ed)\b)(?P<who>[\w-]+)\s*\(\s*(?:total\s+)?n\s*=\s*(?P<n>#+)",
-    re.IGNORECASE,
 )
 
 
@@ -338,29 +329,6 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
     return Size(first.value, first.rule, line, best)
 
 
-def _totalled(line: Line) -> Size | None:
-    """A total that stands behind the sizes of groups: "were randomised ... (31, 30, 30 and 29 participants; total 120)"."""
-    total = in_total(*mask(line.text)) if _AT_RANDOM.search(line.text) else None
-    return Size(total, "n.total", line, 92) if total else None
-
-
-def _headed(line: Line) -> Size | None:
-    """The number printed behind the people: "Patients with knee osteoarthritis (N = 100; women = 86)"."""
-    masked, values = mask(line.text)
-    if not values:
-        return None
-    inside = _IN_CLUSTERS.search(masked) if _AT_RANDOM.search(line.text) else None
-    if inside and inside.start("n") in values and rules().person.match(masked, inside.end("n")):
-        return Size(values[inside.start("n")], "n.in_clusters", line, 93)
-    spots = [m for m in _HEAD.finditer(masked) if m.start("n") in values]
-    whose = rf"\b{people_words()}\b|\b(?:data (?:from|of)|analysis of)\b[^.;]*\btrial\b"
-    if len(spots) != 1 or not patterns.search(whose, line.text[: spots[0].start("n")], re.IGNORECASE):
-        return None
-    return Size(
-        values[spots[0].start("n")], "n.behind_people", line, 93 if patterns.search(r"\brandom|\balloca", line.text, re.I) else 85
-    )
-
-
 def _listed(text: str, top: list[_Candidate]) -> bool:
     """Whether the counts are parts put side by side ("22 women and five men") and not a whole and its part."""
     for left, right in itertools.pairwise(top):
@@ -377,9 +345,6 @@ def _one_group(line: Line, value: int) -> bool:
     return groupsizes.one_of(*mask(line.text)) == value
 
 
-_AT_RANDOM = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot", re.IGNORECASE)
-
-
 def people(lines: list[Line]) -> Size | None:
     """The sample size of a primary study, None where the text does not settle it."""
     sizes: list[Size] = []
@@ -388,13 +353,13 @@ def people(lines: list[Line]) -> Size | None:
     for line in (one for one in lines if mask(one.text)[1]):  # without a count there is nothing to read
         found = _candidates(line)
         arms = groupsizes.of_sentence(line)
-        own = _summed(found, line) or (None if arms else _headed(line) or _totalled(line))
+        own = _summed(found, line) or (None if arms else headed(line) or totalled(line))
         if own and arms and own.value < arms:
             own = None
         if arms:
             matching = any(c.value == arms for c in found)
             weight = 97 if matching else 92 if patterns.search(r"random|alloca|assign|divid|allot", line.text, re.I) else 80
-            weight = 60 if groupsizes.COMPLETED.search(line.text) and not _AT_RANDOM.search(line.text) else weight
+            weight = 60 if groupsizes.COMPLETED.search(line.text) and not AT_RANDOM.search(line.text) else weight
             if not (own and own.weight >= 90 and own.value >= arms):
                 sizes.append(Size(arms, "n.arms", line, weight))
         if own and arms is None and _one_group(line, own.value):

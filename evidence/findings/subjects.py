@@ -3,8 +3,9 @@
 import re
 
 from evidence import patterns
-from evidence.findings.arms import NEEDLING, Arms, Mention
+from evidence.findings.arms import Arms
 from evidence.findings.clauses import Clause
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 

@@ -11,6 +11,7 @@ from evidence import patterns
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
+from evidence.tagging.untreated import AGAINST_SHAM, GROUPS_OF, TREATED, WITH_HEALTHY, predicting, untreated_groups
 
 Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
 
@@ -300,13 +301,9 @@ def _observed(text: Text) -> Found:
                     return "single_arm", "design.before_after", one
             if roles == ("results", "background") and design not in ("single_arm",):
                 continue
-            if design == "nonrandomized_trial" and (ahead := _predicting(text)):
+            if design == "nonrandomized_trial" and (ahead := predicting(text)):
                 return "cohort", "design.predicting", ahead
-            if (
-                design == "nonrandomized_trial"
-                and _untreated_groups(text)
-                and (seen := text.find(_GROUPS_OF, "methods", "unknown"))
-            ):
+            if design == "nonrandomized_trial" and untreated_groups(text) and (seen := text.find(GROUPS_OF, "methods", "unknown")):
                 return "cross_sectional", "design.compared_as_they_are", seen
             uncontrolled = design == "single_arm" and not _BEFORE_AFTER.search(at[1][0])
             if uncontrolled and (turned := text.find(_CONDITIONS, "methods", "objective", "unknown")):
@@ -335,43 +332,6 @@ def _two_groups(text: Text) -> bool:
     return text.told["two groups"]
 
 
-_WITH_HEALTHY = patterns.compiled(
-    r"\bpatients\b.{0,90}\b(?:and|along with|together with|compared (?:with|to)|versus) (?:[\w,]+ ){0,4}(?:healthy|asymptomatic|pain free) (?:\w+ )?(?:subjects|controls|volunteers|people|individuals|participants|persons|adults|women|men)"
-)
-_TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
-
-
-# What came of people is set against what they were like before.
-_PREDICTING = patterns.compiled(
-    r"\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b"
-)
-_AHEAD = patterns.compiled(
-    r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|after treatment|treatment outcomes?|outcome groups?|at discharge)\b"
-)
-# People in groups by what they have, to whom nothing was done.
-_GROUPS_OF = patterns.compiled(
-    r"\b(?:divided|classified|categori[sz]ed|separated|grouped) (?:in|into) (?:\w+ ){0,2}groups?\b|\bgroups? consisting of\b"
-)
-_DONE = patterns.compiled(
-    r"\b(?:treat\w*|therap\w+|interven\w+|receiv\w+|administ\w+|inject\w+|train\w+|exercis\w+|program\w*|applied|application|massage|stimulation|acupunct\w+|taping|mobili[sz]ation|manipulation|needl\w+|medicat\w+|drugs?|placebo|surg\w+|underwent|given|session\w*|before and after)\b"
-)
-
-
-def _predicting(text: Text) -> tuple[int, re.Match[str]] | None:
-    at = text.find(_PREDICTING, "title")
-    return at if at and (text.find(_AHEAD) or text.find(_OUTCOME_OF, "title")) else None
-
-
-_AGAINST_SHAM = patterns.compiled(
-    r"\b(?:compared (?:to|with)|versus|vs|than|and) (?:the )?(?:sham|placebo)\b(?! effect)|\b(?:sham|placebo) (?:condition|session|stimulation)\b"
-)
-_OUTCOME_OF = patterns.compiled(r"\b(?:outcomes?|success|response|recovery|failure)\b")
-
-
-def _untreated_groups(text: Text) -> bool:
-    return not text.find(_DONE, "title", "objective", "methods", "unknown")
-
-
 _TESTED = patterns.compiled(
     r"\bp (?:value )?[<>=≤]|\banova\b|\bstatistically significant\b|\b(?:subjects|participants|volunteers) were\b"
 )
@@ -391,15 +351,15 @@ def _default(text: Text) -> Found:
     )
     if text.publication_types & {"Clinical Trial", "Controlled Clinical Trial"}:
         return "nonrandomized_trial" if _two_groups(text) else "single_arm", "design.trial_type", None
-    if (at := text.find(_WITH_HEALTHY, "methods", "unknown", "background", "objective")) and not text.find(_TREATED):
+    if (at := text.find(WITH_HEALTHY, "methods", "unknown", "background", "objective")) and not text.find(TREATED):
         return "cross_sectional", "design.against_healthy", at
     if _two_groups(text) and text.find(people, "methods", "unknown"):
         return "nonrandomized_trial", "design.two_groups", text.find(people, "methods", "unknown")
-    if at := _predicting(text):
+    if at := predicting(text):
         return "cohort", "design.predicting", at
-    if _untreated_groups(text) and (at := text.find(_GROUPS_OF, "methods", "unknown")):
+    if untreated_groups(text) and (at := text.find(GROUPS_OF, "methods", "unknown")):
         return "cross_sectional", "design.compared_as_they_are", at
-    if not _two_groups(text) and (at := text.find(_AGAINST_SHAM, "results", "methods", "unknown")):
+    if not _two_groups(text) and (at := text.find(AGAINST_SHAM, "results", "methods", "unknown")):
         return "nonrandomized_trial", "design.against_sham", at  # chance is not told, and the sham was given to all
     tested = text.find(_TESTED, "results", "methods", "unknown")
     if not tested and (at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown")):

@@ -5,6 +5,7 @@ import re
 from evidence import patterns
 from evidence.matching import Hit
 from evidence.reading import TagReading
+from evidence.tagging.namesakes import is_part
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 
@@ -76,43 +77,6 @@ _UNTOLD_BEFORE = patterns.compiled(
 )
 _DOUBTFUL_IN_AIM = ("other", "physical_performance", "blood_flow", "muscle_stiffness", "adverse_events")
 _HARM = patterns.compiled(r"\b(?:pneumothora\w*|complication|adverse|ha?ematoma|lung|infection|abscess)\b")
-# "pain" as part of something that is no measure of pain intensity.
-_FORCE = patterns.compiled(
-    r"(?:(?:,| and| or) (?:[\w]+ ){0,2}(?:\w*flexion|\w*extension|\w+duction|\w*rotation)(?= (?:strength|torque|force)))?(?: (?:extension|flexion|abduction|adduction|rotation))?s? (?:strength|torques?|forces?|peak|moments?|tests?|exercises?|machine|contractions?)\b"
-)
-_EXERTED = patterns.compiled(
-    r"\b(?:isometric|isokinetic|eccentric|concentric|resisted|mvi?c|loaded|into|performing|(?:during|with) (?:resisted|isometric|maximal)) (?:hyper\w+ |neutral |only to neutral |either )?$"
-)
-_OTHER_STRESS = patterns.compiled(
-    r" (?:radiograph|fractur|test|echo|x ray|incontinence|urinary|strain|relaxation|view|imaging|ulcer)"
-)
-_STRESSED = patterns.compiled(r"\b(?:oxidative|shear|mechanical|heat|thermal|valgus|varus|by|metabolic|tensile) $")
-_OF_HEART = patterns.compiled(r"\b(?:heart|hrv|r r|rr|n n|rmssd\w*|vagal|parasympathetic|interbeat|sway|cop|acceleration)\b")
-_VISUAL = patterns.compiled(r" (?:\w+ )?(?:visual|vas)\b")
-_NO_FEAT = patterns.compiled(
-    r"\b(?:cognitive|academic|memory|task|diagnostic|driving|attentional|mental|school|work|study|model) $"
-)
-_AT_ANGLE = patterns.compiled(r"\d ?(?:°|º|degrees?) (?:of )?$")
-_ENSURED = patterns.compiled(r"\bensur\w+ (?:\w+ ){0,6}$")
-# Who was studied, and not what was measured in them.
-_SUFFERING = patterns.compiled(
-    r"\b(?:patients|people|persons|adults|women|men|residents|children|adolescents|individuals|subjects|participants) with (?:(?:chronic|severe|mild|moderate|major) )?(?:\w+ (?:and|or) )?$"
-    r"|\bused for $"
-)
-_TREATED_THEN = patterns.compiled(r"\btreat(?:ed|ing|ment of|s)? (?:\w+ ){0,3}$")
-_DURING = patterns.compiled(r"\b(?:during|while) (?:\w+ ){0,2}$")
-_SAFETY_OF = patterns.compiled(r"\b(?:safety|tolerab\w+|adverse|side effects?|complications)\b")
-_OF_SAFETY = (
-    "dizziness",
-    "vertigo",
-    "constipation",
-    "vital signs",
-    "electrocardiogra*",
-    "laboratory tests",
-    "blood pressure",
-    "heart rate*",
-)  # looked at for harm
-_ARM = patterns.compiled(r"\)? (?:(?:home|exercise|training|only) )?(?:groups?|program\w*|arms?)\b")
 _DRUGS = (
     "triptan*",
     "tablets",
@@ -123,25 +87,7 @@ _DRUGS = (
     "laxative*",
     "acute medication",
 )
-_OF_DISC = patterns.compiled(r"\b(?:disc|disk|discs|disks|herniat\w*|extrusion)\b")
-# "graded by the radiographic classification of ...": who took part, not what came of it.
-_GRADING = patterns.compiled(r"(?: \w+){0,2} (?:classification|grad(?:e|es|ed|ing)|criteri\w+|evidence of|diagnosis|confirm\w+)\b")
-_NORMALISED = patterns.compiled(
-    r"\b(?:normali[sz]ed|relative|expressed|percent\w*|%) (?:\w+ ){0,3}(?:to|by|as|of|for) (?:an? |the |their )?(?:\w+ ){0,4}\(?$|\d ?% $"
-)
-# "the SF-36 pain, vitality and mental health scores": parts of one measure of quality of life.
-_OF_SHORT_FORM = patterns.compiled(
-    r"\b(?:sf|short form) (?:36|12)(?:v2)? (?!(?:and|or|was|were|at|in|for|showed|scores?|questionnaires?|health|survey|pcs|mcs)\b)(?:[\w,]+ ){0,14}$"
-)
-_SCORES = patterns.compiled(r"[\w, ]{0,80}\b(?:scores?|scales?|subscales?|domains?|dimensions?|components?)\b")
-# People called responders before the study began, or in classes by another measure.
-_GROUPED = patterns.compiled(
-    r"\b(?:designated|classified|previous|prior|low|medium|high|non|identified|selected|(?:designated|classified|defined|grouped|known) as) $"
-)
-_GROUPED_AFTER = patterns.compiled(r" (?:or|and|versus|vs) non ?responders|\b.{0,20}\(n ?=")
-_RETURN = patterns.compiled(
-    r"\b(?:return\w*|resum\w+|time|back) (?:to|of) (?:the |their |normal )*$|\bresum\w+ (?:their |normal )*$"
-)
+# "pain" as part of something that is no measure of pain intensity.
 _PAIN_NAME = patterns.compiled(
     r"^ (?:control\b|syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|sites?|locations?|related (?:fear|disab|quality)|interfer|(?:at|on|from|of) (?:the )?(?:needle )?(?:insertion|puncture|injection|needling)|(?:during|after|during (?:and|or) after) (?:the |each |a )?(?:procedure|session|needling|needle|insertion|injection)|during (?:the )?treatment(?! (?:period|phase)))"
 )
@@ -320,7 +266,7 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
     before, after = folded[: hit.start], folded[hit.end :]
     if hit.id == "disability" and hit.word.startswith("function") and cue("outcome", "organ").search(before[-25:]):
         return False
-    if _is_part(hit, before, after):
+    if is_part(hit, before, after):
         return False
     if hit.word in _COMPOUND and cue("outcome", "pain_subscale").search(folded) and "function" not in folded:
         return False
@@ -355,66 +301,6 @@ def _means_it(text: Text, folded: str, hit: Hit, role: str) -> bool:
     ):
         return False
     return not (hit.id == "sleep" and patterns.search(r"^ (?:bruxism|bruxer|apn)", after))
-
-
-def _is_part(hit: Hit, before: str, after: str) -> bool:
-    """Whether the word is part of the name of something else: a force, a radiograph, an ability that people went back to."""
-    if hit.id == "range_of_motion" and (_FORCE.match(after) or _EXERTED.search(before) or _AT_ANGLE.search(before[-20:])):
-        return True
-    if hit.word == "stress":
-        return bool(_OTHER_STRESS.match(after) or _STRESSED.search(before))
-    if hit.word in ("daily activities", "activities of daily living", "daily living*"):
-        return bool(_RETURN.search(before))
-    if hit.id == "global_improvement" and hit.word.startswith("much") and after.startswith((" result", " than")):
-        return True
-    if hit.word == "responders":
-        return bool(_GROUPED.search(before) or _GROUPED_AFTER.match(after))
-    if hit.id == "blood_flow" and after.startswith((" restrict", " occlu")):
-        return True  # a way to train
-    if hit.word == "root mean square" or (hit.id == "muscle_activity" and hit.word == "rms of"):
-        return bool(_OF_HEART.search(before[-80:] + after[:80]))
-    if hit.word == "11 point*" and hit.kind == "pain_instrument":
-        return bool(_VISUAL.match(after))
-    if hit.word in ("migraine attack*", "headache attack*") and _TREATED_THEN.search(before[-40:]):
-        return True
-    if hit.word in ("ppt", "rom", "vas", "mas", "emg", "tug") and _ARM.match(after):
-        return True  # the name of a group
-    if hit.word == "satisfaction":
-        return "copm" in after[:40] or before.endswith("performance and ")
-    if hit.word == "gait":
-        return bool(_DURING.search(before[-30:])) or after.startswith((" cycle", " stance", " phase"))
-    if hit.word == "balance":
-        return after.startswith((" taping", " pad", " board", " trainer", " tape"))
-    if hit.word == "goniomet*":
-        return "reposition" in after or "position sense" in after
-    if hit.id == "other" and hit.word in _OF_SAFETY:
-        return bool(_SAFETY_OF.search(before))
-    if hit.word == "protrusi*":
-        return bool(_OF_DISC.search(before[-40:]))
-    if hit.word in ("radiographic*", "radiological*"):
-        return bool(_GRADING.match(after))
-    if hit.word == "performance":
-        return after.startswith((" instrument", " status", " based on the")) or bool(_NO_FEAT.search(before[-20:]))
-    if hit.word == "strength" and before.endswith(("bone ", "signal ", "field ", "tensile ", "evidence ")):
-        return True
-    if hit.id == "muscle_strength" and _NORMALISED.search(before[-90:]):
-        return True
-    if _OF_SHORT_FORM.search(before) and _SCORES.search(after):
-        return hit.id != "quality_of_life"
-    if hit.word == "cost":
-        return before.endswith(("low ", "lower ", "no "))
-    if hit.word == "safety":
-        return bool(_ENSURED.search(before[-60:]))
-    if hit.word == "disabilit*":
-        return before.endswith(("intellectual ", "learning ", "developmental "))
-    if hit.word == "participation":
-        return before.endswith(("exercise ", "study ", "sport ", "sports ", "trial ", "research "))
-    if hit.id == "physical_performance" and after.startswith((" cage", " rack", " protocol", " machine", " trained")):
-        return True
-    if hit.id in ("psychological", "other") and _SUFFERING.search(before[-60:]):
-        return True
-    component = hit.word == "pcs" and ("component" in before[-60:] or before.endswith(("sf 12 ", "sf 36 ")))  # of the SF-36
-    return component or (hit.word == "onset latenc*" and before.endswith("sleep "))
 
 
 def _twitch_measured(folded: str, hit: Hit) -> bool:
