@@ -45,7 +45,7 @@ def test_a_claim_without_a_trial_says_exactly_that(verdicts: dict[str, dict[str,
     rsi = "\n".join(summary.text(verdicts["repetitive-strain-injury"], full=True))
     strain = "\n".join(summary.text(verdicts["muscle-strain"], full=True))
     assert "No trial, and no other study, in this database." in rsi
-    assert "No trial in this database has a result that answers this; only: case report or series (2)." in strain
+    assert "No trial in this database has a result that answers this. Without such a result: case report or series (2)." in strain
 
 
 def test_comparing_needling_with_needling_says_nothing_of_the_twitch(verdicts: dict[str, dict[str, object]]) -> None:

@@ -50,6 +50,13 @@ def test_each_verdict_is_said_as_firmly_as_its_certainty_allows(verdict: str, ce
     assert (SURE[certainty] in simple) == (verdict != "mixed")
 
 
+@pytest.mark.parametrize("form", [clinical, plain])
+def test_nobody_is_named_whom_no_study_of_the_verdict_looked_at(form: Callable[..., str]) -> None:
+    said = form(register.find("sham-upper-quarter-pain"), "sham", body(), "mixed", "low")
+    assert "with neck pain" in said
+    assert not re.search("whiplash|shoulder|thoracic|upper back|myofascial|trigger", said)
+
+
 def test_probably_supported_is_said_with_the_verb_of_its_certainty() -> None:
     assert "may reduce" in clinical(register.find("neck-pain"), "sham", body(), "probably_supported", "low")
 

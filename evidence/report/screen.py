@@ -222,7 +222,7 @@ def trials_line(verdict: dict[str, Any]) -> str:
         return f"Articles that report on harms: {listed or 'none'}."
     if not verdict["others"] and not verdict["reviews"]:
         return "No trial, and no other study, in this database."
-    return f"No trial in this database has a result that answers this. Without one: {listed or 'reviews'}."
+    return f"No trial in this database has a result that answers this. Without such a result: {listed or 'reviews'}."
 
 
 def outcome(body: dict[str, Any]) -> str:

@@ -69,6 +69,8 @@ def _who(forms: Mapping[str, str], claim: Claim, body: Body | None, label: Any) 
     conditions = [c for c in claim.conditions if c != "healthy"]
     if not conditions or claim.kind == "mechanism":
         return forms["any"]
+    studied = {condition for entry in body.entries for condition in entry.paper.conditions} if body else set()
+    conditions = [c for c in conditions if c in studied] or conditions  # nobody is named whom no study of the verdict looked at
     names = list(dict.fromkeys(label(c) for c in conditions))
     listed = " or ".join(names) if len(names) < 3 else ", ".join(names[:-1]) + " or " + names[-1]
     return forms["of"].format(conditions=listed)
