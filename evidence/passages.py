@@ -161,6 +161,11 @@ def _parts(text: str, base: str) -> Iterator[tuple[int, int, str]]:
         yield end, heads[at + 1][0] if at + 1 < len(heads) else len(text), role
 
 
+# No sentence is as long. What has no full stop, such as a table pasted into an abstract, is cut, since the time to read a sentence
+# grows faster than its length.
+LONGEST = 4000
+
+
 def split(text: str, low: int = 0, high: int | None = None) -> Iterator[tuple[int, int]]:
     """(start, end) of each sentence between two offsets, without the white space around it."""
     high = len(text) if high is None else high
@@ -178,6 +183,11 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        blank = text.rfind(" ", start, start + LONGEST)
+        cut = blank if blank > start else start + LONGEST
+        yield start, cut
+        start = cut + (blank > start)
     if end > start:
         yield start, end
 
@@ -206,6 +216,7 @@ def _by_position(sentences: list[Stretch]) -> list[Stretch]:
     return title + [(*s[:4], names[rank]) for s, rank in zip(body, roles, strict=True)]
 
 
+_FAR = 1000  # characters; more than the words that a short form can stand for
 _NUMBERS = re.compile(r"\d\.\d|[<>=]\s*\.?\d|%")
 _SHORT = re.compile(r"[(\[]([A-Za-z][\w\-/&+]{0,11}s?)(?:[;,][^)\]]*)?[)\]]")
 
@@ -221,7 +232,7 @@ def abbreviations(record: Record) -> dict[str, str]:
             short = match.group(1)
             if sum(c.isupper() for c in short) < 1 or len(short) < 2:
                 continue
-            words = text[: match.start()].split()[-min(len(short) + 5, len(short) * 2) :]
+            words = text[max(0, match.start() - _FAR) : match.start()].split()[-min(len(short) + 5, len(short) * 2) :]
             long = _long_form(short.rstrip("s") if short[:-1].isupper() and len(short) > 2 else short, " ".join(words))
             if long:
                 found.setdefault(short, long)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence import passages
+from evidence import passages, reader
 from evidence.record import Record, Section
 
 
@@ -111,3 +111,18 @@ def test_what_athletes_did_is_method() -> None:
     text = "Beverages were compared in recovery. Twelve male cyclists rode for an hour. Then subjects consumed one of three drinks. Glucose differed (p < 0.05). Drinks are alike."
     roles = {s.text: s.role for s in passages.document(record(text)).sentences}
     assert roles["Then subjects consumed one of three drinks."] == "methods"
+
+
+@pytest.mark.parametrize("unit", ["pain ", "(a) ", "1 2 3 4 5 ", "x"])
+def test_what_has_no_full_stop_is_cut_and_nothing_of_it_is_lost(unit: str) -> None:
+    text = unit * (30_000 // len(unit))
+    pieces = [text[start:end] for start, end in passages.split(text)]
+    assert max(map(len, pieces)) <= passages.LONGEST
+    assert "".join("".join(pieces).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("unit", ["(a) ", "[1] ", "pain; ", "1 2 3 4 5 "])
+def test_a_text_of_brackets_and_numbers_is_read_to_its_end(unit: str) -> None:
+    """A pattern that may share a run of blanks out in every way would not end."""
+    made = record("Needling and pain. " + unit * (8_000 // len(unit)), "Forty adults came.")
+    assert reader.read(made).tags

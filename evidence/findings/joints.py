@@ -33,6 +33,8 @@ _INSERTED = patterns.compiled(r",\s*(?:however|on the contrary|on the other hand
 _BEFORE_ALL = patterns.compiled(r"^\W*(?:when |as )?(?:compared|set|in|at|after|against|among|for|over|during|on|once)\b", re.I)
 _NOT_THAT = patterns.compiled(r",\s*(?:but )?not\b[^,;]*,(?=\s*(?:is|are|was|were|should|must|can|could|may|has|had)\b)", re.I)
 _SHORT_FOR = patterns.compiled(r"\s*(?:for|in|on|at|after|later)\b", re.I)
+# Brackets come as blanks; patterns that allow blanks on either side of a word try each way to share a long run of them out.
+_GAP = patterns.compiled(r"\s{7,}")
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +46,7 @@ def words() -> dict[str, dict[str, re.Pattern[str]]]:
 
 def cut(text: str, arms: Arms) -> Iterator[tuple[str, str]]:
     """(link, clause) of a sentence; what is no statement by itself stays with its neighbour."""
+    text = _GAP.sub("      ", text)
     link = PLAIN if not _OPENING.match(text) else CONTRAST
     text = _COMBINATION.sub(r"\1with ", text)
     text = _NOT_THAT.sub("", _OPENING.sub("", text))
