@@ -25,6 +25,8 @@ KINDS = {
     "pain_instrument": "instruments",
     "design": "designs",
 }
+_LISTS = {"plain", "words", "mesh", "implies", "members"}
+_SWITCHES = {"review", "trial"}
 _KEYS = {"label", "plain", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
 
 
@@ -127,9 +129,17 @@ def _merged(name: str, folder: Path | None) -> dict[str, Any]:
     table = _table(Path(str(resources.files("evidence"))) / "vocabularies" / name)
     if folder is not None and not folder.is_dir():
         raise BadVocabulary(f"The vocabulary folder {folder} does not exist: make it, or unset EVIDENCE_VOCABULARY.")
-    if folder is None or not (folder / name).exists():
+    if folder is None:
+        return table
+    for path in sorted(folder.glob("*.toml")):
+        if path.stem not in KINDS.values():
+            known = ", ".join(f"{one}.toml" for one in KINDS.values())
+            raise BadVocabulary(f"{path} is no file of a vocabulary: name it one of {known}, or take it out of the folder.")
+    if not (folder / name).exists():
         return table
     for term_id, row in _table(folder / name).items():
+        for one_id, one in _rows(folder / name, term_id, row):
+            _sound(folder / name, one_id, one)
         held = table.setdefault(term_id, {})
         for key, value in row.items():
             if key.endswith("+"):
@@ -139,11 +149,36 @@ def _merged(name: str, folder: Path | None) -> dict[str, Any]:
     return table
 
 
+def _rows(path: Path, term_id: str, row: Any) -> list[tuple[str, dict[str, Any]]]:
+    """The tables under one name of a user's file: itself, or those of its groups."""
+    rows = list(row.items()) if term_id == "groups" and isinstance(row, dict) else [(term_id, row)]
+    for name, one in rows:
+        if not isinstance(one, dict):
+            raise BadVocabulary(f"{path}: {name} must be a table: write [{name}] and its keys below.")
+    return rows
+
+
+def _sound(path: Path, term_id: str, row: dict[str, Any]) -> None:
+    """Whether each key of a user's table holds what it must. Raises BadVocabulary naming file, table and key."""
+    for key, value in row.items():
+        where = f"{path}: [{term_id}] {key}"
+        name = key.removesuffix("+")
+        if key != name and name not in _LISTS:
+            raise BadVocabulary(f"{where} cannot be added to; give {name} alone.")
+        if name in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                raise BadVocabulary(f'{where} must be a list of texts, such as ["one", "two"].')
+            if empty := [one for one in value if not plain(one)]:
+                raise BadVocabulary(f"{where} holds {empty[0]!r}, in which there is no word.")
+        elif name in _KEYS and not isinstance(value, bool if name in _SWITCHES else str):
+            raise BadVocabulary(f"{where} must be {'true or false' if name in _SWITCHES else 'a text'}.")
+
+
 def _table(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadVocabulary(f"{path.name} cannot be read: {error}.") from error
+        raise BadVocabulary(f"{path} cannot be read: {error}.") from error
 
 
 def _term(file: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:

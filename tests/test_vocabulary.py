@@ -55,6 +55,31 @@ def test_a_bad_file_is_named(tmp_path: Path, text: str, named: str) -> None:
         vocabulary.load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("conditions.toml", '[neck_pain]\nwords = "notalist"\n', r"conditions.toml: \[neck_pain\] words must be a list of texts"),
+        ("conditions.toml", '[neck_pain]\n"words+" = ["*"]\n', r"\[neck_pain\] words\+ holds '\*', in which there is no word"),
+        ("conditions.toml", '[neck_pain]\n"words+" = [""]\n', "in which there is no word"),
+        ("conditions.toml", '[neck_pain]\nwords = ["a", 5]\n', "must be a list of texts"),
+        ("conditions.toml", '[neck_pain]\n"label+" = ["x"]\n', "label\\+ cannot be added to; give label alone"),
+        ("conditions.toml", "[neck_pain]\nlabel = 5\n", "label must be a text"),
+        ("conditions.toml", "neck_pain = 5\n", r"neck_pain must be a table: write \[neck_pain\]"),
+        (
+            "condition.toml",
+            '[neck_pain]\n"words+" = ["nape"]\n',
+            "condition.toml is no file of a vocabulary: name it one of conditions.toml",
+        ),
+    ],
+)
+def test_a_slip_in_a_file_of_ones_own_is_told_before_anything_is_read_by_it(
+    tmp_path: Path, file: str, text: str, told: str
+) -> None:
+    (tmp_path / file).write_text(text)
+    with pytest.raises(BadVocabulary, match=told):
+        vocabulary.load(tmp_path)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadVocabulary, match="does not exist"):
         vocabulary.load(tmp_path / "nowhere")
