@@ -5,7 +5,6 @@ kept is the normal 95% interval of the estimate, from which the variance is take
 """
 
 import math
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -22,8 +21,8 @@ from evidence.reading import TIMINGS
 from evidence.review.actions import one_term
 from evidence.review.ledger import Signed
 from evidence.review.results import ANY, check_given, check_row, decide_findings, removals, rows_at
+from evidence.review.scales import scale_ends
 
-_SCALE = re.compile(r"(-?\d+(?:\.\d+)?)\s*[-–]\s*(-?\d+(?:\.\d+)?)")
 LARGEST = 1e9
 Z = 1.959963984540054  # half-width of a normal 95% interval, in standard errors
 
@@ -143,17 +142,6 @@ def _better(outcome: str, data: Measured) -> str:
     if better not in ("lower", "higher"):
         raise BadDecision(f"{outcome} does not say which way is good: give better as lower or higher.")
     return better
-
-
-def scale_ends(text: str | None) -> tuple[float, float] | None:
-    """Lowest and highest value of a scale written as "0-100"; None without one. Raises BadDecision for another form."""
-    if not text:
-        return None
-    match = _SCALE.fullmatch(text.strip())
-    ends = (float(match[1]), float(match[2])) if match else (0.0, 0.0)
-    if ends[0] >= ends[1]:
-        raise BadDecision(f"The scale is {text!r}: write its lowest and highest value, such as 0-100.")
-    return ends
 
 
 def _check_given(data: Measured) -> None:

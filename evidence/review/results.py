@@ -15,6 +15,7 @@ from evidence.reading import DIRECTIONS, TIMINGS
 from evidence.review import overlay
 from evidence.review.actions import one_term
 from evidence.review.ledger import Signed, write
+from evidence.review.scales import scale_ends
 
 OPERATIONS = ("set", "correct", "add", "remove")
 ANY = "any"  # timing: whichever stands
@@ -117,6 +118,8 @@ def _entry(outcome: str, comparator: str, timing: str | None, row: dict[str, Any
 def check_row(outcome: str, comparator: str, timing: str | None, row: Mapping[str, Any]) -> None:
     """Raise BadDecision for a result that cannot be."""
     direction, measure = row.get("direction"), row.get("measure")
+    if direction is None:
+        raise BadDecision(f"A result needs a direction: give one of {', '.join(DIRECTIONS)}.")
     if direction not in DIRECTIONS:
         raise BadDecision(f"The direction {direction!r} is unknown: use one of {', '.join(DIRECTIONS)}.")
     if direction != "mixed" and (direction in ONE_ARM) != (comparator == "baseline"):
@@ -136,6 +139,7 @@ def check_given(outcome: str, given: Mapping[str, Any]) -> None:
     instrument = given.get("instrument")
     if instrument is not None and (outcome != "pain_intensity" or instrument not in vocabulary.load().ids("pain_instrument")):
         raise BadDecision(f"The instrument {instrument!r} does not go with {outcome}: VAS, NPRS or other measure pain_intensity.")
+    scale_ends(given.get("scale"))
     if given.get("p") is not None and not _P.fullmatch(str(given["p"]).strip()):
         raise BadDecision(f"p is {given['p']!r}: give it as printed, between 0 and 1, such as 0.03 or <0.001.")
 
