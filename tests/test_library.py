@@ -117,6 +117,16 @@ def test_an_older_record_overwrites_nothing(engine: sa.Engine, older: dict[str, 
     assert articles(engine)["pmid:99000001"].title == "Newer"
 
 
+def test_a_file_that_gives_one_article_twice_in_different_words_changes_nothing_the_second_time(engine: sa.Engine) -> None:
+    both = record(1, title="One"), record(1, title="Two")
+    load(engine, *both)
+    before = tables(engine)
+    again = load(engine, *both)
+    assert (again.new, again.changed, again.unchanged) == (0, 0, 2)
+    assert articles(engine)["pmid:99000001"].title == "Two"
+    assert tables(engine) == before
+
+
 def test_a_poorer_source_adds_identifiers_and_overwrites_nothing(engine: sa.Engine) -> None:
     load(engine, record(1, doi=None))
     counts = load(engine, record(1, source="ris", title="Another wording", pmcid="PMC99001", sections=(), revised=""))

@@ -81,7 +81,7 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
             known = held.learn(next(ids), ready)
             work.fresh[known.id] = ready
             stored.articles.append((known.id, "new"))
-        elif shelf.supersedes(ready, match):
+        elif shelf.supersedes(ready, match) and not _gave_way(session, ready, match):
             held.learn(match.id, ready)
             if shelf.sent_again(ready, match):
                 _revive(held, work, match.id)
@@ -101,6 +101,14 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
         session.execute(sa.update(Article).where(Article.id.in_(work.withdrawn)).values(state="withdrawn"))
     _note_run(session, run_id, stored)
     return stored
+
+
+def _gave_way(session: Session, ready: Ready, match: shelf.Known) -> bool:
+    """Whether a record of the same date as the held one was held before: where a file gives both, the later one stays at each import."""
+    if not ready.revised or ready.revised != match.revised or ready.version != match.version:
+        return False
+    v = ArticleVersion
+    return session.scalar(sa.select(v.id).where(v.article_id == match.id, v.content_hash == ready.hash).limit(1)) is not None
 
 
 def lock(session: Session) -> None:
