@@ -1,4 +1,4 @@
-"""The database as a whole: its address, engine, transactions, migrations, health, backup.
+"""The database as a whole: its address, engine, transactions, migrations, health.
 
 SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy time-out, BEGIN that is ours); PostgreSQL needs the
 `postgres` extra. The schema is built by migrations only.
@@ -21,8 +21,8 @@ from evidence.address import address, default_path, head, migrations
 from evidence.errors import DatabaseFailure, Misuse
 
 __all__ = [
-    "address", "backup", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
-    "restore", "revision", "said", "shown", "stamp", "transaction", "upgrade",
+    "address", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
+    "revision", "said", "shown", "stamp", "transaction", "upgrade", "watched",
 ]  # fmt: skip
 FULL_TEXT_TABLES = "article_words"  # FTS5 keeps shadow tables whose names begin with this
 
@@ -293,54 +293,6 @@ def check(engine: sa.Engine) -> list[str]:
     else:
         problems += [f"the schema differs from the program: {difference}" for difference in differences(engine)]
     return problems
-
-
-def backup(engine: sa.Engine, target: Path) -> None:
-    """Copy an SQLite database, also while it is in use, to `target`. Raises Misuse where that cannot be done."""
-    if engine.dialect.name != "sqlite":
-        raise Misuse("A PostgreSQL database is backed up with pg_dump; `evidence db backup` copies SQLite files only.")
-    if target.exists():
-        raise Misuse(f"{target} exists already: choose another name for the backup.")
-    with said(engine), engine.connect() as connection:
-        source = connection.connection.driver_connection
-        assert isinstance(source, sqlite3.Connection)
-        connection.exec_driver_sql("ROLLBACK")
-        try:
-            copy = sqlite3.connect(target)
-        except sqlite3.OperationalError as error:
-            raise DatabaseFailure(f"{target} cannot be written ({error}): choose another place for the backup.") from error
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-
-
-def restore(url: str, source: Path) -> Path | None:
-    """Put the backup `source` in the place of an SQLite database; returns where the earlier file is kept, None without one.
-
-    Raises Misuse for what is no backup, or no SQLite database.
-    """
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise Misuse("Only an SQLite database is restored here; use pg_restore for PostgreSQL.")
-    if not source.is_file() or source.read_bytes()[:16] != b"SQLite format 3\x00":
-        raise Misuse(f"{source} is no backup of this program: name a file that `evidence db backup` wrote.")
-    candidate = engine(f"sqlite:///{source}")
-    problems = check(candidate) if revision(candidate) else ["it holds no tables of this program"]
-    candidate.dispose()
-    if problems:
-        raise Misuse(f"{source} cannot be restored: {problems[0]}.")
-    target = Path(parsed.database)
-    kept = None
-    if target.exists():
-        kept = target.with_name(f"{target.name}.before-restore")
-        target.replace(kept)
-        log = target.with_name(f"{target.name}-wal")
-        if log.exists():  # work that was committed and not yet copied into the file
-            log.replace(kept.with_name(f"{kept.name}-wal"))
-    target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
-    target.write_bytes(source.read_bytes())
-    return kept
 
 
 @contextmanager

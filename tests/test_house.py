@@ -32,7 +32,7 @@ FLOORS = {
         "address",
         "kept",
     },
-    2: {"sources", "models", "database", "rows"},
+    2: {"sources", "models", "database", "backups", "rows"},
     3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
     4: {"pipeline", "reader", "fetching", "citation", "report", "figure", "check", "web"},
     5: {"cli"},
@@ -46,7 +46,7 @@ USED_IN = {
     "click": {"cli"},
     "alembic": {"database"},
     "Bio": {"sources"},
-    "sqlalchemy": {"models", "database", *STEPS, *FLOORS[4], "cli"},
+    "sqlalchemy": {"models", "database", "backups", *STEPS, *FLOORS[4], "cli"},
     "lxml": {"sources", "check", "citation"},  # manuscripts and styles are XML, too
     "matplotlib": {"figure"},
     "flask": {"web"},
