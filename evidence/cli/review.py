@@ -5,7 +5,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli import doorway
+from evidence.cli import doorway, outlet
 from evidence.cli.decide import decide, line, read_lines, settle, signed, signing
 from evidence.cli.screen import screen
 
@@ -112,14 +112,14 @@ def log(article: str | None, by: str, limit: int) -> None:
 
 
 @review.command()
-@click.argument("target", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def export(target: IO[str]) -> None:
+@click.argument("target", default="-")
+def export(target: str) -> None:
     """Write every decision, one JSON object a line. Example: evidence review export decisions.jsonl"""
     from evidence import review
 
-    with doorway.reading() as session:
+    with outlet.written(target, "choose another place") as stream, doorway.reading() as session:
         for row in review.export(session):
-            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
 @review.command("import")
