@@ -53,9 +53,7 @@ def restore(url: str, source: Path) -> Path | None:
     candidate = engine(f"sqlite:///{source}")
     incoming = target.with_name(f"{target.name}.incoming")
     try:
-        problems = check(candidate) if revision(candidate) else ["it holds no tables of this program"]
-        if problems:
-            raise Misuse(f"{source} cannot be restored: {problems[0]}.")
+        _refuse_unsound(candidate, source)
         incoming.unlink(missing_ok=True)  # left by a restore that was killed
         _copy(candidate, incoming)  # whole and beside the database before anything there is moved
         kept = _set_by(target)
@@ -66,6 +64,15 @@ def restore(url: str, source: Path) -> Path | None:
         candidate.dispose()
         incoming.unlink(missing_ok=True)
     return kept
+
+
+def _refuse_unsound(candidate: sa.Engine, source: Path) -> None:
+    try:
+        problems = check(candidate) if revision(candidate) else ["it holds no tables of this program"]
+    except DatabaseFailure as error:
+        raise Misuse(f"{source} is no sound backup of this program: name a file that `evidence db backup` wrote.") from error
+    if problems:
+        raise Misuse(f"{source} cannot be restored: {problems[0]}.")
 
 
 def _file(url: str) -> Path:

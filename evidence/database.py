@@ -78,7 +78,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     try:
         for pragma in (
             "foreign_keys=ON",
-            "journal_mode=WAL",
+            *(() if _is_foreign(connection) else ("journal_mode=WAL",)),  # the mode is written into the file
             "synchronous=NORMAL",
             "temp_store=MEMORY",
             "cache_size=-16384",
@@ -88,6 +88,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     except sqlite3.OperationalError as error:
         if "readonly" not in str(error) and "read-only" not in str(error):
             raise
+
+
+def _is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether tables lie in the file and not the one that names our revision."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(names) and "alembic_version" not in names
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -156,6 +162,7 @@ def said(engine: sa.Engine) -> Iterator[None]:
         raise DatabaseFailure(explain(error, shown(str(engine.url)))) from error
 
 
+NOT_OURS = "{at} is not a database of this program: choose another with --database."
 REMEDIES = (
     (
         "database or disk is full",
@@ -171,7 +178,7 @@ REMEDIES = (
         "unable to open",
         "{at} cannot be opened: check that the folder exists and may be written, or choose another with --database.",
     ),
-    ("not a database", "{at} is not a database of this program: choose another with --database."),
+    ("not a database", NOT_OURS),
     ("malformed", "{at} is damaged: restore a backup with `evidence db restore`."),
     ("locked", "{at} is being written by another process: wait for it to end and start again."),
     ("could not connect", "{at} does not answer: check that the server runs and that the address is right."),
@@ -232,11 +239,17 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def revision(engine: sa.Engine) -> str | None:
-    """The revision that the database is at; None for an empty one."""
+    """The revision that the database is at; None for an empty one. Raises DatabaseFailure for another program's SQLite database."""
+    at = None
     with said(engine), engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        ours = sa.inspect(connection).has_table("alembic_version")
+        if ours:
+            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        driver = connection.connection.driver_connection
+        foreign = isinstance(driver, sqlite3.Connection) and _is_foreign(driver)
+    if foreign or (at is not None and not at.isdecimal()):  # other programs keep revisions with Alembic, too
+        raise DatabaseFailure(NOT_OURS.format(at=shown(str(engine.url))))
+    return at
 
 
 def upgrade(engine: sa.Engine) -> bool:

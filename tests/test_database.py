@@ -235,16 +235,33 @@ def test_a_file_that_is_no_database(tmp_path: Path, call_cli) -> None:
     assert path.read_bytes() == before
 
 
-def test_somebody_elses_database_is_not_touched(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "theirs",
+    ["CREATE TABLE article (mine TEXT)", "CREATE TABLE foo (x)", "CREATE TABLE alembic_version AS SELECT '0a1b2c' AS version_num"],
+)
+@pytest.mark.parametrize("command", [["find", "neck"], ["db", "check"], ["db", "upgrade"], ["starter"]])
+def test_somebody_elses_database_is_not_touched(theirs: str, command: list[str], tmp_path: Path, run_cli) -> None:
     path = tmp_path / "other.sqlite"
     with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE article (mine TEXT)")
+        other.execute(theirs)
     other.close()
-    with pytest.raises(DatabaseFailure):
-        database.opened(str(path))
+    before = path.read_bytes()
+    done = run_cli(*command, database=str(path))
+    assert done.exit_code == 5
+    assert f"{path} is not a database of this program: choose another with --database." in done.stderr
+    if "alembic_version" not in theirs:
+        assert path.read_bytes() == before
     other = sqlite3.connect(path)
-    assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["article"]
+    assert len(other.execute("SELECT name FROM sqlite_master").fetchall()) == 1
     other.close()
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite"
+    path.write_bytes(b"")
+    engine = database.opened(str(path))
+    assert database.check(engine) == []
+    engine.dispose()
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
