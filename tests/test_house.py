@@ -31,6 +31,7 @@ FLOORS = {
         "harms",
         "address",
         "kept",
+        "process",
     },
     2: {"sources", "models", "database", "backups", "rows"},
     3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
