@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 
+AT_MOST = click.IntRange(1, 1_000_000)  # of any list; no database takes every integer, and nobody reads more
+YEAR = click.IntRange(1800, 2100)
+
+
 def formats(*names: str) -> Callable[[Command], Command]:
     """The option --format with these values; the first is the default."""
     return click.option(

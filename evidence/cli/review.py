@@ -30,7 +30,7 @@ review.add_command(screen)
 
 
 @review.command("next")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=10, show_default=True, type=doorway.AT_MOST)
 @doorway.formats("text", "json")
 def next_(limit: int, format_: str) -> None:
     """What to look at first: what would move a verdict most, each with the reasons. Example: evidence review next --limit 5"""
@@ -96,7 +96,7 @@ def undo(decision: str, **who: Any) -> None:
 @review.command()
 @click.argument("article", required=False)
 @click.option("--by", default="", help="Only this person's.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 def log(article: str | None, by: str, limit: int) -> None:
     """The decisions, newest first, also those taken back. Example: evidence review log 99000001"""
     from evidence import review
@@ -141,7 +141,7 @@ def import_(source: IO[str]) -> None:
 
 
 @review.command()
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 @doorway.formats("text", "json")
 def duplicates(limit: int, format_: str) -> None:
     """Pairs that may be one study; none is merged unless you say so. Example: evidence review duplicates"""

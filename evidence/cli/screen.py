@@ -19,7 +19,7 @@ ACTS = {"i": "include", "e": "exclude"}
 
 
 @click.command()
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=100, show_default=True, type=doorway.AT_MOST)
 @signing
 def screen(limit: int, **who: Any) -> None:
     """Go through what waits, one key a record: i include, e exclude, s skip, u undo, q quit. Example: evidence review screen"""
