@@ -111,7 +111,9 @@ def _exists(target: str) -> bool:
 
 
 def _leave(sentence: str, code: int) -> None:
-    click.echo(f"evidence: {sentence}", err=True)
+    from evidence.cli import doorway
+
+    click.echo(doorway.plain(f"evidence: {sentence}"), err=True)
     sys.exit(code)
 
 

@@ -103,4 +103,4 @@ def _report(done: list["Checked"], format_: str) -> None:
         doorway.as_json([one.as_dict() for one in done])
         return
     for line in copies.lines(done):
-        click.echo(line)
+        click.echo(doorway.plain(line))

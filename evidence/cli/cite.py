@@ -55,7 +55,7 @@ def _found(session: "Session", claim: str | None, condition: str | None, limit: 
     standing, gone = stored.standing(stored.records(session, ids))
     if not allow_retracted:
         for record in gone:
-            click.echo(f"Left out, {retracted(record)} ({record.pmid or record.title})", err=True)
+            click.echo(doorway.plain(f"Left out, {retracted(record)} ({record.pmid or record.title})"), err=True)
     found = standing + (gone if allow_retracted else [])
     if len(found) > limit:
         click.echo(f"The first {limit} of {len(found)}; --limit {len(found)} cites all.", err=True)
@@ -89,7 +89,7 @@ def _print(chosen: list["Record"], format_: str, style: str, allowed: dict[str, 
         return
     if format_ == "text":
         for reference in citation.text(chosen, style, **allowed):
-            click.echo(reference)
+            click.echo(doorway.plain(reference))
     elif format_ == "bibtex":
         click.echo(citation.bibtex(chosen, unicode_, abstract=abstract, **allowed), nl=False)
     else:

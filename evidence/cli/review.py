@@ -42,7 +42,8 @@ def next_(limit: int, format_: str) -> None:
         waiting = review.queue(session, limit)
     if format_ == "json":
         return doorway.as_json([asdict(one) for one in waiting])
-    doorway.lines(f"{w.score:7.3f}  {w.id}  {w.title[:90]}\n         {'; '.join(w.reasons)}" for w in waiting)
+    for w in waiting:
+        doorway.lines([f"{w.score:7.3f}  {w.id}  {w.title[:90]}", f"         {'; '.join(w.reasons)}"])
     return None if waiting else click.echo("Nothing waits.")
 
 
@@ -58,7 +59,8 @@ def show(article: str, format_: str) -> None:
         shown = _shown(found) | {"decisions": [line(d, "") for d in review.log(session, found)]}
     if format_ == "json":
         return doorway.as_json(shown)
-    click.echo(f"{shown['key']}  {shown['title']}\nstudy: {shown['study']}")
+    for head in (f"{shown['key']}  {shown['title']}", f"study: {shown['study']}"):
+        click.echo(doorway.plain(head))
     for name in ("tags", "findings", "decisions"):
         click.echo(f"{name}:")
         doorway.lines(f"  {line}" for line in shown[name] or ["none"])
@@ -135,7 +137,7 @@ def import_(source: IO[str]) -> None:
         settle(session, done.articles)
     click.echo(f"{done.new} decisions are new, {done.known} were here already.")
     for said in (*done.contradictions, *(f"{fault.source}, {fault.position}: {fault.reason}" for fault in done.faults)):
-        click.echo(said, err=True)
+        click.echo(doorway.plain(said), err=True)
     if done.faults:
         raise SomeSetAside(f"{len(done.faults)} lines were left out.")
 
