@@ -1,4 +1,4 @@
-"""The database as a whole: its address, engine, transactions, migrations, health, backup.
+"""The database as a whole: its address, engine, transactions, migrations, health.
 
 SQLite is opened so that it keeps its promises (foreign keys on, WAL, a busy time-out, BEGIN that is ours); PostgreSQL needs the
 `postgres` extra. The schema is built by migrations only.
@@ -21,8 +21,8 @@ from evidence.address import address, default_path, head, migrations
 from evidence.errors import DatabaseFailure, Misuse
 
 __all__ = [
-    "address", "backup", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
-    "restore", "revision", "said", "shown", "stamp", "transaction", "upgrade",
+    "address", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
+    "revision", "said", "shown", "stamp", "transaction", "upgrade", "watched",
 ]  # fmt: skip
 FULL_TEXT_TABLES = "article_words"  # FTS5 keeps shadow tables whose names begin with this
 
@@ -78,7 +78,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     try:
         for pragma in (
             "foreign_keys=ON",
-            "journal_mode=WAL",
+            *(() if _is_foreign(connection) else ("journal_mode=WAL",)),  # the mode is written into the file
             "synchronous=NORMAL",
             "temp_store=MEMORY",
             "cache_size=-16384",
@@ -88,6 +88,12 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     except sqlite3.OperationalError as error:
         if "readonly" not in str(error) and "read-only" not in str(error):
             raise
+
+
+def _is_foreign(connection: sqlite3.Connection) -> bool:
+    """Whether tables lie in the file and not the one that names our revision."""
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return bool(names) and "alembic_version" not in names
 
 
 def _begin(connection: sa.Connection) -> None:
@@ -156,6 +162,7 @@ def said(engine: sa.Engine) -> Iterator[None]:
         raise DatabaseFailure(explain(error, shown(str(engine.url)))) from error
 
 
+NOT_OURS = "{at} is not a database of this program: choose another with --database."
 REMEDIES = (
     (
         "database or disk is full",
@@ -171,7 +178,7 @@ REMEDIES = (
         "unable to open",
         "{at} cannot be opened: check that the folder exists and may be written, or choose another with --database.",
     ),
-    ("not a database", "{at} is not a database of this program: choose another with --database."),
+    ("not a database", NOT_OURS),
     ("malformed", "{at} is damaged: restore a backup with `evidence db restore`."),
     ("locked", "{at} is being written by another process: wait for it to end and start again."),
     ("could not connect", "{at} does not answer: check that the server runs and that the address is right."),
@@ -232,11 +239,17 @@ def migrating(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 def revision(engine: sa.Engine) -> str | None:
-    """The revision that the database is at; None for an empty one."""
+    """The revision that the database is at; None for an empty one. Raises DatabaseFailure for another program's SQLite database."""
+    at = None
     with said(engine), engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        ours = sa.inspect(connection).has_table("alembic_version")
+        if ours:
+            at = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        driver = connection.connection.driver_connection
+        foreign = isinstance(driver, sqlite3.Connection) and _is_foreign(driver)
+    if foreign or (at is not None and not at.isdecimal()):  # other programs keep revisions with Alembic, too
+        raise DatabaseFailure(NOT_OURS.format(at=shown(str(engine.url))))
+    return at
 
 
 def upgrade(engine: sa.Engine) -> bool:
@@ -293,54 +306,6 @@ def check(engine: sa.Engine) -> list[str]:
     else:
         problems += [f"the schema differs from the program: {difference}" for difference in differences(engine)]
     return problems
-
-
-def backup(engine: sa.Engine, target: Path) -> None:
-    """Copy an SQLite database, also while it is in use, to `target`. Raises Misuse where that cannot be done."""
-    if engine.dialect.name != "sqlite":
-        raise Misuse("A PostgreSQL database is backed up with pg_dump; `evidence db backup` copies SQLite files only.")
-    if target.exists():
-        raise Misuse(f"{target} exists already: choose another name for the backup.")
-    with said(engine), engine.connect() as connection:
-        source = connection.connection.driver_connection
-        assert isinstance(source, sqlite3.Connection)
-        connection.exec_driver_sql("ROLLBACK")
-        try:
-            copy = sqlite3.connect(target)
-        except sqlite3.OperationalError as error:
-            raise DatabaseFailure(f"{target} cannot be written ({error}): choose another place for the backup.") from error
-        try:
-            source.backup(copy)
-        finally:
-            copy.close()
-
-
-def restore(url: str, source: Path) -> Path | None:
-    """Put the backup `source` in the place of an SQLite database; returns where the earlier file is kept, None without one.
-
-    Raises Misuse for what is no backup, or no SQLite database.
-    """
-    parsed = sa.engine.make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
-        raise Misuse("Only an SQLite database is restored here; use pg_restore for PostgreSQL.")
-    if not source.is_file() or source.read_bytes()[:16] != b"SQLite format 3\x00":
-        raise Misuse(f"{source} is no backup of this program: name a file that `evidence db backup` wrote.")
-    candidate = engine(f"sqlite:///{source}")
-    problems = check(candidate) if revision(candidate) else ["it holds no tables of this program"]
-    candidate.dispose()
-    if problems:
-        raise Misuse(f"{source} cannot be restored: {problems[0]}.")
-    target = Path(parsed.database)
-    kept = None
-    if target.exists():
-        kept = target.with_name(f"{target.name}.before-restore")
-        target.replace(kept)
-        log = target.with_name(f"{target.name}-wal")
-        if log.exists():  # work that was committed and not yet copied into the file
-            log.replace(kept.with_name(f"{kept.name}-wal"))
-    target.with_name(f"{target.name}-shm").unlink(missing_ok=True)
-    target.write_bytes(source.read_bytes())
-    return kept
 
 
 @contextmanager

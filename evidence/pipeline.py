@@ -19,7 +19,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, library, reader, standing
+from evidence import __version__, library, process, reader, standing
 from evidence.database import transaction
 from evidence.library import states, studies
 from evidence.library.among import among
@@ -75,10 +75,13 @@ def take_in(
 
 
 def begin(session: Session, kind: str, source: str, source_hash: str = "", done: int = 0, search_id: int | None = None) -> int:
-    """Open a run and return its id."""
+    """Open a run and return its id. Runs that never ended and whose process is not known to live count as interrupted from now on."""
+    for left in session.scalars(sa.select(Run).where(Run.status == "running")):
+        if not process.lives(str(left.checkpoint.get("process", ""))):
+            left.status = "interrupted"  # one on another machine that does live says so again with its next batch
     run = Run(
         kind=kind, source=source, source_hash=source_hash, status="running", started=now(), search_id=search_id,
-        checkpoint={"done": done}, program=__version__,
+        checkpoint={"done": done, "process": process.name()}, program=__version__,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -150,7 +153,8 @@ def _set_aside(run_id: int, fault: Fault) -> SetAside:
 
 
 def _checkpoint(session: Session, run_id: int, total: Counts, done: int) -> None:
-    values = {name: getattr(total, name) for name in COUNTS} | {"checkpoint": {"done": done}}
+    reached = {"status": "running", "checkpoint": {"done": done, "process": process.name()}}
+    values = {name: getattr(total, name) for name in COUNTS} | reached
     session.execute(sa.update(Run).where(Run.id == run_id).values(values))
 
 

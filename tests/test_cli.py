@@ -89,6 +89,31 @@ def test_misuse_is_exit_code_2_and_one_sentence(arguments: list[str], url: str, 
     assert done.stderr.strip()
 
 
+@pytest.mark.parametrize("number", ["9223372036854775808", "1000001", "0", "-1"])
+@pytest.mark.parametrize(
+    "command",
+    [["find"], ["runs"], ["cite", "--claim", "neck-pain"], ["review", "next"], ["review", "log"], ["review", "duplicates"]],
+)
+def test_a_limit_out_of_range_is_answered_with_the_range(command: list[str], number: str, url: str, run_cli) -> None:
+    done = run_cli(*command, "--limit", number, database=url)
+    assert done.exit_code == 2
+    assert "1<=x<=1000000" in done.stderr
+
+
+@pytest.mark.parametrize("year", ["9223372036854775808", "2101", "1799", "-9223372036854775809"])
+def test_a_year_out_of_range_is_answered_with_the_range(year: str, url: str, run_cli) -> None:
+    done = run_cli("find", "--since", year, database=url)
+    assert done.exit_code == 2
+    assert "1800<=x<=2100" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "command", [["find", "--limit", "1000000"], ["find", "--since", "2100"], ["review", "log", "--limit", "1000000"]]
+)
+def test_the_ends_of_a_range_are_taken(command: list[str], url: str, run_cli) -> None:
+    assert run_cli(*command, database=url).exit_code == 0
+
+
 def test_exit_codes_of_an_import(url: str, run_cli, tmp_path) -> None:
     good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
     good.write_text(file_xml(article_xml(1)))

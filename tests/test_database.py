@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from conftest import ROOT
 from invented import record
 
-from evidence import address, database, library
+from evidence import address, backups, database, library
 from evidence.errors import DatabaseFailure, Misuse
 from evidence.models import Article, Run
 from evidence.pipeline import begin, now
@@ -235,16 +235,33 @@ def test_a_file_that_is_no_database(tmp_path: Path, call_cli) -> None:
     assert path.read_bytes() == before
 
 
-def test_somebody_elses_database_is_not_touched(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "theirs",
+    ["CREATE TABLE article (mine TEXT)", "CREATE TABLE foo (x)", "CREATE TABLE alembic_version AS SELECT '0a1b2c' AS version_num"],
+)
+@pytest.mark.parametrize("command", [["find", "neck"], ["db", "check"], ["db", "upgrade"], ["starter"]])
+def test_somebody_elses_database_is_not_touched(theirs: str, command: list[str], tmp_path: Path, run_cli) -> None:
     path = tmp_path / "other.sqlite"
     with sqlite3.connect(path) as other:
-        other.execute("CREATE TABLE article (mine TEXT)")
+        other.execute(theirs)
     other.close()
-    with pytest.raises(DatabaseFailure):
-        database.opened(str(path))
+    before = path.read_bytes()
+    done = run_cli(*command, database=str(path))
+    assert done.exit_code == 5
+    assert f"{path} is not a database of this program: choose another with --database." in done.stderr
+    if "alembic_version" not in theirs:
+        assert path.read_bytes() == before
     other = sqlite3.connect(path)
-    assert [row[0] for row in other.execute("SELECT name FROM sqlite_master")] == ["article"]
+    assert len(other.execute("SELECT name FROM sqlite_master").fetchall()) == 1
     other.close()
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    path = tmp_path / "empty.sqlite"
+    path.write_bytes(b"")
+    engine = database.opened(str(path))
+    assert database.check(engine) == []
+    engine.dispose()
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -278,13 +295,13 @@ def test_backup_and_restore(tmp_path: Path) -> None:
     fill(engine)
     with database.transaction(engine, write=False) as reader:  # also while it is in use
         reader.scalars(sa.select(Article)).all()
-        database.backup(engine, copy)
+        backups.backup(engine, copy)
     with pytest.raises(Misuse, match="exists already"):
-        database.backup(engine, copy)
+        backups.backup(engine, copy)
     with database.transaction(engine) as session:
         session.execute(sa.update(Article).values(title="changed since"))
     engine.dispose()
-    kept = database.restore(f"sqlite:///{path}", copy)
+    kept = backups.restore(f"sqlite:///{path}", copy)
     engine = database.opened(str(path))
     assert all(title.startswith("Dry needling") for title in titles(engine))
     assert database.check(engine) == []
@@ -312,10 +329,10 @@ def test_restore_keeps_what_a_killed_process_committed(tmp_path: Path) -> None:
     path, copy = tmp_path / "e.sqlite", tmp_path / "copy.sqlite"
     engine = database.opened(str(path))
     fill(engine)
-    database.backup(engine, copy)
+    backups.backup(engine, copy)
     engine.dispose()
     subprocess.run([sys.executable, "-c", KILLED, str(path)], cwd=ROOT, check=False)
-    kept = database.restore(f"sqlite:///{path}", copy)
+    kept = backups.restore(f"sqlite:///{path}", copy)
     engine = database.opened(str(kept))
     assert titles(engine) == ["only in the log", "only in the log"]
     engine.dispose()
@@ -333,7 +350,7 @@ def test_only_a_sound_backup_is_restored(tmp_path: Path) -> None:
     (tmp_path / "text").write_text("no backup")
     for source in (wrong, tmp_path / "text", tmp_path / "absent"):
         with pytest.raises(Misuse):
-            database.restore(f"sqlite:///{path}", source)
+            backups.restore(f"sqlite:///{path}", source)
     engine = database.opened(str(path))
     assert len(titles(engine)) == 2
     engine.dispose()
@@ -342,9 +359,9 @@ def test_only_a_sound_backup_is_restored(tmp_path: Path) -> None:
 def test_postgresql_is_backed_up_by_its_own_tools(tmp_path: Path) -> None:
     engine = database.engine(database.address("postgresql://me@localhost/x"))
     with pytest.raises(Misuse, match="pg_dump"):
-        database.backup(engine, tmp_path / "x")
+        backups.backup(engine, tmp_path / "x")
     with pytest.raises(Misuse, match="pg_restore"):
-        database.restore(database.address("postgresql://me@localhost/x"), tmp_path / "x")
+        backups.restore(database.address("postgresql://me@localhost/x"), tmp_path / "x")
 
 
 def test_two_processes_make_the_database_at_once(empty_url: str) -> None:

@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 
+import pytest
 import sqlalchemy as sa
+from conftest import ROOT
 from invented import record
 from test_library import FACTS, load
 
@@ -70,3 +74,15 @@ def test_a_full_disk_is_one_sentence(starter_url: str, run_cli) -> None:
 def test_an_empty_database_exports_nothing(url: str, run_cli) -> None:
     assert run_cli("export", database=url).stdout == ""
     assert run_cli("export", "--format", "csv", database=url).stdout.strip() == ",".join(COLUMNS)
+
+
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
+def test_a_reader_that_has_seen_enough_is_no_error(starter_url: str, format_: str) -> None:
+    command = [sys.executable, str(ROOT / "cli.py"), "--database", starter_url, "export", "--format", format_]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

@@ -37,7 +37,7 @@ COMMANDS = {
 }
 
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)  # the one fault of a file that any command can meet half-way
+FULL = (errno.ENOSPC, errno.EDQUOT)  # the one fault of a file that any command can meet half-way
 
 
 class Lazy(click.Group):
@@ -99,7 +99,7 @@ class Lazy(click.Group):
         except EvidenceError as error:
             _leave(str(error), error.exit_code)
         except OSError as error:
-            if error.errno not in _FULL:
+            if error.errno not in FULL:
                 raise
             _leave(f"The disk is full ({error.strerror}): make room, or write to another place.", 2)
         sys.exit(code if isinstance(code, int) else 0)
@@ -111,7 +111,9 @@ def _exists(target: str) -> bool:
 
 
 def _leave(sentence: str, code: int) -> None:
-    click.echo(f"evidence: {sentence}", err=True)
+    from evidence.cli import doorway
+
+    click.echo(doorway.plain(f"evidence: {sentence}"), err=True)
     sys.exit(code)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli import doorway
+from evidence.cli import doorway, outlet
 
 if TYPE_CHECKING:
     from evidence.check import Checked
@@ -47,7 +47,10 @@ def check(ctx: click.Context, article: str, format_: str, fix: bool, html: bool,
         done = checking.check(text, shelf.verdicts(session), shelf.shelf(session))
         copy = copies.corrected(text, done, shelf.reference(session)) if fix else copies.annotated(text, done) if html else None
     if copy is not None:
-        _write(copy, output)
+        with outlet.written(output) as stream:
+            stream.write(copy.encode())
+        if output != "-":
+            click.echo(f"{output} written.", err=True)
     if copy is None or output != "-":
         _report(done, format_)
     ctx.exit(1 if checking.troubled(done) else 0)
@@ -93,19 +96,6 @@ def _bytes(article: str) -> bytes:
     return data
 
 
-def _write(copy: str, output: str) -> None:
-    from evidence.errors import Misuse
-
-    if output == "-":
-        click.echo(copy, nl=False)
-        return
-    try:
-        Path(output).write_text(copy, encoding="utf-8")
-    except OSError as error:
-        raise Misuse(f"{output} cannot be written: {error.strerror}.") from error
-    click.echo(f"{output} written.", err=True)
-
-
 def _report(done: list["Checked"], format_: str) -> None:
     from evidence.check import copies
 
@@ -113,4 +103,4 @@ def _report(done: list["Checked"], format_: str) -> None:
         doorway.as_json([one.as_dict() for one in done])
         return
     for line in copies.lines(done):
-        click.echo(line)
+        click.echo(doorway.plain(line))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.option("--claim", metavar="CLAIM", help="The studies that this claim's verdict rests on, those of the headline first.")
 @click.option("--condition", help='Articles on this condition, newest first, e.g. neck, "tennis elbow".')
 @click.option("--style", default="apa", show_default=True, metavar="STYLE", help="apa, ama, vancouver, or the path of a .csl file.")
-@click.option("--limit", default=50, show_default=True, type=click.IntRange(1), help="At most so many of a claim or condition.")
+@click.option("--limit", default=50, show_default=True, type=doorway.AT_MOST, help="At most so many of a claim or condition.")
 @click.option("--abstract", is_flag=True, help="With the abstracts (not in text).")
 @click.option("--unicode", "unicode_", is_flag=True, help="BibTeX with accents as they are, for biber and LuaLaTeX.")
 @click.option("--allow-retracted", is_flag=True, help="Cite retracted articles too, marked [Retracted].")
@@ -55,7 +55,7 @@ def _found(session: "Session", claim: str | None, condition: str | None, limit: 
     standing, gone = stored.standing(stored.records(session, ids))
     if not allow_retracted:
         for record in gone:
-            click.echo(f"Left out, {retracted(record)} ({record.pmid or record.title})", err=True)
+            click.echo(doorway.plain(f"Left out, {retracted(record)} ({record.pmid or record.title})"), err=True)
     found = standing + (gone if allow_retracted else [])
     if len(found) > limit:
         click.echo(f"The first {limit} of {len(found)}; --limit {len(found)} cites all.", err=True)
@@ -89,7 +89,7 @@ def _print(chosen: list["Record"], format_: str, style: str, allowed: dict[str, 
         return
     if format_ == "text":
         for reference in citation.text(chosen, style, **allowed):
-            click.echo(reference)
+            click.echo(doorway.plain(reference))
     elif format_ == "bibtex":
         click.echo(citation.bibtex(chosen, unicode_, abstract=abstract, **allowed), nl=False)
     else:

@@ -56,9 +56,9 @@ def check() -> None:
 @click.argument("target", type=click.Path(path_type=Path))
 def backup(target: Path) -> None:
     """Copy the database, also while it is in use. Example: evidence db backup copy.sqlite"""
-    from evidence import database
+    from evidence import backups
 
-    database.backup(doorway.engine(), target)
+    backups.backup(doorway.engine(), target)
     click.echo(f"The database was copied to {target}.")
 
 
@@ -66,8 +66,15 @@ def backup(target: Path) -> None:
 @click.argument("source", type=click.Path(path_type=Path))
 @click.confirmation_option(prompt="This replaces the database by the backup. Go on?")
 def restore(source: Path) -> None:
-    """Put a backup in the place of the database; what was there is kept beside it. Example: evidence db restore copy.sqlite"""
-    from evidence import database
+    """Put a backup in the place of the database; what was there is kept beside it, under a name that the command tells.
 
-    kept = database.restore(database.address(click.get_current_context().find_root().obj), source)
+    The first is kept as NAME.before-restore, the next as NAME.before-restore-2 and so on; restoring a kept copy takes a restore back.
+
+    \b
+    Example:
+      evidence db restore copy.sqlite
+    """
+    from evidence import backups, database
+
+    kept = backups.restore(database.address(click.get_current_context().find_root().obj), source)
     click.echo(f"The database was restored from {source}." + (f" What was there is kept as {kept}." if kept else ""))

@@ -68,7 +68,7 @@ def _decide(ids: Iterable[str], act: "Callable[[Session, list[Article]], Decisio
         articles = [review.find_article(session, asked) for asked in ids]
         decision = act(session, articles)
         settle(session, [article.id for article in articles])
-        click.echo(line(decision, ", ".join(article.key for article in articles)))
+        click.echo(doorway.plain(line(decision, ", ".join(article.key for article in articles))))
 
 
 def read_lines(file: IO[str]) -> Iterator[str]:
@@ -248,7 +248,7 @@ def effects(table: IO[str], keep_good: bool, **who: Any) -> None:
         decisions, faults = review.effects(session, read_lines(table), table.name, signed(**who))
         settle(session, [d.article_id for d in decisions if d.article_id is not None])
         for fault in faults:
-            click.echo(f"{fault.source}, {fault.position}: {fault.reason}", err=True)
+            click.echo(doorway.plain(f"{fault.source}, {fault.position}: {fault.reason}"), err=True)
         if faults and not keep_good:
             raise BadDecision(
                 f"Nothing was written, since {len(faults)} {'line is' if len(faults) == 1 else 'lines are'} bad: mend what is named above, or --keep-good writes the others."

@@ -1,6 +1,7 @@
 """What the commands share at their edge: the open database, plain or rich output, formats."""
 
 import json
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from rich.console import Console
     from sqlalchemy import Engine
     from sqlalchemy.orm import Session
+
+
+AT_MOST = click.IntRange(1, 1_000_000)  # of any list; no database takes every integer, and nobody reads more
+YEAR = click.IntRange(1800, 2100)
 
 
 def formats(*names: str) -> Callable[[Command], Command]:
@@ -62,9 +67,20 @@ def console(err: bool = False) -> "Console":
     return made
 
 
+# What moves the cursor, colours, or turns the direction of writing: stored text could forge lines with it.
+_ACTING = "\x7f-\x9f\u2028-\u202e\u2066-\u2069"
+_ACTING_IN_JSON, _ACTING_IN_TEXT = re.compile(f"[{_ACTING}]"), re.compile(f"[\x00-\x1f{_ACTING}]")
+
+
+def plain(text: str) -> str:
+    """One line of text with nothing in it that a terminal acts upon: breaks become spaces, the rest is shown as its escape."""
+    return _ACTING_IN_TEXT.sub(lambda found: " " if found[0].isspace() else ascii(found[0])[1:-1], text)
+
+
 def as_json(value: Any) -> None:
-    """Print JSON as people and programs read it."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=str))
+    """Print JSON as people and programs read it, with what a terminal would act upon as its escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    click.echo(_ACTING_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 @contextmanager
@@ -94,13 +110,14 @@ def width(otherwise: int) -> int:
 
 def paragraph(text: str) -> None:
     """Print one paragraph; on a terminal its lines end between words."""
+    text = plain(text)
     click.echo(click.wrap_text(text, width(80)) if sys.stdout.isatty() else text)
 
 
 def lines(text: Iterable[str]) -> None:
     """Print lines; on a terminal the unindented ones, the headings, stand out."""
     bold = sys.stdout.isatty()
-    for line in text:
+    for line in map(plain, text):
         click.echo(click.style(line, bold=True) if bold and line and not line.startswith(" ") else line)
 
 
@@ -108,7 +125,10 @@ def marked(text: Iterable[list[tuple[str, bool]]]) -> None:
     """Print lines whose marked stretches stand out: underlined on a terminal, in »guillemets« when piped."""
     terminal = sys.stdout.isatty()
     for number, line in enumerate(text):
-        plain = number == 0 or terminal
+        styled = number == 0 or terminal
+        parts = [(plain(part), mark) for part, mark in line]
         click.echo(
-            "".join((click.style(part, underline=True) if plain else f"»{part}«") if mark and part else part for part, mark in line)
+            "".join(
+                (click.style(part, underline=True) if styled else f"»{part}«") if mark and part else part for part, mark in parts
+            )
         )

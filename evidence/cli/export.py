@@ -1,22 +1,20 @@
 """evidence export: everything that was read, for other programs."""
 
+import codecs
 import csv
 import json
 from pathlib import Path
-from typing import IO
 
 import click
 
-from evidence.cli import doorway
+from evidence.cli import doorway, outlet
 
 
 @click.command()
 @click.option("--machine", is_flag=True, help="What the rules read, without curated facts and human decisions.")
-@click.option(
-    "-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file; standard output without it."
-)
+@click.option("-o", "--output", default="-", metavar="FILE", help="A file; standard output without it.")
 @doorway.formats("jsonl", "csv")
-def export(machine: bool, output: IO[str], format_: str) -> None:
+def export(machine: bool, output: str, format_: str) -> None:
     """All articles with what was read, one line each; sets are parted by ";" in csv.
 
     Estimates keep the sign that their authors gave them; effect data that a person entered are turned, above 0 favours needling.
@@ -30,19 +28,19 @@ def export(machine: bool, output: IO[str], format_: str) -> None:
     from evidence.library import exported
     from evidence.report import export as report
 
-    output.write("")  # opens the file now: one that cannot be written is told of even where there is nothing to write
-    with doorway.reading() as session:
+    with outlet.written(output) as stream, doorway.reading() as session:
+        text = codecs.getwriter("utf-8")(stream)  # unlike TextIOWrapper it does not close standard output when it goes
         if format_ == "jsonl":
             for row in report.rows(session, machine):
-                output.write(json.dumps(row, ensure_ascii=False) + "\n")
+                text.write(json.dumps(row, ensure_ascii=False) + "\n")
         else:
-            table = csv.DictWriter(output, report.COLUMNS)
+            table = csv.DictWriter(text, report.COLUMNS)
             table.writeheader()
             for row in report.rows(session, machine):
                 table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
-    if output.name != "-":
+    if output != "-":
         with doorway.writing() as session:
-            exported.note(session, str(Path(output.name).resolve()))
+            exported.note(session, str(Path(output).resolve()))
 
 
 def _cell(value: object) -> object:

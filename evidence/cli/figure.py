@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from evidence.cli import doorway
+from evidence.cli import doorway, outlet
 from evidence.errors import Misuse
 
 if TYPE_CHECKING:
@@ -33,14 +33,10 @@ def figure(kind: str, claim: str | None, output: str, comparator: str, outcome: 
     ending = "svg" if output == "-" else Path(output).suffix.lower().removeprefix(".")
     _fits(kind, claim, comparator or outcome)
     drawn = rendered(_picture(kind, claim or "", comparator, outcome), ending)
-    if output == "-":
-        click.echo(drawn, nl=False)
-        return
-    try:
-        Path(output).write_bytes(drawn)
-    except OSError as error:
-        raise Misuse(f"{output} cannot be written ({error.strerror}); choose another place with -o.") from error
-    click.echo(f"The figure was written to {output}.")
+    with outlet.written(output) as stream:
+        stream.write(drawn)
+    if output != "-":
+        click.echo(f"The figure was written to {output}.")
 
 
 def _fits(kind: str, claim: str | None, narrowed: str) -> None:

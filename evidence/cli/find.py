@@ -11,8 +11,8 @@ from evidence.cli import doorway
 @click.option("--outcome", help="e.g. VAS, rom, sea, disability.")
 @click.option("--design", help="e.g. rct, meta_analysis.")
 @click.option("--comparator", help="e.g. sham, massage.")
-@click.option("--since", type=int, metavar="YEAR", help="Published in this year or later.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--since", type=doorway.YEAR, metavar="YEAR", help="Published in this year or later.")
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 @click.option("--all", "irrelevant", is_flag=True, help="Also articles that are not about dry needling.")
 @doorway.formats("text", "json")
 def find(

@@ -5,7 +5,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from evidence.cli import doorway
+from evidence.cli import doorway, outlet
 from evidence.cli.decide import decide, line, read_lines, settle, signed, signing
 from evidence.cli.screen import screen
 
@@ -30,7 +30,7 @@ review.add_command(screen)
 
 
 @review.command("next")
-@click.option("--limit", default=10, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=10, show_default=True, type=doorway.AT_MOST)
 @doorway.formats("text", "json")
 def next_(limit: int, format_: str) -> None:
     """What to look at first: what would move a verdict most, each with the reasons. Example: evidence review next --limit 5"""
@@ -42,7 +42,8 @@ def next_(limit: int, format_: str) -> None:
         waiting = review.queue(session, limit)
     if format_ == "json":
         return doorway.as_json([asdict(one) for one in waiting])
-    doorway.lines(f"{w.score:7.3f}  {w.id}  {w.title[:90]}\n         {'; '.join(w.reasons)}" for w in waiting)
+    for w in waiting:
+        doorway.lines([f"{w.score:7.3f}  {w.id}  {w.title[:90]}", f"         {'; '.join(w.reasons)}"])
     return None if waiting else click.echo("Nothing waits.")
 
 
@@ -58,7 +59,8 @@ def show(article: str, format_: str) -> None:
         shown = _shown(found) | {"decisions": [line(d, "") for d in review.log(session, found)]}
     if format_ == "json":
         return doorway.as_json(shown)
-    click.echo(f"{shown['key']}  {shown['title']}\nstudy: {shown['study']}")
+    for head in (f"{shown['key']}  {shown['title']}", f"study: {shown['study']}"):
+        click.echo(doorway.plain(head))
     for name in ("tags", "findings", "decisions"):
         click.echo(f"{name}:")
         doorway.lines(f"  {line}" for line in shown[name] or ["none"])
@@ -96,7 +98,7 @@ def undo(decision: str, **who: Any) -> None:
 @review.command()
 @click.argument("article", required=False)
 @click.option("--by", default="", help="Only this person's.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 def log(article: str | None, by: str, limit: int) -> None:
     """The decisions, newest first, also those taken back. Example: evidence review log 99000001"""
     from evidence import review
@@ -112,14 +114,14 @@ def log(article: str | None, by: str, limit: int) -> None:
 
 
 @review.command()
-@click.argument("target", type=click.File("w", encoding="utf-8", lazy=True), default="-")
-def export(target: IO[str]) -> None:
+@click.argument("target", default="-")
+def export(target: str) -> None:
     """Write every decision, one JSON object a line. Example: evidence review export decisions.jsonl"""
     from evidence import review
 
-    with doorway.reading() as session:
+    with outlet.written(target, "choose another place") as stream, doorway.reading() as session:
         for row in review.export(session):
-            target.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
 
 
 @review.command("import")
@@ -135,13 +137,13 @@ def import_(source: IO[str]) -> None:
         settle(session, done.articles)
     click.echo(f"{done.new} decisions are new, {done.known} were here already.")
     for said in (*done.contradictions, *(f"{fault.source}, {fault.position}: {fault.reason}" for fault in done.faults)):
-        click.echo(said, err=True)
+        click.echo(doorway.plain(said), err=True)
     if done.faults:
         raise SomeSetAside(f"{len(done.faults)} lines were left out.")
 
 
 @review.command()
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 @doorway.formats("text", "json")
 def duplicates(limit: int, format_: str) -> None:
     """Pairs that may be one study; none is merged unless you say so. Example: evidence review duplicates"""

@@ -8,7 +8,7 @@ from evidence.cli import doorway
 @click.command()
 @click.option("--set-aside", "aside", is_flag=True, help="The records that could not be read, and why.")
 @click.option("--retry", is_flag=True, help="Read again what was set aside; what can be read now leaves the list.")
-@click.option("--limit", default=20, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 @doorway.formats("text", "json")
 @click.pass_context
 def runs(ctx: click.Context, aside: bool, retry: bool, limit: int, format_: str) -> None:

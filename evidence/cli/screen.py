@@ -19,7 +19,7 @@ ACTS = {"i": "include", "e": "exclude"}
 
 
 @click.command()
-@click.option("--limit", default=100, show_default=True, type=click.IntRange(1))
+@click.option("--limit", default=100, show_default=True, type=doorway.AT_MOST)
 @signing
 def screen(limit: int, **who: Any) -> None:
     """Go through what waits, one key a record: i include, e exclude, s skip, u undo, q quit. Example: evidence review screen"""
@@ -68,15 +68,15 @@ def _show(one: "Waiting", number: int, of: int) -> None:
 
     with doorway.reading() as session:
         article = review.find_article(session, one.id)
-        click.echo(f"\n[{number} of {of}] {one.id}  {article.journal} {article.year or ''}")
+        click.echo("\n" + doorway.plain(f"[{number} of {of}] {one.id}  {article.journal} {article.year or ''}"))
         doorway.lines(textwrap.wrap(article.title, 100))
         for section in article.sections:
             if section.kind != "other":
                 text = f"{section.label}: {section.text}" if section.label else section.text
                 doorway.lines(textwrap.wrap(text, 100, initial_indent="  ", subsequent_indent="  "))
         for line in _read(article):
-            click.echo(f"  {line}")
-    click.echo(f"  {'; '.join(one.reasons)}\n  {KEYS}")
+            click.echo(doorway.plain(f"  {line}"))
+    click.echo(doorway.plain(f"  {'; '.join(one.reasons)}") + f"\n  {KEYS}")
 
 
 def _read(article: "Article") -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from evidence import kept, vocabulary
+from evidence import kept, process, vocabulary
 from evidence.models import Run, SetAside, Tag
 
 
@@ -52,10 +52,18 @@ def _counts(session: Session, kind: str) -> dict[str, dict[str, set[int]]]:
 
 
 def runs(session: Session, limit: int) -> list[dict[str, Any]]:
-    """The last runs, newest first."""
-    names = ("id", "kind", "source", "status", "read", "new", "changed", "unchanged", "set_aside", "program")
+    """The last runs, newest first. One that never ended and whose process is gone was interrupted."""
+    names = ("id", "kind", "source", "read", "new", "changed", "unchanged", "set_aside", "program")
     found = session.scalars(sa.select(Run).order_by(Run.id.desc()).limit(limit))
-    return [{n: getattr(r, n) for n in names} | {"started": r.started.isoformat(timespec="seconds")} for r in found]
+    return [
+        {n: getattr(r, n) for n in names} | {"status": _status(r), "started": r.started.isoformat(timespec="seconds")}
+        for r in found
+    ]
+
+
+def _status(run: Run) -> str:
+    gone = run.status == "running" and process.lives(str(run.checkpoint.get("process", ""))) is False
+    return "interrupted" if gone else run.status
 
 
 def sources(session: Session) -> list[tuple[str, str]]:

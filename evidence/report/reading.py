@@ -71,7 +71,8 @@ def _readings(of: dict[str, Any]) -> Iterator[str]:
         if not tag["standing"]:
             continue
         label = terms.label(tag["kind"], tag["value"]) if tag["kind"] in _LABELLED else tag["value"]
-        yield f"{tag['kind'].replace('_', ' ')}: {label}  [{tag['rule']}; {ORIGINS[tag['origin']]}]{_where(tag)}"
+        yield f"{tag['kind'].replace('_', ' ')}: {label}  [{tag['rule']}; {ORIGINS[tag['origin']]}]"
+        yield from _where(tag)
         if tag["detail"]:
             yield f"      {tag['detail']}"
     for row in of["findings"]:
@@ -79,7 +80,8 @@ def _readings(of: dict[str, Any]) -> Iterator[str]:
             numbers = f" ({result(row)})" if result(row) else ""
             what = f"{terms.label('outcome', row['outcome'])} vs {terms.label('comparator', row['comparator'])}: {_direction(row)}"
             time = f", {row['time'] or row['timing']}" if row["timing"] or row["time"] else ""
-            yield f"finding {row['id']}: {what}{numbers}{time}  [{row['rule']}; {ORIGINS[row['origin']]}]{_where(row)}"
+            yield f"finding {row['id']}: {what}{numbers}{time}  [{row['rule']}; {ORIGINS[row['origin']]}]"
+            yield from _where(row)
     if of["study"]:
         yield f"study: {of['study']['label']} ({of['study']['why']})"
     for link in of["links"]:
@@ -91,8 +93,9 @@ def _readings(of: dict[str, Any]) -> Iterator[str]:
         yield f"decision {decision['id']}: {decision['action']} {decision['kind']} by {decision['by']} on {decision['at'][:10]}: {decision['why']}{undone}"
 
 
-def _where(row: dict[str, Any]) -> str:
-    return f'\n      {row["field"]}: "{row["sentence"]}"' if row["sentence"] else ""
+def _where(row: dict[str, Any]) -> Iterator[str]:
+    if row["sentence"]:
+        yield f'      {row["field"]}: "{row["sentence"]}"'
 
 
 def why(of: dict[str, Any], name: str) -> list[dict[str, Any]]:
