@@ -62,9 +62,8 @@ def take_in(
     """
     kind = "topic" if topic else "import"
     with transaction(engine) as session:
-        earlier = session.scalars(
-            sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == kind).order_by(Run.id.desc())
-        ).first()
+        same = sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == kind).order_by(Run.id.desc())
+        earlier = session.scalars(same).first() if source.sha256 else None  # what cannot be opened has no hash
         if earlier and earlier.status == "done" and not again:
             return Counts(
                 skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it."

@@ -106,6 +106,18 @@ def test_exit_codes_of_an_import(url: str, run_cli, tmp_path) -> None:
     assert [(row["status"], row["set_aside"]) for row in rows] == [("done", 1), ("done", 0)]
 
 
+def test_each_file_that_cannot_be_opened_is_set_aside(url: str, run_cli, tmp_path) -> None:
+    if not os.path.exists("/proc/self/mem"):
+        pytest.skip("this system has no file that even root cannot read")
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).symlink_to("/proc/self/mem")
+    for name in ("a.xml", "b.xml", "b.xml"):
+        done = run_cli("import", str(tmp_path / name), database=url)
+        assert (done.exit_code, "1 set aside" in done.stdout) == (3, True), done.output
+    listed = run_cli("runs", "--set-aside", database=url).stdout
+    assert listed.count("cannot be opened") == 3
+
+
 def test_standard_input_is_read(url: str, run_cli) -> None:
     done = run_cli("import", "-", database=url, input=file_xml(article_xml(1)))
     assert done.exit_code == 0
