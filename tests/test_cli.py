@@ -118,6 +118,22 @@ def test_each_file_that_cannot_be_opened_is_set_aside(url: str, run_cli, tmp_pat
     assert listed.count("cannot be opened") == 3
 
 
+def test_a_file_name_that_is_no_utf_8_is_stored_and_printed(starter_url: str, call_cli, tmp_path) -> None:
+    folder = os.fsencode(tmp_path)
+    try:
+        with open(folder + b"/lat\xe9in.nbib", "wb") as stream:
+            stream.write(b"\nPMID- 98\nTI  - Dry needling.\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    done = call_cli("import", os.fsdecode(folder), database=starter_url)
+    assert (done.returncode, done.stdout[:13]) == (0, "1 read: 1 new"), done.stderr
+    assert "lat\\xe9in.nbib" in call_cli("runs", database=starter_url).stdout
+    done = call_cli("export", "-o", os.fsdecode(folder + b"/\xe9.jsonl"), database=starter_url)
+    assert done.returncode == 0, done.stderr
+    done = call_cli("site", "-o", os.fsdecode(folder + b"/\xe9"), database=starter_url)
+    assert "Traceback" not in done.stderr, done.stderr
+
+
 def test_standard_input_is_read(url: str, run_cli) -> None:
     done = run_cli("import", "-", database=url, input=file_xml(article_xml(1)))
     assert done.exit_code == 0

@@ -29,6 +29,7 @@ def export(machine: bool, output: IO[str], format_: str) -> None:
     """
     from evidence.library import exported
     from evidence.report import export as report
+    from evidence.sources.files import shown
 
     output.write("")  # opens the file now: one that cannot be written is told of even where there is nothing to write
     with doorway.reading() as session:
@@ -42,7 +43,7 @@ def export(machine: bool, output: IO[str], format_: str) -> None:
                 table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
     if output.name != "-":
         with doorway.writing() as session:
-            exported.note(session, str(Path(output.name).resolve()))
+            exported.note(session, shown(Path(output.name).resolve()))
 
 
 def _cell(value: object) -> object:
