@@ -1,7 +1,10 @@
 """BibTeX, CSL-JSON and tables as sources."""
 
+import gzip
 import io
 import json
+
+import pytest
 
 from evidence.record import Author, Fault, Record
 from evidence.sources import bibtex, csl, csv_table, files
@@ -84,6 +87,47 @@ def test_a_table_by_its_header() -> None:
     assert isinstance(last, Record)
     assert last.place == "some.csv: line 6"
     assert last.authors == (Author("Smith", initials="JA"),)
+
+
+def table(rows: list[str]) -> list[Record | Fault]:
+    return list(csv_table.read(io.BytesIO("\n".join(["title,pmid,year", *rows]).encode()), "some.csv"))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '"Needling 4,96100004,2020',
+        '"Needling 4",96100004,"2020',
+        f'"{"x" * 140_000}",96100004,2020',
+        '"Needling "4" x",96100004,2020',
+    ],
+)
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_a_bad_row_of_a_table_costs_that_row_only(bad: str, quote: str) -> None:
+    rows = [f"{quote}Needling {number}{quote},961000{number:02},2020" for number in range(20)]
+    rows[4] = bad
+    things = table(rows)
+    assert [type(thing) for thing in things] == [Record] * 4 + [Fault] + [Record] * 15
+    fault = things[4]
+    assert isinstance(fault, Fault)
+    assert (fault.position, "line 6" in fault.reason, fault.raw[:50]) == ("line 6", True, bad[:50])
+    assert [thing.place for thing in things if isinstance(thing, Record)][4] == "some.csv: line 7"
+
+
+def test_a_bad_last_row_and_a_break_inside_a_row() -> None:
+    assert [type(thing) for thing in table(['"One",1,2020', '"Two,2,2020'])] == [Record, Fault]
+    cut = gzip.compress(b'title,pmid,year\nOne,1,2020\n"Two,2,2020\nThree,3,2020\n', mtime=0)[:-4]
+    *rows, end = csv_table.read(io.BytesIO(cut), "some.csv")
+    assert [type(thing) for thing in rows] == [Record, Fault, Record]
+    assert isinstance(end, Fault)
+    assert "too early" in end.reason
+
+
+def test_what_is_left_of_a_row_with_an_open_quotation_mark_makes_no_record() -> None:
+    things = table(['"Two, of', "two lines", "Last,3,2020"])
+    assert [type(thing) for thing in things] == [Fault, Fault, Record]
+    assert isinstance(things[1], Fault)
+    assert "may belong to the row before" in things[1].reason
 
 
 def test_the_table_that_pubmed_exports() -> None:
