@@ -67,6 +67,19 @@ def test_json_that_is_none() -> None:
     assert fault.whole_input
 
 
+@pytest.mark.parametrize("digits", [19, 5000])
+def test_a_number_of_too_many_digits_costs_its_item_only(digits: int) -> None:
+    items = f'[{{"title": "One", "PMID": {"9" * digits}}}, {{"title": "Two", "issued": {{"date-parts": [[{"9" * digits}]]}}}},'
+    items += '{"title": "Three", "PMID": 99000003, "issued": {"date-parts": [[99999999999]]}}]'
+    first, second, third = csl.read(io.BytesIO(items.encode()), "some.json")
+    assert isinstance(first, Fault)
+    assert isinstance(second, Fault)
+    assert (first.position, second.position) == ("record 1", "record 2")
+    assert "Record 1 holds a number of more than 18 digits" in first.reason
+    assert isinstance(third, Record)
+    assert (third.pmid, third.year) == ("99000003", None)
+
+
 def test_a_table_by_its_header() -> None:
     text = (
         "title,pmid,authors,date,keywords,abstract\n"
@@ -116,9 +129,9 @@ def test_a_bad_row_of_a_table_costs_that_row_only(bad: str, quote: str) -> None:
 
 def test_a_bad_last_row_and_a_break_inside_a_row() -> None:
     assert [type(thing) for thing in table(['"One",1,2020', '"Two,2,2020'])] == [Record, Fault]
-    cut = gzip.compress(b'title,pmid,year\nOne,1,2020\n"Two,2,2020\nThree,3,2020\n', mtime=0)[:-4]
+    cut = gzip.compress(b'title,pmid,year\nOne,1,2020\n"Two,2,2020\n' + b"Three,3,2020\n" * 20, mtime=0)[:-4]
     *rows, end = csv_table.read(io.BytesIO(cut), "some.csv")
-    assert [type(thing) for thing in rows] == [Record, Fault, Record]
+    assert [type(thing) for thing in rows] == [Record, Fault] + [Record] * 20
     assert isinstance(end, Fault)
     assert "too early" in end.reason
 
