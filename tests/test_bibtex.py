@@ -3,8 +3,12 @@
 import gzip
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from evidence.record import Author, Fault, Record
 from evidence.sources import bibtex, csl, csv_table, files
@@ -40,6 +44,19 @@ def test_entries_with_latex_names_and_duplicate_keys() -> None:
     assert [fault.position for fault in faults] == ["line 7", "line 9"]
     assert "Never closed" in faults[0].raw
     assert "no title" in faults[1].reason
+
+
+def test_a_broken_entry_is_told_of_once(tmp_path: Path) -> None:
+    path = tmp_path / "broken.bib"
+    path.write_text("@article{a, title={One}}\n@article{b, title={open, year=2020}\n@article{c, title={Three}}\n")
+    code = f"from evidence.sources import files; opened = next(files.open_all([{str(path)!r}]))\n"
+    code += "print(*(getattr(x, 'reason', '') or x.place for x in opened.records()), sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    first, reason, last = done.stdout.splitlines()
+    assert first.endswith("line 1")
+    assert last.endswith("line 3")
+    assert reason.startswith("The entry at line 2 cannot be read (Unexpected block start: `@article`.")
 
 
 def test_csl_json_with_one_bad_item() -> None:
