@@ -8,10 +8,9 @@ goes on behind the last one.
 import datetime as dt
 import gc
 import io
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, library, reader, standing
+from evidence import __version__, library, processes, reader, standing
 from evidence.database import transaction
 from evidence.library import states, studies
 from evidence.library.among import among
@@ -175,8 +174,7 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
     Two batches at a time are handed on: what a transaction costs beside its rows is a tenth of the writing.
     """
     waiting: deque[Future[bytes]] = deque()
-    spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
-    with source.open() as stream, ProcessPoolExecutor(2, spawn, reader.without_haste) as worker:
+    with source.open() as stream, processes.pool(2, reader.without_haste) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
             waiting.append(worker.submit(reader.ready, chunk, source.name))
             if len(waiting) >= 5:

@@ -31,6 +31,7 @@ FLOORS = {
         "harms",
         "address",
         "kept",
+        "processes",
     },
     2: {"sources", "models", "database", "rows"},
     3: {"library", "standing", "tagging", "findings", "review", "synthesis"},
