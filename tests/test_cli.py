@@ -89,6 +89,32 @@ def test_misuse_is_exit_code_2_and_one_sentence(arguments: list[str], url: str, 
     assert done.stderr.strip()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["find", "--comparator", ""],
+        ["find", "--condition", " "],
+        ["find", "--outcome", ""],
+        ["find", "--design", ""],
+        ["summary", "--condition", ""],
+        ["summary", "--outcome", ""],
+        ["cite", "--condition", ""],
+        ["cite", "--claim", ""],
+        ["figure", "forest", "neck-pain", "--comparator", ""],
+        ["wording", "neck-pain", "--against", ""],
+        ["show", "1", "--why", ""],
+        ["review", "log", "--by", ""],
+        ["import", ""],
+        ["import", "--retractions", ""],
+    ],
+)
+def test_what_is_given_empty_is_refused_and_not_left_out(arguments: list[str], url: str, run_cli) -> None:
+    done = run_cli(*arguments, database=url)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "empty" in done.stderr
+    assert one_sentence(done.stderr), done.stderr
+
+
 def test_exit_codes_of_an_import(url: str, run_cli, tmp_path) -> None:
     good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
     good.write_text(file_xml(article_xml(1)))
