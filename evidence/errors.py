@@ -12,7 +12,8 @@ Each message is one sentence that names the place and the remedy. Bad *data* is 
     │   └── Unknown          2   no such article, claim, condition; carries the nearest names
     ├── SomeSetAside         3   the work was done, some records were set aside
     ├── NetworkFailure       4   PubMed could not be reached or answered nonsense
-    └── DatabaseFailure      5   the database cannot be opened, is newer, locked or damaged
+    ├── DatabaseFailure      5   the database cannot be opened, is newer, locked or damaged
+    └── ProcessLost          6   a process that worked for this one was ended from outside
 """
 
 from collections.abc import Iterable
@@ -75,3 +76,9 @@ class DatabaseFailure(EvidenceError):
     """The database cannot be opened, written, migrated or trusted."""
 
     exit_code = 5
+
+
+class ProcessLost(EvidenceError):
+    """A process that worked for this one was ended by somebody else, as by a system without memory."""
+
+    exit_code = 6

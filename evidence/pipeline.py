@@ -8,10 +8,9 @@ goes on behind the last one.
 import datetime as dt
 import gc
 import io
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -19,7 +18,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence import __version__, library, process, reader, standing
+from evidence import __version__, library, processes, pulse, reader, standing
 from evidence.database import transaction
 from evidence.library import states, studies
 from evidence.library.among import among
@@ -62,9 +61,8 @@ def take_in(
     """
     kind = "topic" if topic else "import"
     with transaction(engine) as session:
-        earlier = session.scalars(
-            sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == kind).order_by(Run.id.desc())
-        ).first()
+        same = sa.select(Run).where(Run.source_hash == source.sha256, Run.kind == kind).order_by(Run.id.desc())
+        earlier = session.scalars(same).first() if source.sha256 else None  # what cannot be opened has no hash
         if earlier and earlier.status == "done" and not again:
             return Counts(
                 skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it."
@@ -77,11 +75,11 @@ def take_in(
 def begin(session: Session, kind: str, source: str, source_hash: str = "", done: int = 0, search_id: int | None = None) -> int:
     """Open a run and return its id. Runs that never ended and whose process is not known to live count as interrupted from now on."""
     for left in session.scalars(sa.select(Run).where(Run.status == "running")):
-        if not process.lives(str(left.checkpoint.get("process", ""))):
+        if not pulse.lives(str(left.checkpoint.get("process", ""))):
             left.status = "interrupted"  # one on another machine that does live says so again with its next batch
     run = Run(
         kind=kind, source=source, source_hash=source_hash, status="running", started=now(), search_id=search_id,
-        checkpoint={"done": done, "process": process.name()}, program=__version__,
+        checkpoint={"done": done, "process": pulse.name()}, program=__version__,
     )  # fmt: skip
     session.add(run)
     session.flush()
@@ -153,7 +151,7 @@ def _set_aside(run_id: int, fault: Fault) -> SetAside:
 
 
 def _checkpoint(session: Session, run_id: int, total: Counts, done: int) -> None:
-    reached = {"status": "running", "checkpoint": {"done": done, "process": process.name()}}
+    reached = {"status": "running", "checkpoint": {"done": done, "process": pulse.name()}}
     values = {name: getattr(total, name) for name in COUNTS} | reached
     session.execute(sa.update(Run).where(Run.id == run_id).values(values))
 
@@ -180,8 +178,7 @@ def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
     Two batches at a time are handed on: what a transaction costs beside its rows is a tenth of the writing.
     """
     waiting: deque[Future[bytes]] = deque()
-    spawn = multiprocessing.get_context("spawn")  # a fork would share open database files
-    with source.open() as stream, ProcessPoolExecutor(2, spawn, reader.without_haste) as worker:
+    with source.open() as stream, processes.pool(2, reader.without_haste) as worker:
         for chunk in pubmed_xml.chunks(stream, source.name, BATCH):
             waiting.append(worker.submit(reader.ready, chunk, source.name))
             if len(waiting) >= 5:

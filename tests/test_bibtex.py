@@ -1,7 +1,14 @@
 """BibTeX, CSL-JSON and tables as sources."""
 
+import gzip
 import io
 import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT
 
 from evidence.record import Author, Fault, Record
 from evidence.sources import bibtex, csl, csv_table, files
@@ -39,6 +46,19 @@ def test_entries_with_latex_names_and_duplicate_keys() -> None:
     assert "no title" in faults[1].reason
 
 
+def test_a_broken_entry_is_told_of_once(tmp_path: Path) -> None:
+    path = tmp_path / "broken.bib"
+    path.write_text("@article{a, title={One}}\n@article{b, title={open, year=2020}\n@article{c, title={Three}}\n")
+    code = f"from evidence.sources import files; opened = next(files.open_all([{str(path)!r}]))\n"
+    code += "print(*(getattr(x, 'reason', '') or x.place for x in opened.records()), sep='\\n')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    first, reason, last = done.stdout.splitlines()
+    assert first.endswith("line 1")
+    assert last.endswith("line 3")
+    assert reason.startswith("The entry at line 2 cannot be read (Unexpected block start: `@article`.")
+
+
 def test_csl_json_with_one_bad_item() -> None:
     items = [
         {"type": "article-journal", "title": "A <i>b</i>", "issued": {"date-parts": [["2019", 10]]}, "DOI": "10.5555/X",
@@ -64,6 +84,19 @@ def test_json_that_is_none() -> None:
     assert fault.whole_input
 
 
+@pytest.mark.parametrize("digits", [19, 5000])
+def test_a_number_of_too_many_digits_costs_its_item_only(digits: int) -> None:
+    items = f'[{{"title": "One", "PMID": {"9" * digits}}}, {{"title": "Two", "issued": {{"date-parts": [[{"9" * digits}]]}}}},'
+    items += '{"title": "Three", "PMID": 99000003, "issued": {"date-parts": [[99999999999]]}}]'
+    first, second, third = csl.read(io.BytesIO(items.encode()), "some.json")
+    assert isinstance(first, Fault)
+    assert isinstance(second, Fault)
+    assert (first.position, second.position) == ("record 1", "record 2")
+    assert "Record 1 holds a number of more than 18 digits" in first.reason
+    assert isinstance(third, Record)
+    assert (third.pmid, third.year) == ("99000003", None)
+
+
 def test_a_table_by_its_header() -> None:
     text = (
         "title,pmid,authors,date,keywords,abstract\n"
@@ -84,6 +117,47 @@ def test_a_table_by_its_header() -> None:
     assert isinstance(last, Record)
     assert last.place == "some.csv: line 6"
     assert last.authors == (Author("Smith", initials="JA"),)
+
+
+def table(rows: list[str]) -> list[Record | Fault]:
+    return list(csv_table.read(io.BytesIO("\n".join(["title,pmid,year", *rows]).encode()), "some.csv"))
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        '"Needling 4,96100004,2020',
+        '"Needling 4",96100004,"2020',
+        f'"{"x" * 140_000}",96100004,2020',
+        '"Needling "4" x",96100004,2020',
+    ],
+)
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_a_bad_row_of_a_table_costs_that_row_only(bad: str, quote: str) -> None:
+    rows = [f"{quote}Needling {number}{quote},961000{number:02},2020" for number in range(20)]
+    rows[4] = bad
+    things = table(rows)
+    assert [type(thing) for thing in things] == [Record] * 4 + [Fault] + [Record] * 15
+    fault = things[4]
+    assert isinstance(fault, Fault)
+    assert (fault.position, "line 6" in fault.reason, fault.raw[:50]) == ("line 6", True, bad[:50])
+    assert [thing.place for thing in things if isinstance(thing, Record)][4] == "some.csv: line 7"
+
+
+def test_a_bad_last_row_and_a_break_inside_a_row() -> None:
+    assert [type(thing) for thing in table(['"One",1,2020', '"Two,2,2020'])] == [Record, Fault]
+    cut = gzip.compress(b'title,pmid,year\nOne,1,2020\n"Two,2,2020\n' + b"Three,3,2020\n" * 20, mtime=0)[:-4]
+    *rows, end = csv_table.read(io.BytesIO(cut), "some.csv")
+    assert [type(thing) for thing in rows] == [Record, Fault] + [Record] * 20
+    assert isinstance(end, Fault)
+    assert "too early" in end.reason
+
+
+def test_what_is_left_of_a_row_with_an_open_quotation_mark_makes_no_record() -> None:
+    things = table(['"Two, of', "two lines", "Last,3,2020"])
+    assert [type(thing) for thing in things] == [Fault, Fault, Record]
+    assert isinstance(things[1], Fault)
+    assert "may belong to the row before" in things[1].reason
 
 
 def test_the_table_that_pubmed_exports() -> None:

@@ -114,6 +114,32 @@ def test_the_ends_of_a_range_are_taken(command: list[str], url: str, run_cli) ->
     assert run_cli(*command, database=url).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["find", "--comparator", ""],
+        ["find", "--condition", " "],
+        ["find", "--outcome", ""],
+        ["find", "--design", ""],
+        ["summary", "--condition", ""],
+        ["summary", "--outcome", ""],
+        ["cite", "--condition", ""],
+        ["cite", "--claim", ""],
+        ["figure", "forest", "neck-pain", "--comparator", ""],
+        ["wording", "neck-pain", "--against", ""],
+        ["show", "1", "--why", ""],
+        ["review", "log", "--by", ""],
+        ["import", ""],
+        ["import", "--retractions", ""],
+    ],
+)
+def test_what_is_given_empty_is_refused_and_not_left_out(arguments: list[str], url: str, run_cli) -> None:
+    done = run_cli(*arguments, database=url)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "empty" in done.stderr
+    assert one_sentence(done.stderr), done.stderr
+
+
 def test_exit_codes_of_an_import(url: str, run_cli, tmp_path) -> None:
     good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
     good.write_text(file_xml(article_xml(1)))
@@ -129,6 +155,34 @@ def test_exit_codes_of_an_import(url: str, run_cli, tmp_path) -> None:
     assert "bad.xml" in listed.stdout
     rows = json.loads(run_cli("runs", "--format", "json", database=url).stdout)
     assert [(row["status"], row["set_aside"]) for row in rows] == [("done", 1), ("done", 0)]
+
+
+def test_each_file_that_cannot_be_opened_is_set_aside(url: str, run_cli, tmp_path) -> None:
+    if not os.path.exists("/proc/self/mem"):
+        pytest.skip("this system has no file that even root cannot read")
+    for name in ("a.xml", "b.xml"):
+        (tmp_path / name).symlink_to("/proc/self/mem")
+    for name in ("a.xml", "b.xml", "b.xml"):
+        done = run_cli("import", str(tmp_path / name), database=url)
+        assert (done.exit_code, "1 set aside" in done.stdout) == (3, True), done.output
+    listed = run_cli("runs", "--set-aside", database=url).stdout
+    assert listed.count("cannot be opened") == 3
+
+
+def test_a_file_name_that_is_no_utf_8_is_stored_and_printed(starter_url: str, call_cli, tmp_path) -> None:
+    folder = os.fsencode(tmp_path)
+    try:
+        with open(folder + b"/lat\xe9in.nbib", "wb") as stream:
+            stream.write(b"\nPMID- 98\nTI  - Dry needling.\n")
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    done = call_cli("import", os.fsdecode(folder), database=starter_url)
+    assert (done.returncode, done.stdout[:13]) == (0, "1 read: 1 new"), done.stderr
+    assert "lat\\xe9in.nbib" in call_cli("runs", database=starter_url).stdout
+    done = call_cli("export", "-o", os.fsdecode(folder + b"/\xe9.jsonl"), database=starter_url)
+    assert done.returncode == 0, done.stderr
+    done = call_cli("site", "-o", os.fsdecode(folder + b"/\xe9"), database=starter_url)
+    assert "Traceback" not in done.stderr, done.stderr
 
 
 def test_standard_input_is_read(url: str, run_cli) -> None:

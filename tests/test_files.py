@@ -3,6 +3,11 @@
 import gzip
 import hashlib
 import io
+import os
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -101,3 +106,83 @@ def test_a_path_that_is_not_there_is_refused_at_once(tmp_path: Path) -> None:
         open_all([tmp_path / "none.xml"])
     with pytest.raises(BadInput, match="no files"):
         open_all([tmp_path])
+
+
+def test_an_empty_path_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"A path is empty; .*\.$"):
+        open_all([""])
+
+
+def test_a_pipe_is_read_like_standard_input(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(XML,), daemon=True)
+    writer.start()
+    (opened,) = open_all([pipe])
+    writer.join(10)
+    assert (opened.name, opened.sha256) == (str(pipe), hashlib.sha256(XML).hexdigest())
+    assert [type(value) for value in opened.records()] == [Record]
+    with pytest.raises(BadInput, match="once"):
+        list(opened.records())
+
+
+def test_a_name_that_is_no_utf_8_is_escaped(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/lat\xe9in.xml"
+    try:
+        Path(os.fsdecode(path)).write_bytes(XML)
+    except OSError:
+        pytest.skip("this file system takes names in UTF-8 only")
+    (tmp_path / "other.xml").write_bytes(XML)
+    names = [opened.name for opened in open_all([tmp_path]) for value in opened.records() if isinstance(value, Record)]
+    assert names == [f"{tmp_path}/lat\\xe9in.xml", f"{tmp_path}/other.xml"]
+
+
+@contextmanager
+def as_nobody() -> Iterator[Path]:
+    """A folder that everybody may list, while this process may not go round permissions."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        if os.geteuid():
+            yield folder
+            return
+        before = os.geteuid()
+        os.seteuid(65534)
+        try:
+            yield folder
+        finally:
+            os.seteuid(before)
+
+
+def made_closed(path: Path, content: bytes | None = None) -> None:
+    """Make a file, or a folder with a file in it, that nobody may read; done by whoever owns the folder."""
+    if content is None:
+        path.mkdir()
+        (path / "inner.xml").write_bytes(XML)
+    else:
+        path.write_bytes(content)
+    path.chmod(0)
+
+
+def test_what_may_not_be_read_is_set_aside_with_the_permission_as_reason() -> None:
+    with as_nobody() as folder:
+        mine = os.geteuid()
+        os.seteuid(os.getuid())
+        (folder / "good.xml").write_bytes(XML)
+        made_closed(folder / "closed.xml", XML)
+        made_closed(folder / "closed")
+        os.seteuid(mine)
+        inputs = list(open_all([folder]))
+        alone = list(open_all([folder / "closed"]))
+        inside = list(open_all([folder / "closed" / "inner.xml"]))
+        os.seteuid(os.getuid())
+        (folder / "closed").chmod(0o755)
+        os.seteuid(mine)
+    faults = {Path(one.name).name: one.fault.reason for one in inputs if one.fault}
+    assert faults == {
+        "closed": "The folder cannot be opened (Permission denied); check its permissions.",
+        "closed.xml": "The file cannot be opened (Permission denied); check its permissions.",
+    }
+    assert len(inputs) == 3
+    assert [one.fault and one.fault.reason for one in alone] == [faults["closed"]]
+    assert [one.fault and one.fault.reason for one in inside] == [faults["closed.xml"]]

@@ -195,6 +195,15 @@ def test_a_bad_line_of_a_table_is_named_by_its_number(session: Session, trial: A
     assert says in faults[0]
 
 
+@pytest.mark.parametrize(
+    "row", ['"99000001,disability,sham,short,2.0,1.5,20,4.0,1.7,20,0-10,', f"99000001,pain,sham,short,{'1' * 140_000}"]
+)
+def test_a_line_that_cannot_be_read_costs_no_other(session: Session, trial: Article, row: str) -> None:
+    decisions, faults = table(session, HEADER + row + "\n" + GOOD)
+    assert (len(decisions), len(faults)) == (1, 1)
+    assert faults[0].startswith("line 2: The row at line 2 ")
+
+
 def test_the_same_result_twice_in_a_table_is_named(session: Session, trial: Article) -> None:
     decisions, faults = table(session, HEADER + GOOD + GOOD)
     assert (len(decisions), len(faults)) == (1, 1)

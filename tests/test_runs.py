@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from conftest import ROOT
 from invented import record
 
-from evidence import database, pipeline, process
+from evidence import database, pipeline, pulse
 from evidence.models import Run
 from evidence.report import counts
 
@@ -78,8 +78,8 @@ def test_a_run_that_cannot_be_asked_after_is_running_until_the_next(engine: sa.E
 
 
 def test_a_process_is_told_from_a_later_one_with_its_number() -> None:
-    machine, number, _ = process.name().split(" ")
-    assert process.lives(process.name()) is True
-    assert process.lives(f"{machine} {number} 1") is False
+    machine, number, _ = pulse.name().split(" ")
+    assert pulse.lives(pulse.name()) is True
+    assert pulse.lives(f"{machine} {number} 1") is False
     for unknown in ("", machine, f"elsewhere {number} 1", f"{machine} x 1"):
-        assert process.lives(unknown) is None
+        assert pulse.lives(unknown) is None

@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -87,6 +88,8 @@ class Lazy(click.Group):
         """Run, and turn every error of this program into one sentence and its exit code."""
         from evidence.errors import EvidenceError
 
+        if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower() == "utf-8":
+            sys.stdout.reconfigure(errors="backslashreplace")  # UTF-8 refuses only the names of files that are none
         try:
             code = super().main(*args, **{**extra, "standalone_mode": False})
         except click.exceptions.Exit as leave:

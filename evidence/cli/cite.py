@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[ID]...")
-@click.option("--claim", metavar="CLAIM", help="The studies that this claim's verdict rests on, those of the headline first.")
-@click.option("--condition", help='Articles on this condition, newest first, e.g. neck, "tennis elbow".')
+@click.option(
+    "--claim",
+    metavar="CLAIM",
+    callback=doorway.filled,
+    help="The studies that this claim's verdict rests on, those of the headline first.",
+)
+@click.option("--condition", callback=doorway.filled, help='Articles on this condition, newest first, e.g. neck, "tennis elbow".')
 @click.option("--style", default="apa", show_default=True, metavar="STYLE", help="apa, ama, vancouver, or the path of a .csl file.")
 @click.option("--limit", default=50, show_default=True, type=doorway.AT_MOST, help="At most so many of a claim or condition.")
 @click.option("--abstract", is_flag=True, help="With the abstracts (not in text).")

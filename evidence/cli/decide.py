@@ -178,9 +178,9 @@ def finding(
 
 @decide.command()
 @click.argument("article")
-@click.option("--kind", default="", help="Only the tags of this kind.")
-@click.option("--outcome", default="", help="Only the results for this outcome.")
-@click.option("--comparator", default="", help="Only the results against this comparator.")
+@click.option("--kind", default="", callback=doorway.filled, help="Only the tags of this kind.")
+@click.option("--outcome", default="", callback=doorway.filled, help="Only the results for this outcome.")
+@click.option("--comparator", default="", callback=doorway.filled, help="Only the results against this comparator.")
 @signing
 def confirm(article: str, kind: str, outcome: str, comparator: str, **who: Any) -> None:
     """What was read is right: all of it, or a part. Example: evidence review decide confirm 99000001 --outcome pain"""

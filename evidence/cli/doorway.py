@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -27,6 +28,13 @@ def formats(*names: str) -> Callable[[Command], Command]:
     return click.option(
         "--format", "format_", type=click.Choice(names), default=names[0], show_default=True, help="How to print it."
     )
+
+
+def filled(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """A filter as it was given. Raises click.BadParameter for one given empty, which would let everything through."""
+    if value is not None and not value.strip() and context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE:
+        raise click.BadParameter("it is empty; name something, or leave the option out.")
+    return value
 
 
 def engine() -> "Engine":

@@ -27,6 +27,7 @@ def export(machine: bool, output: str, format_: str) -> None:
     """
     from evidence.library import exported
     from evidence.report import export as report
+    from evidence.sources.files import shown
 
     with outlet.written(output) as stream, doorway.reading() as session:
         text = codecs.getwriter("utf-8")(stream)  # unlike TextIOWrapper it does not close standard output when it goes
@@ -40,7 +41,7 @@ def export(machine: bool, output: str, format_: str) -> None:
                 table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
     if output != "-":
         with doorway.writing() as session:
-            exported.note(session, str(Path(output).resolve()))
+            exported.note(session, shown(Path(output).resolve()))
 
 
 def _cell(value: object) -> object:

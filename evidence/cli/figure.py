@@ -18,8 +18,13 @@ OF_A_CLAIM = ("forest", "direction")
 @click.argument("kind", type=click.Choice([*OF_A_CLAIM, "map", "flow"]))
 @click.argument("claim", required=False)
 @click.option("-o", "--output", required=True, metavar="FILE", help='.svg, .png or .pdf; "-" writes SVG to standard output.')
-@click.option("--comparator", default="", help="Which comparator class of the claim, e.g. sham; the headline class without it.")
-@click.option("--outcome", default="", help="Only this outcome, e.g. disability.")
+@click.option(
+    "--comparator",
+    default="",
+    callback=doorway.filled,
+    help="Which comparator class of the claim, e.g. sham; the headline class without it.",
+)
+@click.option("--outcome", default="", callback=doorway.filled, help="Only this outcome, e.g. disability.")
 def figure(kind: str, claim: str | None, output: str, comparator: str, outcome: str) -> None:
     """Draw a claim's forest or direction plot, the map of the evidence, or the flow of the records.
 

@@ -51,14 +51,16 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
     from evidence import pipeline
     from evidence.errors import BadInput
     from evidence.sources import retraction_watch
+    from evidence.sources.files import shown
 
     total = pipeline.Counts()
     for path in paths:
         try:
             with open(path, "rb") as stream:
-                total.add(pipeline.assert_retractions(engine, retraction_watch.read(stream, path), path))
+                name = shown(path)
+                total.add(pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name))
         except OSError as error:
-            raise BadInput(f"{path} cannot be read ({error.strerror}): check the name.") from error
+            raise BadInput(f"{shown(path) or 'A path that is empty'} cannot be read ({error.strerror}): check the name.") from error
     return total
 
 

@@ -97,7 +97,7 @@ def undo(decision: str, **who: Any) -> None:
 
 @review.command()
 @click.argument("article", required=False)
-@click.option("--by", default="", help="Only this person's.")
+@click.option("--by", default="", callback=doorway.filled, help="Only this person's.")
 @click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)
 def log(article: str | None, by: str, limit: int) -> None:
     """The decisions, newest first, also those taken back. Example: evidence review log 99000001"""

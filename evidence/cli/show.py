@@ -7,7 +7,12 @@ from evidence.cli import doorway
 
 @click.command()
 @click.argument("name")
-@click.option("--why", metavar="TAG", help="Only this tag: its sentence, rule and position, e.g. neck_pain, design, n.")
+@click.option(
+    "--why",
+    metavar="TAG",
+    callback=doorway.filled,
+    help="Only this tag: its sentence, rule and position, e.g. neck_pain, design, n.",
+)
 @doorway.formats("text", "json")
 def show(name: str, why: str | None, format_: str) -> None:
     """One article, by PMID, DOI, PMCID or #number: text with marked passages, each tag and number with its sentence and rule.

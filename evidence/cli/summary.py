@@ -11,8 +11,8 @@ SCREENS = 3  # claims that are shown with a screen each; of more a few lines eac
 
 @click.command()
 @click.argument("claims", nargs=-1)
-@click.option("--condition", help='Only claims on this condition, e.g. "tennis elbow".')
-@click.option("--outcome", help="Judge by this outcome, e.g. VAS, rom, disability.")
+@click.option("--condition", callback=doorway.filled, help='Only claims on this condition, e.g. "tennis elbow".')
+@click.option("--outcome", callback=doorway.filled, help="Judge by this outcome, e.g. VAS, rom, disability.")
 @click.option("--full", is_flag=True, help="Every study, reason and body of evidence.")
 @doorway.formats("text", "json", "markdown")
 def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None, full: bool, format_: str) -> None:

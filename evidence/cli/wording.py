@@ -11,7 +11,7 @@ TITLES = {"clinical": "For clinicians", "plain": "In plain language"}
 
 @click.command()
 @click.argument("claim")
-@click.option("--against", metavar="CLASS", help="One comparator: sham, none, add_on, exercise, ...")
+@click.option("--against", metavar="CLASS", callback=doorway.filled, help="One comparator: sham, none, add_on, exercise, ...")
 @click.option(
     "--style", type=click.Choice(("apa", "ama", "vancouver")), default="apa", show_default=True, help="Of the references."
 )

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
-from evidence import kept, process, vocabulary
+from evidence import kept, pulse, vocabulary
 from evidence.models import Run, SetAside, Tag
 
 
@@ -62,7 +62,7 @@ def runs(session: Session, limit: int) -> list[dict[str, Any]]:
 
 
 def _status(run: Run) -> str:
-    gone = run.status == "running" and process.lives(str(run.checkpoint.get("process", ""))) is False
+    gone = run.status == "running" and pulse.lives(str(run.checkpoint.get("process", ""))) is False
     return "interrupted" if gone else run.status
 
 

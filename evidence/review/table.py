@@ -1,7 +1,6 @@
 """A table (CSV) of effect data: each line held against the same rules, each fault named by its line."""
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
@@ -11,6 +10,7 @@ from evidence.models import Decision
 from evidence.record import Fault
 from evidence.review.effects import COLUMNS, Measured, as_numbers, effect
 from evidence.review.ledger import Signed, find_article
+from evidence.sources.cells import Row, rows
 
 NEEDED = ("id", "outcome", "comparator")
 
@@ -21,27 +21,26 @@ def effects(session: Session, lines: Iterable[str], name: str, signed: Signed) -
     Raises BadDecision for a header that is none. Whether the good lines of a file with bad ones are kept is the caller's to say:
     all is written in the caller's transaction.
     """
-    reader = csv.DictReader((line.replace("\x00", "") for line in lines), strict=True)
+    found = rows(line.replace("\x00", "").rstrip("\r\n") for line in lines)
+    header = next(found, None)
+    columns = [column.strip() for column in header.cells] if header else []
+    _check_header(columns, name)
     decisions: list[Decision] = []
     faults: list[Fault] = []
     seen: dict[tuple[object, ...], int] = {}
-    try:
-        _check_header(reader.fieldnames, name)
-        for row in reader:
-            line = reader.line_num
-            if not any(cell for cell in row.values()):
-                continue
+    for row in found:
+        if row.reason:
+            faults.append(Fault(name, f"line {row.line}", row.reason))
+        elif any(row.cells):
             try:
-                decisions.append(_line(session, row, line, seen, signed))
+                decisions.append(_line(session, columns, row, seen, signed))
             except (BadDecision, Unknown) as error:
-                faults.append(Fault(name, f"line {line}", str(error), identifier=str(row.get("id") or "")))
-    except csv.Error as error:
-        faults.append(Fault(name, f"line {reader.line_num}", f"The table cannot be read on: {error}.", whole_input=True))
+                given = dict(zip(columns, row.cells, strict=False))
+                faults.append(Fault(name, f"line {row.line}", str(error), identifier=given.get("id", "")))
     return decisions, faults
 
 
-def _check_header(header: Iterable[str] | None, name: str) -> None:
-    columns = [column.strip() for column in header or ()]
+def _check_header(columns: Sequence[str], name: str) -> None:
     if missing := [column for column in NEEDED if column not in columns]:
         raise BadDecision(f"{name} has no column {missing[0]!r} in its first line: the columns are {', '.join(COLUMNS)}.")
     for column in columns:
@@ -51,12 +50,10 @@ def _check_header(header: Iterable[str] | None, name: str) -> None:
             raise BadDecision(f"{name} has the column {column!r} twice: give each once.")
 
 
-def _line(
-    session: Session, row: Mapping[str | None, str], line: int, seen: dict[tuple[object, ...], int], signed: Signed
-) -> Decision:
-    if None in row or None in row.values():
+def _line(session: Session, columns: Sequence[str], row: Row, seen: dict[tuple[object, ...], int], signed: Signed) -> Decision:
+    if len(row.cells) != len(columns):
         raise BadDecision("This line has more or fewer cells than the header: quote cells that hold a comma.")
-    cells = {str(name).strip(): cell for name, cell in row.items()}
+    cells = dict(zip(columns, row.cells, strict=True))
     for column in NEEDED:
         if not cells[column].strip():
             raise BadDecision(f"{column} is empty: fill it in.")
@@ -67,5 +64,5 @@ def _line(
         raise BadDecision(f"This is the same study, outcome, comparator and timing as line {seen[place]}: keep one.")
     why, quote = cells.get("why", "").strip(), cells.get("quote", "").strip()
     made = effect(session, article, data, replace(signed, why=why or signed.why, quote=quote or signed.quote))
-    seen[place] = line
+    seen[place] = row.line
     return made

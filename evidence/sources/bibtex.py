@@ -1,5 +1,6 @@
 """BibTeX and biblatex -> Records: bibtexparser reads the entries, pylatexenc the LaTeX in them."""
 
+import logging
 import re
 from collections.abc import Iterator
 from html import escape
@@ -16,12 +17,14 @@ _ONE_GROUP = re.compile(r"{(?:[^{}]|{(?:[^{}]|{[^{}]*})*})*}")
 _MARKS = {name: (chr(0xE000 + 2 * place), chr(0xE001 + 2 * place)) for place, name in enumerate(("i", "b", "sub", "sup"))}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+_SILENCE = logging.NullHandler()
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
     """The records of `stream` in order, a Fault for each entry that could not be read; `name` is for messages."""
     from bibtexparser import entrypoint, model
 
+    logging.getLogger("bibtexparser").addHandler(_SILENCE)  # what it says of an entry is told once, with the place
     try:
         text = "\n".join(lines(stream))
     except Broken as error:
@@ -42,7 +45,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
 
 
 def _brief(error: object) -> str:
-    return " ".join(str(error).split())[:200].rstrip(". ")
+    said = getattr(error, "abort_reason", "") or str(error) or "it is no BibTeX"
+    return " ".join(said.split())[:200].rstrip(". ")
 
 
 def _record(entry: Any, name: str, position: str) -> Record | Fault:

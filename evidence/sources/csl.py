@@ -9,6 +9,7 @@ from evidence.record import Author, Fault, Record
 from evidence.sources import reference
 from evidence.sources.inflate import Broken, lines
 
+_LONGEST = 18  # digits of a whole number
 _BOOKS = {"book", "chapter", "entry", "entry-encyclopedia", "paper-conference"}
 _SEASONS = {1: "Spring", 2: "Summer", 3: "Autumn", 4: "Winter"}
 _ABSTRACT_TAG = re.compile(r"</?(?:jats:)?(?:p|i|b|sub|sup|title|sec|italic|bold)>")
@@ -18,7 +19,7 @@ _TAG = re.compile(r"</?(?:i|b|sub|sup|span[^>]*)>", re.I)
 def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
     """The records of `stream` in order, a Fault for each item that could not be read; `name` is for messages."""
     try:
-        found = json.loads("\n".join(lines(stream)))
+        found = json.loads("\n".join(lines(stream)), parse_int=_whole)
     except Broken as error:
         yield Fault(name, "line 1", str(error), whole_input=True)
         return
@@ -36,8 +37,30 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
         yield _record(item, name, f"record {number}")
 
 
+class _Digits(str):
+    """A whole number that is none of a publication, as it is written."""
+
+
+def _whole(text: str) -> "int | _Digits":
+    return int(text) if len(text) <= _LONGEST else _Digits(text)
+
+
+def _beyond(value: Any) -> bool:
+    """Whether a number of too many digits is anywhere in a value."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, _Digits):
+            return True
+        waiting.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+    return False
+
+
 def _record(item: Any, name: str, position: str) -> Record | Fault:
     raw = json.dumps(item, ensure_ascii=False)
+    if _beyond(item):
+        reason = f"{position.capitalize()} holds a number of more than {_LONGEST} digits; correct it and import again."
+        return Fault(name, position, reason, str(item.get("id", ""))[:200] if isinstance(item, dict) else "", raw[: 1 << 16])
     try:
         draft = _draft(item)
     except (AttributeError, TypeError, ValueError, IndexError, KeyError):
@@ -98,4 +121,4 @@ def _date(issued: dict[str, Any]) -> tuple[str, int | None]:
     for parts in sides:
         month = reference.month(parts[1]) if len(parts) > 1 else season
         made.append(" ".join(filter(None, (str(parts[0]), month, str(parts[2]) if len(parts) > 2 else ""))))
-    return "-".join(made), sides[0][0]
+    return "-".join(made), reference.year_in(str(sides[0][0]))

@@ -18,8 +18,10 @@ from typing import Any, BinaryIO
 
 from evidence.record import Author, Fault, Record
 from evidence.sources import reference
+from evidence.sources.cells import rows
 from evidence.sources.inflate import Broken, lines
 
+_RAW = 1 << 16
 COLUMNS = (
     "title", "pmid", "pmcid", "doi", "authors", "journal", "journal_abbrev", "issn", "volume", "issue", "pages",
     "publisher", "year", "date", "abstract", "keywords", "language", "kind",
@@ -36,8 +38,6 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
         yield from _rows(lines(stream), name)
     except Broken as error:
         yield Fault(name, "the end", str(error), whole_input=True)
-    except csv.Error as error:
-        yield Fault(name, "the end", f"The table cannot be read further ({error}); save it as CSV again.", whole_input=True)
 
 
 def header(line: str) -> tuple[list[str], str]:
@@ -58,16 +58,24 @@ def _rows(text: Iterator[str], name: str) -> Iterator[Record | Fault]:
         reason = "The first line names no columns that are known; it needs at least title and one more, see the documentation."
         yield Fault(name, "line 1", reason, whole_input=True)
         return
-    rows = csv.reader((f"{line}\n" for line in text), delimiter=delimiter)
-    before = 1
-    for row in rows:
-        position, before = f"line {before + 1}", rows.line_num + 1
-        if len(row) > len(names):
-            reason = f"The row at {position} has {len(row)} cells for {len(names)} columns; quote the cells that hold a delimiter."
-            yield Fault(name, position, reason, raw=delimiter.join(row)[: 1 << 16])
-        elif any(cell.strip() for cell in row):
-            cells = {column: cell.strip() for column, cell in zip(names, row, strict=False) if column and cell.strip()}
-            yield reference.record_or_fault(_draft(cells), name, position, delimiter.join(row))
+    doubtful = False  # lines that follow an open quotation mark may be what is left of its row
+    for row in rows(text, delimiter, number=2):
+        position = f"line {row.line}"
+        doubtful = bool(row.reason) or (doubtful and len(row.cells) < len(names))
+        reason = row.reason or _misfit(len(row.cells), len(names), position, doubtful)
+        if reason and row.raw.strip():
+            yield Fault(name, position, reason, raw=row.raw[:_RAW])
+        elif any(cell.strip() for cell in row.cells):
+            cells = {column: cell.strip() for column, cell in zip(names, row.cells, strict=False) if column and cell.strip()}
+            yield reference.record_or_fault(_draft(cells), name, position, delimiter.join(row.cells))
+
+
+def _misfit(cells: int, columns: int, position: str, doubtful: bool) -> str:
+    if cells > columns:
+        return f"The row at {position} has {cells} cells for {columns} columns; quote the cells that hold a delimiter."
+    if doubtful:
+        return f"The row at {position} has {cells} cells for {columns} columns and may belong to the row before; correct that one."
+    return ""
 
 
 def _draft(cells: dict[str, str]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ A new format is one line in `FORMATS`: its name is that of its module here, whic
 
 import hashlib
 import importlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -18,7 +19,7 @@ from evidence.record import Fault, Record
 from evidence.sources.csv_table import header
 from evidence.sources.inflate import Broken, blocks, utf8
 
-__all__ = ["FORMATS", "Input", "open_all"]
+__all__ = ["FORMATS", "Input", "open_all", "shown"]
 
 _HEAD = 1 << 16
 _IN_MEMORY = 64 << 20
@@ -76,7 +77,7 @@ class Input:
     def records(self) -> Iterator[Record | Fault]:
         """The records and Faults of this input in order; just the one Fault when it cannot be read as a whole.
 
-        Standard input can be read once.
+        Standard input and a pipe can be read once.
         """
         if self.fault is not None:
             yield self.fault
@@ -90,34 +91,54 @@ class Input:
         if self.path is not None:
             return self.path.open("rb")
         if self._spool is None or self._spool.closed:
-            raise BadInput("Standard input can be read once; give a file to read it again.")
+            raise BadInput("Standard input and pipes can be read once; give a file to read it again.")
         self._spool.seek(0)
         return self._spool
 
 
+def shown(path: str | Path) -> str:
+    """The name of a file as text that can be printed and stored: bytes that are no UTF-8 are escaped."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def open_all(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> Iterator[Input]:
-    """An Input for each file of `paths`: files, folders (walked, natural order), "-" for `stdin` (by default the real).
+    """An Input for each file of `paths`: files, pipes, folders (walked, natural order), "-" for `stdin` (by default the real).
 
     NLM's baseline and update files come in the order of their numbers. Raises BadInput at once for a path that is
-    not there.
-    An unknown format or a wrong md5 sidecar is a Fault in that Input, a value beside the good ones.
+    not there or empty.
+    An unknown format, a wrong md5 sidecar, a file or folder that may not be read is a Fault in that Input, a value beside
+    the good ones.
     """
     found: list[Path | None] = []
     for path in paths:
+        if not str(path):
+            raise BadInput("A path is empty; name a file or a folder ('.' is the folder that you are in).")
         found.extend([None] if str(path) == "-" else _files(Path(path)))
-    return (_from_file(path) if path else _from_stream(stdin or sys.stdin.buffer) for path in _in_number_order(found))
+    return (_from_path(path) if path else _from_stream(stdin or sys.stdin.buffer) for path in _in_number_order(found))
 
 
 def _files(path: Path) -> list[Path]:
-    if path.is_file() or path.is_fifo():
+    """The path itself, or what a folder holds; a folder that cannot be listed stands for what it may hold."""
+    if _is_file(path) or path.is_fifo():
         return [path]
     if not path.is_dir():
         raise BadInput(f"There is no file or folder {str(path)!r}; check the path.")
-    inside = [item.relative_to(path) for item in path.rglob("*") if item.is_file() and item.suffix.lower() != ".md5"]
-    seen = [item for item in inside if not any(part.startswith(".") for part in item.parts)]
+    seen: list[Path] = []
+    for folder, inner, names in os.walk(path, onerror=lambda error: seen.append(Path(error.filename))):
+        inner[:] = [name for name in inner if not name.startswith(".")]
+        inside = [Path(folder, name) for name in names if not name.startswith(".")]
+        seen.extend(item for item in inside if item.suffix.lower() != ".md5" and _is_file(item))
     if not seen:
         raise BadInput(f"The folder {str(path)!r} holds no files; give one that does.")
-    return [path / item for item in sorted(seen, key=_natural)]
+    return sorted(seen, key=lambda item: _natural(item.relative_to(path)))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether it is a file, or lies where that cannot be seen: opening it tells why."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return True
 
 
 def _natural(path: Path) -> list[tuple[int, str]]:
@@ -139,21 +160,25 @@ def _in_number_order(found: list[Path | None]) -> list[Path | None]:
     return found
 
 
-def _from_file(path: Path) -> Input:
-    name = str(path)
+def _from_path(path: Path) -> Input:
+    name = shown(path)
     try:
+        if path.is_fifo():
+            with path.open("rb") as pipe:
+                return _from_stream(pipe, name)
         with path.open("rb") as stream:
             size, sha256, md5 = _hashes(stream)
             stream.seek(0)
             head, reason = _head(stream)
         reason = _md5_reason(path, md5) or reason
     except OSError as error:
-        reason = f"The file cannot be opened ({error.strerror}); check its permissions."
+        kind = "folder" if os.path.isdir(path) else "file"
+        reason = f"The {kind} cannot be opened ({error.strerror or error}); check its permissions."
         return Input(name, "", "", 0, path, Fault(name, "byte 0", reason, whole_input=True))
     return _input(name, head, reason, sha256, size, path, None)
 
 
-def _from_stream(stream: BinaryIO) -> Input:
+def _from_stream(stream: BinaryIO, name: str = "standard input") -> Input:
     spool = cast(BinaryIO, SpooledTemporaryFile(max_size=_IN_MEMORY))  # noqa: SIM115 - Input.records closes it
     while block := stream.read(1 << 20):
         spool.write(block)
@@ -161,7 +186,7 @@ def _from_stream(stream: BinaryIO) -> Input:
     size, sha256, _ = _hashes(spool)
     spool.seek(0)
     head, reason = _head(spool)
-    return _input("standard input", head, reason, sha256, size, None, spool)
+    return _input(name, head, reason, sha256, size, None, spool)
 
 
 def _input(name: str, head: str, reason: str, sha256: str, size: int, path: Path | None, spool: BinaryIO | None) -> Input:
@@ -206,7 +231,7 @@ def _md5_reason(path: Path, md5: str) -> str:
         return ""
     told = _SIDECAR.findall(sidecar.read_bytes()[:4096].decode("ascii", "replace"))
     if not told:
-        return f"The sidecar {sidecar.name} holds no md5; get it again or remove it."
+        return f"The sidecar {shown(sidecar.name)} holds no md5; get it again or remove it."
     if md5 not in (text.lower() for text in told):
-        return f"The md5 of the file is {md5}, but {sidecar.name} says {told[-1].lower()}; get the file again."
+        return f"The md5 of the file is {md5}, but {shown(sidecar.name)} says {told[-1].lower()}; get the file again."
     return ""

@@ -1,13 +1,14 @@
 """The pages of many articles, written by several processes: each has its own session and the values that were computed once."""
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from evidence import database
+from evidence.processes import pool as started
 from evidence.web import cited, pages
 from evidence.web.edition import Edition
 from evidence.web.folder import put
@@ -35,10 +36,9 @@ def processes() -> int:
     return min(os.cpu_count() or 1, 4)
 
 
-def pool(*initializer: Any) -> ProcessPoolExecutor:
+def pool(*initializer: Any) -> AbstractContextManager[ProcessPoolExecutor]:
     """Processes that start afresh: a fork would share the open database."""
-    given = {"initializer": initializer[0], "initargs": initializer[1:]} if initializer else {}
-    return ProcessPoolExecutor(processes(), multiprocessing.get_context("spawn"), **given)
+    return started(processes(), *initializer)
 
 
 def write(edition: Edition, folder: Path, keys: Sequence[str], progress: Callable[[int], None]) -> int:

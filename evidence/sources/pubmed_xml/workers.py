@@ -6,16 +6,16 @@ and marshalling them one by one half of it.
 
 import gc
 import marshal
-import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import fields
 from itertools import chain, islice
 from operator import attrgetter
 from typing import Any, BinaryIO
 
+from evidence.processes import pool as started
 from evidence.record import PARTS, Fault, Record, maker
 from evidence.sources.pubmed_xml import chunks, parse_chunk, read
 from evidence.sources.pubmed_xml.split import Piece
@@ -41,8 +41,7 @@ def read_with(processes: int, stream: BinaryIO, name: str) -> Iterator[Record | 
         return
     others = processes - 1
     ready: deque[Things | Future[bytes]] = deque()
-    spawn = multiprocessing.get_context("spawn")
-    with seldom_collected(), ProcessPoolExecutor(others, spawn, initializer=gc.disable) as pool:
+    with seldom_collected(), started(others, gc.disable) as pool:
         for chunk in chunks(stream, name):
             if sum(isinstance(one, Future) and not one.done() for one in ready) < _AHEAD * others:
                 ready.append(pool.submit(_parsed, chunk, name))
