@@ -121,6 +121,19 @@ def test_devices_and_pipes_are_written_as_they_are(tmp_path: Path) -> None:
     assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
 
 
+def test_standard_output_by_its_name_is_written_into_a_pipe() -> None:
+    code = "from evidence.cli.outlet import written\nwith written('/dev/stdout') as stream: stream.write(b'now')"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert (done.stdout, done.stderr) == (b"now", b"")
+
+
+@pytest.mark.parametrize("name", ["字" * 85, "a" * 255])
+def test_a_name_as_long_as_names_may_be_is_written(tmp_path: Path, name: str) -> None:
+    with written(str(tmp_path / name)) as stream:
+        stream.write(b"now")
+    assert os.listdir(tmp_path) == [name]
+
+
 def test_a_name_that_is_too_long_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(Misuse, match="File name too long"), written(str(tmp_path / ("a" * 300))) as stream:
         stream.write(b"now")

@@ -36,15 +36,15 @@ def written(target: str, remedy: str = "choose another place with -o") -> Iterat
 @contextmanager
 def _opened(target: Path) -> Iterator[BinaryIO]:
     place = Path(os.path.realpath(target))  # a link stays one
-    mode = place.stat().st_mode if place.exists() else None
+    mode = target.stat().st_mode if target.exists() else None  # asked of the link: where /dev/stdout leads to has no path
     plain = mode is None or stat.S_ISREG(mode)
     # what is no plain file has no half state; a file in a folder where no other may be made can only be written in its place
     direct = not plain or target.is_relative_to("/dev") or (mode is not None and not os.access(place.parent, os.W_OK))
-    if direct or (mode is not None and not os.access(place, os.W_OK)):
-        with place.open("wb") as stream:
+    if direct or (mode is not None and not os.access(target, os.W_OK)):
+        with target.open("wb") as stream:
             yield stream
         return
-    number, name = tempfile.mkstemp(prefix=f".{place.name[:100]}.", suffix=".part", dir=place.parent)
+    number, name = tempfile.mkstemp(prefix=f".{place.name[:40]}.", suffix=".part", dir=place.parent)
     with ExitStack() as unfinished:
         unfinished.callback(Path(name).unlink, missing_ok=True)
         with open(number, "wb") as stream:
