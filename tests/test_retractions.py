@@ -96,6 +96,19 @@ def test_bad_lines_are_named_and_another_csv_is_refused() -> None:
         list(retraction_watch.read(io.BytesIO(b"a,b\n1,2\n"), "other.csv"))
 
 
+def test_a_quotation_mark_left_open_hides_no_retraction_behind_it() -> None:
+    text = (
+        HEADER
+        + '1,"An open title,10.5555/one,99000001,Retraction,,1/1/2025,\n'
+        + "2,A title,10.5555/two,99000002,Retraction,,1/1/2025,\n"
+        + '3,"A "quoted" word",10.5555/three,99000003,Retraction,,1/1/2025,\n'
+        + '4,"A title in\ntwo lines",10.5555/four,99000004,Retraction,,1/1/2025,\n'
+    )
+    fault, *rest = retraction_watch.read(io.BytesIO(text.encode()), "rw.csv")
+    assert (fault.position, "quotation mark" in fault.reason) == ("line 2", True)
+    assert [one.pmid for one in rest] == ["99000002", "99000003", "99000004"]
+
+
 def test_a_change_names_only_what_moved(engine: sa.Engine) -> None:
     claim = register.find("neck-pain")
     for number in (1, 2):

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from evidence import identifiers
 from evidence.errors import BadInput
 from evidence.record import Assertion, Fault
+from evidence.sources import cells
 
 NEEDED = ("Record ID", "RetractionNature", "OriginalPaperDOI", "OriginalPaperPubMedID")
 NATURE = {
@@ -16,19 +17,28 @@ NATURE = {
 
 
 def read(stream: BinaryIO, name: str) -> Iterator[Assertion | Fault]:
-    """One assertion a line; a line that names no article or an unknown nature becomes a Fault. Raises BadInput for another CSV."""
+    """One assertion a row; a row that cannot be read, names no article or an unknown nature becomes a Fault. Raises BadInput for
+    another CSV.
+    """
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    rows = csv.DictReader(text)
-    missing = [column for column in NEEDED if column not in (rows.fieldnames or ())]
+    rows = cells.rows(line.rstrip("\r\n") for line in text)
+    header = next(rows, None)
+    columns = header.cells if header else []
+    missing = [column for column in NEEDED if column not in columns]
     if missing:
         raise BadInput(f"{name} is no Retraction Watch file: it has no column {missing[0]!r}; download their CSV again.")
     for row in rows:
-        yield _assertion(row, name, rows.line_num)
+        # a quotation mark within a title spoils the title and no identifier; one that is never closed would swallow the rows behind it
+        given = row.cells or next(csv.reader([row.raw]), [])
+        if row.reason and len(given) != len(columns):
+            yield Fault(name, f"line {row.line}", row.reason, row.raw[:200])
+        elif given:
+            yield _assertion(dict(zip(columns, given, strict=False)), name, row.line)
 
 
-def _assertion(row: dict[str, str | None], name: str, line: int) -> Assertion | Fault:
+def _assertion(row: dict[str, str], name: str, line: int) -> Assertion | Fault:
     def cell(column: str) -> str:
-        return (row.get(column) or "").strip()
+        return row.get(column, "").strip()
 
     pmid = identifiers.pmid(cell("OriginalPaperPubMedID"))
     doi = identifiers.doi(cell("OriginalPaperDOI"))
