@@ -462,6 +462,10 @@ def test_a_writer_is_given_the_studies_that_found_what_the_verdict_says() -> Non
         ("Pneumothorax is rare after dry needling.", "supported"),
         ("Serious injuries are not common after dry needling.", "supported"),
         ("Soreness is common after dry needling, but serious injuries are rare.", "supported"),
+        ("Soreness after dry needling rarely lasts more than two days.", "supported"),
+        ("Dry needling has no lasting soreness.", "overstated"),
+        ("Pneumothorax is the most common serious complication of dry needling.", "supported"),
+        ("Dry needling is commonly used after stroke and is safe.", "supported"),
     ],
 )
 def test_how_often_a_harm_comes_is_held_against_what_was_counted(sentence: str, status: str) -> None:

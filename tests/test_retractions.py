@@ -103,10 +103,15 @@ def test_a_quotation_mark_left_open_hides_no_retraction_behind_it() -> None:
         + "2,A title,10.5555/two,99000002,Retraction,,1/1/2025,\n"
         + '3,"A "quoted" word",10.5555/three,99000003,Retraction,,1/1/2025,\n'
         + '4,"A title in\ntwo lines",10.5555/four,99000004,Retraction,,1/1/2025,\n'
+        + f"5,{'x' * 200_000},10.5555/five,99000005,Retraction,,1/1/2025,\n"
+        + "6,A title,10.5555/six,99000006,Retraction,,1/1/2025,\n"
     )
     fault, *rest = retraction_watch.read(io.BytesIO(text.encode()), "rw.csv")
+    long = next(one for one in rest if isinstance(one, Fault))
+    rest.remove(long)
     assert (fault.position, "quotation mark" in fault.reason) == ("line 2", True)
-    assert [one.pmid for one in rest] == ["99000002", "99000003", "99000004"]
+    assert [one.pmid for one in rest] == ["99000002", "99000003", "99000004", "99000006"]
+    assert "200,000 characters" in long.reason
 
 
 def test_a_change_names_only_what_moved(engine: sa.Engine) -> None:

@@ -173,12 +173,14 @@ def _frequency(said: str) -> str | None:
 
     for low, high in senses.clauses(said):
         piece = said[low:high]
+        if told("other_measure", piece):
+            continue
         minor, serious = told("harm_minor", piece), told("harm_serious", piece)
         if minor and not serious and (told("prevented", piece) or (told("denied", piece) and not told("often", piece))):
             return "contradicted"
         if minor and not serious and told("seldom", piece) and not told("denied", piece):
             return "overstated"
-        if serious and told("often", piece) and not (told("seldom", piece) or re.search(r"\b(?:not|no|never|less|un)\b", piece)):
+        if serious and told("often", piece) and not (told("seldom", piece) or re.search(r"\b(?:not|no|never)\b", piece)):
             return "overstated"
     return None
 

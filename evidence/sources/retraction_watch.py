@@ -28,12 +28,19 @@ def read(stream: BinaryIO, name: str) -> Iterator[Assertion | Fault]:
     if missing:
         raise BadInput(f"{name} is no Retraction Watch file: it has no column {missing[0]!r}; download their CSV again.")
     for row in rows:
-        # a quotation mark within a title spoils the title and no identifier; one that is never closed would swallow the rows behind it
-        given = row.cells or next(csv.reader([row.raw]), [])
+        given = row.cells or _leniently(row.raw)
         if row.reason and len(given) != len(columns):
             yield Fault(name, f"line {row.line}", row.reason, row.raw[:200])
         elif given:
             yield _assertion(dict(zip(columns, given, strict=False)), name, row.line)
+
+
+def _leniently(raw: str) -> list[str]:
+    """The cells of a row with a quotation mark within a title, which spoils the title and no identifier; none where it does not end."""
+    try:
+        return next(csv.reader([raw]), [])
+    except csv.Error:  # a cell longer than any
+        return []
 
 
 def _assertion(row: dict[str, str], name: str, line: int) -> Assertion | Fault:
