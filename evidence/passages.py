@@ -32,7 +32,7 @@ _REGISTRATION = re.compile(r"regist|level of evidence|funding|trial number|keywo
 # Headings inside one unlabelled text: "Methods: ...", "(3) Results: ...", "RESULTS ...".
 _INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
-    r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Evidence (?:acquisition|synthesis)|Data (?:sources|synthesis)|Study selection|Interpretation|Methods?|"
+    r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|(?:Aims?/)?Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Evidence (?:acquisition|synthesis)|Data (?:sources|synthesis)|Study selection|Interpretation|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
     r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z0-9])|[-–—]\s)",
     re.I,

@@ -176,6 +176,8 @@ SIZES = [
     ("A sample of 16,000 persons will be randomly drawn from registers and sent a letter.", None),
     ("The sample for this study will be 309 women.", 309),
     ("In total, 11 participants completed the training and 14 completed the meditation.", 25),
+    ("Adults took part in a randomised, placebo-controlled study (tiotropium = 47, placebo = 44).", 91),
+    ("Overall, 89 patients (45 from the alert group and 44 from the control group) were eligible for analysis.", 89),
     ("Participants were classified for change as low (n = 31), medium (n = 36) and high responders (n = 10).", None),
 ]
 

@@ -153,6 +153,10 @@ DESIGN = [
     ("What needling costs", "METHODS: This evaluation was run alongside a randomised, controlled, single-blind trial. Eighty patients were allocated to needling or care.", "rct", "design.random"),
     ("Toxin or needling", "METHODS: Forty-two patients were divided into two equal groups by a computer program.", "rct", "design.random"),
     ("Needling and the length of stay", "METHODS: We reviewed the charts of all adults who came with headache. Those who had needling were compared with a matched sample.", "cohort", "design.cohort"),
+    ("Fruit and the heart", "METHODS: Adults were asked what they ate.|RESULTS: Among 900 participants who had fruit the hazard ratio was 0.9.", "cohort", "design.followed"),
+    ("Drugs in pregnancy", "METHODS: We prospectively enrolled all women with a high blood pressure.", "cohort", "design.followed"),
+    ("Determinants of pain: a prospective study", "METHODS: A total of 111 patients who participated in a randomized controlled trial were followed up.", "cohort", "design.predicting"),
+    ("A pill for runners", "METHODS: Eighteen runners in a randomized and quasi experimental study were allocated to a pill or placebo.", "rct", "design.random"),
     ("Exercise in old age", "METHODS: Residents were allocated into an exercise (n = 20) or control (n = 17) group. Surveys were filled in.", "nonrandomized_trial", "design.two_groups"),
 ]  # fmt: skip
 
@@ -586,6 +590,19 @@ def test_comparators_and_add_on(sentence: str, comparators: set[str], add_on: st
         ("METHODS: Low cost equipment was assessed.", set()),
         ("METHODS: A nurse was there to ensure progress and safety; grip strength was measured.", {"muscle_strength"}),
         ("METHODS: The 10-m walk was assessed in persons with intellectual disabilities.", {"physical_performance"}),
+        (
+            "METHODS: Ankles were held in dorsiflexion, plantarflexion or resting position; peak torque was measured.",
+            {"muscle_strength"},
+        ),
+        ("METHODS: Women trained (exercises: semi-squat and lunge positions); peak torque was measured.", {"muscle_strength"}),
+        ("METHODS: Leptin was measured. They ran at 60 percent of maximum heart rate reserve.", {"biochemical_markers"}),
+        ("RESULTS: The error angle was smaller in lateral flexion.", set()),
+        ("METHODS: Strength relative to body mass was measured.", {"muscle_strength"}),
+        ("METHODS: A questionnaire on participation in physical activities was collected.", set()),
+        ("METHODS: The Opioid-Related Symptom Distress Scale was recorded.", set()),
+        ("OBJECTIVE: Headache is a common complication of spinal anaesthesia.", set()),
+        ("RESULTS: Patients' assessment of improvement was better.", {"global_improvement"}),
+        ("RESULTS: Pain at the injection site was less.", {"adverse_events"}),
     ],
 )
 def test_a_word_inside_another_name_is_no_outcome(part: str, expected: set[str]) -> None:
@@ -606,6 +623,14 @@ ELSEWHERE = [
     ("Fennel for menstrual pain", "METHODS: Pain was reported by a linear analogue technique.", "pain_instrument", {"VAS"}),
     ("Water for the back", "METHODS: Pain of 5 or more on an 11-point visual analogue scale was recorded.", "pain_instrument", {"VAS"}),
     ("A tablet for knees", "METHODS: The analgesic effect was measured by a VAS.", "pain_instrument", {"VAS"}),
+    ("A drain after knee replacement", "RESULTS: Total bleeding was less; haemoglobin fell.", "outcome", {"other"}),
+    ("A drug for the gums", "METHODS: The bleeding of gums was recorded.", "outcome", {"adverse_events"}),
+    ("Light for the calf", "METHODS: Haemoglobin was recorded by near-infrared spectroscopy.", "outcome", {"blood_flow"}),
+    ("Needles for the spine", "RESULTS: The success rate of the puncture was the same.", "outcome", {"other"}),
+    ("Games for students", "METHODS: Eighty students were randomised.|RESULTS: Marks were higher in the game group.", "outcome", {"other"}),
+    ("Games for students: a survey", "METHODS: Eighty students answered.|RESULTS: Marks were higher in the game group.", "outcome", set()),
+    ("Cement for the hip: total hip replacement", "METHODS: Thirty patients with hip replacement were randomised.", "condition", {"other"}),
+    ("Vibration after stroke", "OBJECTIVE: Vibration is reported to help stiff arteries in healthy men.|METHODS: Six people had it.", "condition", {"other"}),
     ("Oil for hands", "METHODS: Pain was measured by the AUSCAN pain score.", "pain_instrument", {"other"}),
 ]  # fmt: skip
 

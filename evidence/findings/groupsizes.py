@@ -21,10 +21,12 @@ _ALLOCATION = patterns.compiled(
     re.I,
 )
 _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
-_IN_RESULTS = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b", re.IGNORECASE)
+_IN_RESULTS = patterns.compiled(
+    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b|\beligible for", re.IGNORECASE
+)
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
-    r"(?:in|to)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,7}?\(?(?:[\w+-]+\s+)?(?:group|arm)\b",
+    r"(?:in|to|from)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,7}?\(?(?:[\w+-]+\s+)?(?:group|arm)\b",
     re.IGNORECASE,
 )
 # "assigned in two groups, trained and control, which included 19 and 18 women, respectively"
@@ -73,6 +75,13 @@ _NOT_ALL = patterns.compiled(r"\bcompleted\b|\bdropped\b|\blost\b|\bwithdr", re.
 _SEX = patterns.compiled(r"\b(?:wo)?men\b|\b(?:fe)?males?\b|\bgirls\b|\bboys\b", re.IGNORECASE)
 _BOTH_SEXES = patterns.compiled(r"\((#+) (?:wo|fe)?m(?:en|ales?)(?:,| and|, and) (#+) (?:wo|fe)?m(?:en|ales?)\)", re.IGNORECASE)
 _BARE_BRACKET = patterns.compiled(r"[a-z]\s\((?:[A-Z][\w+-]{0,8}\s*[=:]\s*)?(#+)\)", re.IGNORECASE)
+# "a placebo-controlled study of a drug (drug = 47, placebo = 44)"
+_EQUATED = patterns.compiled(
+    r"\(\s*[a-z][\w +-]{1,30}?\s*=\s*(#+)[,;]\s*(?:and\s+)?[a-z][\w +-]{1,30}?\s*=\s*(#+)\s*\)", re.IGNORECASE
+)
+_NO_SIZE = patterns.compiled(
+    r"\b(?:mean|age|score|sd|se|median|male|female|men|women|boys|girls|day|days|week|weeks|hour|hours)\s*=", re.IGNORECASE
+)
 # "in a 2:1 ratio (80 needling, 40 sham)"
 _ONE_BRACKET = patterns.compiled(r"\((#+ [^()#,;]{2,40}(?:[,;](?: and)? #+ [^()#,;]{2,40}){1,3})\)")
 _TREATMENT = patterns.compiled(
@@ -188,6 +197,25 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
         if all(p in values and not rules().thing.match(masked, masked.index(" ", p)) for p in places):
             return sum(values[p] for p in places)
     return None
+
+
+def _equated(text: str, masked: str, values: dict[int, int]) -> int | None:
+    pair = _EQUATED.search(masked) if _STRICT.search(text) else None
+    if pair is None or _NO_SIZE.search(pair[0]) or not {pair.start(1), pair.start(2)} <= values.keys():
+        return None
+    return values[pair.start(1)] + values[pair.start(2)]
+
+
+def in_results(line: Line) -> int | None:
+    """The sum of two groups whose sizes a result prints: "scores fell in the needling group (n = 98), relative to sham (n = 97)"."""
+    masked, values = mask(line.text)
+    spots = [m for m in rules().arm.finditer(masked) if m.start(1) in values]
+    if len(spots) != 2 or _LOST.search(line.text) or _CLASSED.search(line.text) or _SEX.search(line.text):
+        return None
+    return sum(values[m.start(1)] for m in spots) if _SET_APART.search(masked, spots[0].end(), spots[1].start()) else None
+
+
+_SET_APART = patterns.compiled(r"\b(?:relative|compared|versus|vs|than|against)\b", re.IGNORECASE)
 
 
 def _placed(text: str, masked: str, values: dict[int, int]) -> int | None:
@@ -364,5 +392,5 @@ def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
 
 
 _READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (
-    _printed, _matched, _bracketed, _placed, _sent, _chose, _multiplied,
+    _printed, _equated, _matched, _bracketed, _placed, _sent, _chose, _multiplied,
 )  # fmt: skip

@@ -353,6 +353,8 @@ def people(lines: list[Line]) -> Size | None:
     for line in (one for one in lines if mask(one.text)[1]):  # without a count there is nothing to read
         found = _candidates(line)
         arms = groupsizes.of_sentence(line)
+        if arms is None and line.role == "results" and (pair := groupsizes.in_results(line)):
+            spare.append(Size(pair, "n.arms_in_results", line, 40))
         own = _summed(found, line) or (None if arms else headed(line) or totalled(line))
         if own and arms and own.value < arms:
             own = None

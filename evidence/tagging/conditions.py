@@ -26,6 +26,8 @@ _OF_PLACE = patterns.compiled(
 )
 # In a trial of an anaesthetic or an implant the operation is the matter; where such knees are needled it is their pain.
 _OPERATED = (
+    "hip arthroplasty",
+    "hip replacement",
     "total knee arthroplasty",
     "total knee replacement",
     "knee replacement",
@@ -47,6 +49,10 @@ _IMPAIRED = patterns.compiled(
 )
 # "a back pain score of 4 or more": measured, and not what the study is about
 _RATED = patterns.compiled(r" (?:scores?|vas|nrs) (?:of|≥|>|at least|above|over)\b| (?:scores?|vas|nrs) ?[≥>]")
+# "is reported to improve stiffness in healthy men": of others, before
+_KNOWN_OF = patterns.compiled(
+    r"\b(?:(?:is|are|was|were|has been|have been) (?:\w+ )?(?:reported|shown|known|demonstrated|found|suggested|described) (?:to|that)|previous (?:studies|work|trials)|studies have)\b"
+)
 _IN_LABOUR = patterns.compiled(r"\b(?:pregnan\w+|labou?r|nullipar\w+|primipar\w+|parturients?|caesarean|cesarean)\b")
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
@@ -105,6 +111,7 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 or _CONTROLS.match(folded[hit.end :])
                 or _IMPAIRED.match(folded[hit.start :])
                 or _IN_LABOUR.search(folded)
+                or _KNOWN_OF.search(folded[: hit.start])
             ):
                 continue
             if _of_place(folded, hit) or _RATED.match(folded[hit.end :]):

@@ -11,7 +11,7 @@ from evidence import patterns
 from evidence.reading import TagReading
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
-from evidence.tagging.untreated import AGAINST_SHAM, GROUPS_OF, TREATED, WITH_HEALTHY, predicting, untreated_groups
+from evidence.tagging.untreated import AGAINST_SHAM, FOLLOWED, GROUPS_OF, TREATED, WITH_HEALTHY, predicting, untreated_groups
 
 Found = tuple[str, str, tuple[int, re.Match[str]] | None] | None
 
@@ -189,8 +189,12 @@ def _denied(text: Text) -> tuple[int, re.Match[str]] | None:
     )
 
 
+_TOOK_PART = patterns.compiled(
+    r"\b(?:participat\w+|took part|enrol\w+|included) in (?:an?|the) (?:\w+ ){0,4}?randomi[sz]ed (?:\w+ ){0,2}trial\b"
+)
 _SAMPLES_PARTED = patterns.compiled(r"\b(?:training|derivation|development|test|validation)\b")
 _QUASI = patterns.compiled(r"\bquasi ?experiment\w*")
+_BOTH_NAMES = patterns.compiled(r"\brandomi[sz]ed,? (?:and |controlled )+quasi\b")
 _MERELY_PARTED = patterns.compiled(
     r"\b(?:were|was) (?:then )?(?:divided|separated|split|classified) (?:in|into) (?:two|three|2|3) groups\b"
 )
@@ -234,7 +238,14 @@ def _trial(text: Text) -> Found:
     if denied:
         return None if _SAMPLES_PARTED.search(denied[1][0]) else _not_random(text, denied)
     at = _is_random(text)
-    if at and not _ALLOCATED.search(text.folded[at[0]]) and (named := text.find(_QUASI, "title", "methods", "objective")):
+    if at and _TOOK_PART.search(text.folded[at[0]]) and (ahead := predicting(text)):
+        return "cohort", "design.predicting", ahead  # what came of those who had been in a trial, whatever they had got
+    if (
+        at
+        and not _ALLOCATED.search(text.folded[at[0]])
+        and (named := text.find(_QUASI, "title", "methods", "objective"))
+        and not _BOTH_NAMES.search(text.folded[named[0]])
+    ):
         return "nonrandomized_trial", "design.quasi", named  # "quasi-experimental ... a simple random sample"
     if at:
         return "rct", "design.random", at
@@ -364,6 +375,8 @@ def _default(text: Text) -> Found:
     tested = text.find(_TESTED, "results", "methods", "unknown")
     if not tested and (at := text.find(cue("design", "narrative"), "objective", "methods", "background", "unknown")):
         return "narrative_review", "design.narrative", at
+    if at := text.find(FOLLOWED, "methods", "results", "objective"):
+        return "cohort", "design.followed", at
     if at := text.find(people, "methods", "results"):
         return "single_arm", "design.people_treated", at
     if _body(text) and not text.of("results") and any(map(text.needling.search, text.folded)):

@@ -83,11 +83,32 @@ _BY_WORD: Mapping[str, Callable[[str, str], object]] = {
     "cost": lambda before, after: before.endswith(("low ", "lower ", "no ")),
     "safety": lambda before, after: _ENSURED.search(before[-60:]),
     "disabilit*": lambda before, after: before.endswith(("intellectual ", "learning ", "developmental ")),
-    "participation": lambda before, after: before.endswith(("exercise ", "study ", "sport ", "sports ", "trial ", "research ")),
+    "participation": lambda before, after: (
+        before.endswith(("exercise ", "study ", "sport ", "sports ", "trial ", "research ")) or _ACTIVE_LIFE.match(after)
+    ),
+    "lunge": lambda before, after: _POSITION.match(after) or _EXERCISES.search(before),
+    "squat*": lambda before, after: _POSITION.match(after) or _EXERCISES.search(before),
+    "dorsiflexion": lambda before, after: _POSITION.match(after),
+    "distress": lambda before, after: before.endswith("symptom "),
+    "complication*": lambda before, after: (
+        (after.startswith((" of ", "s of ")) and _GENERAL_TRUTH.search(before[-60:])) or _MIGHT_CAUSE.search(before[-40:])
+    ),
+    "body mass": lambda before, after: _NORMALISED.search(before[-90:]) or after.startswith(" index"),
     **dict.fromkeys(_OF_SAFETY, lambda before, after: _SAFETY_OF.search(before)),
+    "heart rate*": lambda before, after: (
+        _SAFETY_OF.search(before) or _INTENSITY.search(before[-60:]) or after.startswith((" reserve", " max"))
+    ),
 }
 
 
+# A posture or exercise of the training: "three ankle conditions: dorsiflexion, plantarflexion and resting position", "lunge positions".
+_POSITION = patterns.compiled(r"(?:,? (?:and |or )?\w+){0,4}? positions?\b|,? and \w+ exercises?\b")
+_EXERCISES = patterns.compiled(r"\bexercises?\b(?:(?!\b(?:measured|assessed|tested|evaluated)\b)[^.;)]){0,60}$")
+_INTENSITY = patterns.compiled(r"(?:\bper ?cent|%|\bintensity)(?: of)?(?: (?:the |their )?\w+){0,3} $")
+_GENERAL_TRUTH = patterns.compiled(r"\b(?:is|are|as) (?:an? |the |one of the )?(?:\w+ ){0,4}$")
+_MIGHT_CAUSE = patterns.compiled(r"\b(?:may|might|can|could) (?:\w+ )?(?:cause|lead to|result in) (?:\w+ ){0,2}$")
+_REPOSITION = patterns.compiled(r"\b(?:reposition\w*|joint position|position sense)\b|\berrors?\b")
+_ACTIVE_LIFE = patterns.compiled(r" in (?:\w+ ){0,2}(?:exercis\w+|activit\w+|sports?|program\w*|trial|study|research)\b")
 _NAMES_OF_GROUPS = ("ppt", "rom", "vas", "mas", "emg", "tug")
 
 
@@ -111,7 +132,9 @@ def _of_its_outcome(hit: Hit, before: str, after: str) -> bool:
         return hit.id != "quality_of_life"
     match hit.id:
         case "range_of_motion":
-            return bool(_FORCE.match(after) or _EXERTED.search(before) or _AT_ANGLE.search(before[-20:]))
+            return bool(
+                _FORCE.match(after) or _EXERTED.search(before) or _AT_ANGLE.search(before[-20:]) or _REPOSITION.search(before[-60:])
+            )
         case "global_improvement":
             return hit.word.startswith("much") and after.startswith((" result", " than"))
         case "blood_flow":

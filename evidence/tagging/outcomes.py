@@ -5,6 +5,7 @@ import re
 from evidence import patterns
 from evidence.matching import Hit
 from evidence.reading import TagReading
+from evidence.tagging.meanings import values
 from evidence.tagging.namesakes import is_part
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
@@ -21,13 +22,6 @@ _MECHANISM = ("spontaneous_electrical_activity", "biochemical_markers", "local_t
 _OF_MECHANISM = patterns.compiled(
     r"\b(?:mechanis\w+|physiolog\w*|neurophysiolog\w*|pathophysiolog\w*|biolog\w*|biochem\w*|how (?:does|do|it))\b"
 )
-_TISSUE = patterns.compiled(
-    r"\b(?:muscle|muscular|tissue|passive|dynamic|tendon|fascia\w*|trapezius|hamstrings?|gastrocnemius|myoton\w*|elastogra\w*|shear|n/m|trigger|band|active)\b"
-)
-_OF_MIND = patterns.compiled(r"\b(?:cogniti\w*|memory|stop signal|inhibition|attention\w*|go no go|stroop|decision|sternberg)\b")
-_SICK = patterns.compiled(r"\b(?:nausea|vomiting|emesis|ponv|antiemetic)\b")
-_KINETICS = patterns.compiled(r"\bpharmaco ?kinetic\w*")
-_NO_MUSCLE = patterns.compiled(r"\b(?:fascia\w*|plantar|tendon\w*|ligament\w*|cartilage|nerve|skin\w*|fat|capsule|wall|disc)\b")
 _TAKEN_IN = patterns.compiled(
     r"\b(?:were|are|was|will be|be|have been) (?:(?:prospectively|consecutively|also|then|thus) )?(?:included|enrolled|recruited|invited|selected|eligible|admitted|accepted)\b(?:[^.;]{0,80}\b(?:if|who)\b)?"
     r"|\b(?:participants?|patients|subjects|volunteers|they|lesions?|knees?) (?:must|had to|have to) (?:be|have|show)\b"
@@ -110,7 +104,7 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                     and not (hit.id in _MECHANISM and _OF_MECHANISM.search(text.title))
                 ):
                     continue
-                for kind, value in _values(text, hit, conditions):
+                for kind, value in values(text, hit, conditions):
                     rule = f"{kind}.{'text' if role == 'unknown' else role}"
                     found.setdefault((kind, value), text.tag(kind, value, rule, i, (hit.start, hit.end)))
             if role in ("results", "unknown") and design in _TREATING and (harm := _told_harm(text, i)):
@@ -125,7 +119,22 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
     _told_at_the_end(text, found, design)
     _settle(text, found, design, conditions)
+    _unnamed(text, found, design)
     return list(found.values())
+
+
+_STUDIED = ("rct", "nonrandomized_trial", "single_arm", "cohort")
+_REPORTS = patterns.compiled(
+    r"\bsignificant\w*|\b(?:higher|lower|greater|better|worse|increas\w+|decreas\w+|reduc\w+|improv\w+|differ\w*|similar|rates?|scores?)\b|\bp ?[<>=]"
+)
+
+
+def _unnamed(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
+    """What a study reports and no word of the vocabulary names is another outcome, shown by the first sentence that reports it."""
+    if design not in _STUDIED or any(kind == "outcome" for kind, _ in found):
+        return
+    if at := text.find(_REPORTS, "results"):
+        found["outcome", "other"] = text.tag("outcome", "other", "outcome.unnamed", at[0])
 
 
 _SEEN = patterns.compiled(r"\b(?:were|was|occurred|happened|appeared)\b")
@@ -140,44 +149,6 @@ def _told_at_the_end(text: Text, found: dict[tuple[str, str], TagReading], desig
             if hit.id == "adverse_events" and _SEEN.search(text.folded[i][hit.end : hit.end + 40]):
                 tag = text.tag("outcome", "adverse_events", "outcome.conclusion", i, (hit.start, hit.end))
                 found.setdefault(("outcome", "adverse_events"), tag)
-
-
-def _values(text: Text, hit: Hit, conditions: set[str]) -> list[tuple[str, str]]:
-    """What a hit stands for in these people: tone is spasticity where that is studied, soreness is pain after exercise."""
-    folded = text.folded[hit.sentence]
-    if hit.word in ("muscle tone", "hypertonia"):
-        return (
-            [("outcome", "spasticity_scale" if "spasticity" in conditions else "muscle_stiffness")]
-            if hit.id in ("spasticity_scale", "muscle_stiffness")
-            else []
-        )
-    if hit.id == "adverse_events" and "soreness" in folded[hit.start : hit.end] and "muscle_soreness" in conditions:
-        return [("outcome", "pain_intensity")]
-    if hit.word == "symptom severity" and "carpal_tunnel_syndrome" in conditions:
-        return [("outcome", "disability")]
-    if hit.word in ("recurrence", "relapse*", "recurrence rate") and "migraine" in conditions:
-        return [("outcome", "headache_burden")]
-    if hit.word in ("nausea", "vomiting") and _SICK.search(text.title):
-        return [("outcome", "other")]  # what was to be prevented
-    if hit.word in ("plasma level*", "plasma concentration*", "serum level*", "serum concentration*") and _KINETICS.search(
-        " ".join(text.folded)
-    ):
-        return [("outcome", "other")]
-    if hit.word == "reaction time" and (_OF_MIND.search(folded) or _OF_MIND.search(text.title)):
-        return [("outcome", "other")]
-    if hit.word == "thickness" and _NO_MUSCLE.search(folded[max(0, hit.start - 30) : hit.end + 25]):
-        return [("outcome", "other")]
-    if hit.word == "stiffness" and not _TISSUE.search(_item(folded, hit)):
-        return [("outcome", "other")]
-    if hit.word in ("fibromyalgia impact*", "fiq", "fiqr") and "quality of life" in folded[max(0, hit.start - 60) : hit.start]:
-        return [("outcome", "quality_of_life")]
-    return [(hit.kind, hit.id)]
-
-
-def _item(folded: str, hit: Hit) -> str:
-    """The hit with the words beside it, up to the comma on either side: one item of a list."""
-    before, after = folded[max(0, hit.start - 40) : hit.start], folded[hit.end : hit.end + 30]
-    return before.rsplit(",", 1)[-1] + folded[hit.start : hit.end] + after.split(",", 1)[0]
 
 
 def _kept(text: Text, i: int, role: str, told: bool = False) -> list[Hit]:

@@ -11,10 +11,14 @@ WITH_HEALTHY = patterns.compiled(
 TREATED = patterns.compiled(r"\b(?:received|underwent|were treated|intervention)\b")
 # What came of people is set against what they were like before.
 _PREDICTING = patterns.compiled(
-    r"\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b"
+    r"\bdeterminants of\b|\b(?:predictive|prognostic|predicting) (?:\w+ )?(?:factors?|value|variables)\b|\bpredictors? (?:of|for)\b|\bfactors predicting\b"
 )
 _AHEAD = patterns.compiled(
-    r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|after treatment|treatment outcomes?|outcome groups?|at discharge)\b"
+    r"\b(?:(?:year|years|months?|weeks) later|follow(?:ed)? ?up|prospective (?:study|analysis)|after treatment|treatment outcomes?|outcome groups?|at discharge)\b"
+)
+# "hazard ratios", "prospectively enrolled all women": people watched over years, with what they happened to get
+FOLLOWED = patterns.compiled(
+    r"\bhazard ratios?\b|\bduring \d+ years of follow ?up\b|\bprospectively (?:enrol\w+|followed|recruited|included) (?:all|every|consecutive)\b"
 )
 # People in groups by what they have, to whom nothing was done.
 GROUPS_OF = patterns.compiled(
