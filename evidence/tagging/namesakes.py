@@ -63,6 +63,14 @@ _RETURN = patterns.compiled(
     r"\b(?:return\w*|resum\w+|time|back) (?:to|of) (?:the |their |normal )*$|\bresum\w+ (?:their |normal )*$"
 )
 _NO_PERFORMANCE = (" instrument", " status", " based on the")
+# A posture or exercise of the training: "three ankle conditions: dorsiflexion, plantarflexion and resting position", "lunge positions".
+_POSITION = patterns.compiled(r"(?:,? (?:and |or )?\w+){0,4}? positions?\b|,? and \w+ exercises?\b")
+_EXERCISES = patterns.compiled(r"\bexercises?\b(?:(?!\b(?:measured|assessed|tested|evaluated)\b)[^.;)]){0,60}$")
+_INTENSITY = patterns.compiled(r"(?:\bper ?cent|%|\bintensity)(?: of)?(?: (?:the |their )?\w+){0,3} $")
+_GENERAL_TRUTH = patterns.compiled(r"\b(?:is|are|as) (?:an? |the |one of the )?(?:\w+ ){0,4}$")
+_MIGHT_CAUSE = patterns.compiled(r"\b(?:may|might|can|could) (?:\w+ )?(?:cause|lead to|result in) (?:\w+ ){0,2}$")
+_REPOSITION = patterns.compiled(r"\b(?:reposition\w*|joint position|position sense)\b|\berrors?\b")
+_ACTIVE_LIFE = patterns.compiled(r" in (?:\w+ ){0,2}(?:exercis\w+|activit\w+|sports?|program\w*|trial|study|research)\b")
 # What makes a word that names an outcome part of another name, by the word: asked with the text before and behind it.
 _BY_WORD: Mapping[str, Callable[[str, str], object]] = {
     "stress": lambda before, after: _OTHER_STRESS.match(after) or _STRESSED.search(before),
@@ -101,14 +109,6 @@ _BY_WORD: Mapping[str, Callable[[str, str], object]] = {
 }
 
 
-# A posture or exercise of the training: "three ankle conditions: dorsiflexion, plantarflexion and resting position", "lunge positions".
-_POSITION = patterns.compiled(r"(?:,? (?:and |or )?\w+){0,4}? positions?\b|,? and \w+ exercises?\b")
-_EXERCISES = patterns.compiled(r"\bexercises?\b(?:(?!\b(?:measured|assessed|tested|evaluated)\b)[^.;)]){0,60}$")
-_INTENSITY = patterns.compiled(r"(?:\bper ?cent|%|\bintensity)(?: of)?(?: (?:the |their )?\w+){0,3} $")
-_GENERAL_TRUTH = patterns.compiled(r"\b(?:is|are|as) (?:an? |the |one of the )?(?:\w+ ){0,4}$")
-_MIGHT_CAUSE = patterns.compiled(r"\b(?:may|might|can|could) (?:\w+ )?(?:cause|lead to|result in) (?:\w+ ){0,2}$")
-_REPOSITION = patterns.compiled(r"\b(?:reposition\w*|joint position|position sense)\b|\berrors?\b")
-_ACTIVE_LIFE = patterns.compiled(r" in (?:\w+ ){0,2}(?:exercis\w+|activit\w+|sports?|program\w*|trial|study|research)\b")
 _NAMES_OF_GROUPS = ("ppt", "rom", "vas", "mas", "emg", "tug")
 
 
