@@ -164,6 +164,9 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
             continue
         if kept and not re.search(r" {5}", text[kept[-1].end : mention.start]):  # a bracket with statistics parts them
             between = text[kept[-1].end : mention.start]
+            if mention.arm == kept[-1].arm and not between.strip():
+                kept[-1] = Mention(mention.arm, kept[-1].start, mention.end)  # "strengthening exercise": one treatment
+                continue
             if glued(kept[-1], mention, between, text) or named_together(kept[-1], mention, found, text):
                 kept[-1] = Mention(NEEDLING, kept[-1].start, mention.end)
                 continue
@@ -172,7 +175,8 @@ def _settled(found: list[Mention], text: str) -> list[Mention]:
                 continue
             if re.fullmatch(
                 r"(?!.*\b(?:than|versus|vs|compared|over)\b)\s*(?:\+|plus|with|and|(?:(?:was|were|is|are) )?(?:combined|supplemented|augmented|complemented|paired) (?:with|by)"
-                r"|(?:in combination|together) with|added to|followed by|in addition to|&)\s*(?:\w+\s+){0,3}",
+                r"|(?:in combination|together) with|added to|followed by|in addition to|&"
+                r"|(?:(?:program(?:me)?|protocol|regimen|therapy|treatment|plan|package)s? )?(?:(?:that|which) )?(?:also )?(?:includ|incorporat|contain|integrat)(?:ed|es|s|ing))\s*(?:\w+\s+){0,3}",
                 between,
                 re.I,
             ):
@@ -318,7 +322,7 @@ def _learn_short(text: str, plain: Arms, short: dict[str, str]) -> None:
 
 
 _RIGHT_BEHIND = patterns.compiled(
-    r"\s*(?:(?:groups?|alone|only|therapy|treatment|arm|programme?|exercises?)\s*){0,2}", re.IGNORECASE
+    r"\s*(?:(?:groups?|alone|only|therapy|treatment|arm|program(?:me)?|exercises?)\s*){0,2}", re.IGNORECASE
 )
 _PARTED = patterns.compiled(r"\b(?:or|versus|vs|to)\b|[,;:]|\band\b(?= [^,;]*$)", re.IGNORECASE)
 

@@ -70,7 +70,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
 
 # ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
 _TAKEN_BACK = patterns.compiled(
-    r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:which|that) )?"
+    r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:between|from|to|versus|with) (?:the )?[\w -]{2,40}? )?(?:(?:which|that) )?"
     r"(?:(?:was|were|did|is|are|stayed|remained|fell) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: so| level| difference| statistically)?\s*[.,;]?\s*$"
     r"|\W*(?:but|although|though|however|yet),? the (?:95% )?(?:confidence |credible )?interval (?:included|crossed|contained|spanned|covered|overlapped) (?:zero|0|1|unity|one|no (?:effect|difference)|the null)\b",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from evidence.findings.mention import NEEDLING, Mention
 # "the exercise-plus-DN group", "the exercise/DN arm": one group with one name
 _GLUE = re.compile(r"\s?(?:[-–/]\s?|-(?:plus|and|with|cum)-)", re.IGNORECASE)
 _ONE_GROUP = re.compile(
-    r"(?:\s+(?:dry|needling|therapy|training|programme?|combination|combined|treatment)){0,2}\s+(?:group|arm)\b", re.IGNORECASE
+    r"(?:\s+(?:dry|needling|therapy|training|program(?:me)?|combination|combined|treatment)){0,2}\s+(?:group|arm)\b", re.IGNORECASE
 )
 _TWO_SIDES = re.compile(
     r"\b(?:between|both|among|compar\w+(?!\s+(?:with|to)\b)|either|neither)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$", re.IGNORECASE

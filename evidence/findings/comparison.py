@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from evidence import patterns
+from evidence.findings import denials
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.beforehand import against_baseline
@@ -170,6 +171,9 @@ def direction(scene: Scene, named: Named) -> Said:
     if _NOT_AS.search(text):
         who = whose.subject(text, scene.mentions, scene.study.arms)
         return (_for(who, -1), "finding.not_as") if who else (None, "")
+    denied = denials.of(scene.clause, named, scene.mentions, scene.study.arms.comparators)
+    if denied:
+        return (way.NO_DIFFERENCE, "finding.denied") if denied == denials.TOLD else (None, "")
     if way.is_null(text):
         if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
             return None, ""  # "no side effects were seen" compares nothing

@@ -7,7 +7,7 @@ from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
 from evidence.findings.paces import of_pace, of_takers
 from evidence.findings.rules import rules
-from evidence.findings.turns import LOWERING, RAISING, of_aim, of_time
+from evidence.findings.turns import LOWERING, RAISING, of_aim, of_both, of_time
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
 _VARIES = patterns.compiled(
@@ -70,7 +70,8 @@ def goodness(clause: Clause, named: Named | None) -> int:
     if below:
         return 0 if below["score"] or named is None else -named.good
     told = (
-        _of_odds(clause, named)
+        of_both(clause.text, named)
+        or _of_odds(clause, named)
         or of_time(clause)
         or of_pace(clause, named)
         or of_takers(clause, named)
@@ -95,6 +96,8 @@ def _around(clause: Clause, named: Named) -> int:
     before = _sign(clause, earlier, named.start, named.good)
     if before and _LESS_THAN.match(rest):
         return -before
+    if before and _MORE_SO.match(rest):
+        return before
     if _close(clause, named, earlier):
         after, before = before, after
     if larger := _CHANGED_BY.match(rest):
@@ -286,11 +289,13 @@ def _noun_of_change(clause: Clause, named: Named | None) -> int:
 
 
 _DEGREE = patterns.compiled(
-    r"[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE
+    r"(?:,\s)?[^,;]*?\b(?:more|further)\b(?:\s+\w+){0,3}?\s+(?:than|compared|versus|in|with|after)\b", re.IGNORECASE
 )
 _LESS_BY = patterns.compiled(
     r"\s*(?:scores?\s+|intensity\s+)?(?:by\s+[\d.,]+\s*\S*\s+)?less\b", re.IGNORECASE
 )  # "reduced pain by 1.2 points less"
+# "improved several outcomes, such as pain, more than"
+_MORE_SO = patterns.compiled(r"\s*,\s(?:\w+ly\s+)?(?:more|further)\b(?:\s+\w+ly)?\s+(?:than|compared)\b", re.IGNORECASE)
 _LESS_THAN = patterns.compiled(r"[^,;]{0,30}?\bless than\b", re.IGNORECASE)  # "improved strength less than"
 _TURNED = patterns.compiled(
     r"\b(?:lower|less|smaller|worse)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:higher|more|greater|larger|better)\b|\b(?:higher|more|greater|larger|better)\b.{3,140}\b(?:and|but|then)\b.{0,20}\b(?:lower|less|smaller|worse)\b",

@@ -49,11 +49,19 @@ _SIGNS = str.maketrans(
 def plain(text: str) -> str:
     """The text with minus signs, middle dots, odd spaces and "group (A)" written plainly; the length stays."""
     plainly = text if text.isascii() else text.translate(_SIGNS)
+    if ", " in plainly and (" example" in plainly or " instance" in plainly or "seem" in plainly or _SUGGESTED in plainly):
+        plainly = _ASIDE.sub(lambda aside: " " * len(aside[0]), plainly)
     if "roup-" in plainly:
         plainly = _HYPHENED.sub(" ", plainly)  # "Group-A"
     return _LETTERED.sub(_without_brackets, plainly) if "roup" in plainly and "(" in plainly else plainly
 
 
+_SUGGESTED = " suggest"
+# ", so the results suggest,", "pain, for example, ..."
+_ASIDE = re.compile(
+    r", (?:so|as) (?:the|our|these|this) \w+ suggest(?:s|ed)?,|, it (?:seems|seemed|appears),|,? for (?:example|instance)(?=,)|, for (?:example|instance),",
+    re.IGNORECASE,
+)
 _HYPHENED = re.compile(r"(?<=\b[Gg]roup)-(?=(?:[A-D1-4]|I{1,3}|IV)\b)")
 _LETTER = r"\((?:[A-D1-4]|I{1,3}|IV)\)"
 _LETTERED = re.compile(rf"\b[Gg]roups? {_LETTER}(?:(?:, (?:and |or )?| and | or | & ){_LETTER})*")

@@ -5,6 +5,7 @@ import re
 from evidence import patterns
 from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
+from evidence.findings.rules import rules
 
 RAISING = r"(?:rais|increas|improv|enhanc|restor|gain|widen|strengthen|promot|recover|normali[sz])ing"
 LOWERING = r"(?:reduc|decreas|lower|reliev|alleviat|diminish|eas|lessen|lift|manag|treat|controll|ameliorat)ing"
@@ -53,3 +54,29 @@ def of_time(clause: Clause) -> int:
 def times(text: str) -> bool:
     """Whether a text tells of a time to something, of which a smaller number is good or bad by what comes."""
     return bool(_TIME.search(text))
+
+
+# "pain decreased in both groups, in the needling group less than in the other", "both groups improved, the first more so"
+_OF_BOTH = patterns.compiled(
+    r"(?P<head>[^;]*?\b(?:both|all|either|each)\b[^;]*?)[,;]\s*(?:(?:but|and|though|although|albeit)\s+)?(?:(?:in|with|after|for)\s+)?(?:the\s+)?(?:(?!both\b|all\b)[\w+-]+\s+){0,5}?"
+    r"(?:(?:\w+ly\s+)?(?:(?P<more>more|further)|less)|to an? (?:(?P<greater>greater|larger)|(?:less|small)er) (?:extent|degree))(?=\s+(?:so|than|in|with|after|for|under|by)\b|\W*$|\s*\()",
+    re.IGNORECASE,
+)
+_GOT_WORSE = patterns.compiled(r"\b(?:worsen\w*|deteriorat\w+|worse)\b", re.IGNORECASE)
+_GOT_BETTER = patterns.compiled(r"\b(?:improv\w+|better|recover\w+|reliev\w+|eased|benefi\w+)\b", re.IGNORECASE)
+
+
+def of_both(text: str, named: Named | None) -> int:
+    """The sign of the degree by which one of two groups changed that both changed; 0 where no such thing is told."""
+    told = _OF_BOTH.match(text)
+    if told is None:
+        return 0
+    head = told["head"]
+    if _GOT_WORSE.search(head):
+        sign = -1
+    elif _GOT_BETTER.search(head):
+        sign = 1
+    else:
+        down, up = rules().cues["down"].search(head), rules().cues["up"].search(head)
+        sign = 0 if named is None or bool(down) == bool(up) else named.good * (-1 if down else 1)
+    return sign if told["more"] or told["greater"] else -sign
