@@ -7,13 +7,15 @@ from evidence.tagging.text import Text
 
 # In the methods a mention counts most where people are given it.
 _ARM = patterns.compiled(
-    r"\b(?:received|underwent|treated (?:with|by)|randomi[sz]ed|allocated|assigned|versus|compared|groups?|were given|needled)\b"
+    r"\b(?:received|underwent|got|treated (?:with|by)|randomi[sz]ed|allocat\w+|assigned|versus|compared|groups?|(?:were|was) given|needled)\b"
+    r"|\b(?:half|patients|participants|women|adults|others?|\d+) had (?:\w+ )?(?:dry )?needling\b"
 )
 # Superficial or deep needling is often the sham or the way of an acupuncture; these names leave no doubt.
 _NAMED = patterns.compiled(r"\bdry needling\b|\bintramuscular stimulation\b")
 # A record that names dry needling once says "needling" for it afterwards, unless acupuncture is spoken of as well.
 _POINTS = patterns.compiled(r"\bacupunct\w*|\bacupoints?\b|\bmoxibustion\b")
 _SHORT = patterns.compiled(r"\b(?:needling|needled)\b")
+_SET_AGAINST = patterns.compiled(r"\b(?:compar\w*|versus|vs)\b")
 _ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
 # A needle that takes cells out, whatever it is called.
 _SAMPLED = patterns.compiled(r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*)\b")
@@ -51,11 +53,11 @@ def read(text: Text, design: str) -> TagReading:
 
 
 def _is_arm(text: Text) -> bool:
-    """Whether people were allotted to dry needling, whatever the title names."""
+    """Whether people were allotted to dry needling, or the aim is to compare it, whatever the title names."""
     aside = cue("relevance", "aside")
+    told = [(_ALLOTTED, i) for i in text.of("methods", "objective")] + [(_SET_AGAINST, i) for i in text.of("objective")]
     return any(
-        _NAMED.search(folded) and _ALLOTTED.search(folded) and not aside.search(folded)
-        for folded in (text.folded[i] for i in text.of("methods", "objective"))
+        _NAMED.search(text.folded[i]) and word.search(text.folded[i]) and not aside.search(text.folded[i]) for word, i in told
     )
 
 
