@@ -1,0 +1,85 @@
+"""What a trial sets needling against, told in the ways methods tell it: every treatment of the list, and nothing else."""
+
+from itertools import product
+from random import Random
+
+import pytest
+from test_tagging import tags, values
+
+TREATMENTS = {
+    "lidocaine injection": "injection", "oral ibuprofen": "medication", "sham needling": "sham", "manual therapy": "manual_therapy",
+    "kinesio taping": "taping", "stretching": "exercise", "laser": "electrotherapy", "acupuncture": "acupuncture", "usual care": "usual_care",
+    "botulinum toxin injection": "injection", "ultrasound therapy": "electrotherapy",
+}  # fmt: skip
+TWO = [
+    "Patients were randomized to {a} or {b}.", "The groups received {a} or {b}.", "Allocation to {a} or {b} was random.",
+    "Patients were randomly assigned to {a} (n=20) or {b} (n=20).", "Patients were treated with {a} (n=22) or {b} (n=21).",
+    "In group 1 (n = 40) {a} was done, in group 2 (n = 40) {b} was done.", "Twenty patients got {a}, the other 20 {b}.",
+    "One group was treated with {a} and the other with {b}.", "Half of the patients had {a}, the other half had {b}.",
+    "The study group received {a} and the control group {b}.",
+]  # fmt: skip
+THREE = [
+    "The groups received {a}, {b} or {c}.", "The groups received {a}, {b}, or {c}.", "Patients were randomized into three groups: {a}, {b} and {c}.",
+    "Patients were randomised to {a}, {b} or {c}.", "Patients were randomly assigned to one of three groups: {a} (n = 20), {b} (n = 20) or {c} (n = 20).",
+    "Participants were allocated to {a} (n=20), {b} (n=20), and {c} (n=20).", "Sixty patients were randomly divided into {a}, {b} and {c} groups.",
+    "They were treated with {a}, {b} or {c}.", "Three groups received {a}, {b}, and {c}, respectively.", "Group 1 received {a}, group 2 {b} and group 3 {c}.",
+    "Group A was treated with {a}, group B with {b}, and group C with {c}.", "The first group was given {a}, the second group {b} and the third group {c}.",
+]  # fmt: skip
+
+
+def _compared(methods: str) -> set[str]:
+    said = tags(
+        "Needling of the neck",
+        "OBJECTIVE: To compare treatments.",
+        f"METHODS: This was a randomised trial. {methods}",
+        "RESULTS: Pain fell.",
+    )
+    return values(said, "comparator") if values(said, "relevant") == {"true"} else {"irrelevant"}
+
+
+@pytest.mark.parametrize("text", TWO)
+def test_two_groups(text: str) -> None:
+    asked = [(one, other) for name in TREATMENTS for one, other in ((name, "dry needling"), ("dry needling", name))]
+    wrong = [
+        (pair, said)
+        for pair in asked
+        if (said := _compared(text.format(a=pair[0], b=pair[1]))) != {TREATMENTS.get(pair[0]) or TREATMENTS[pair[1]]}
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("text", THREE)
+def test_three_groups(text: str) -> None:
+    random = Random(7)
+    pairs = [(one, two) for one, two in product(TREATMENTS, TREATMENTS) if TREATMENTS[one] != TREATMENTS[two]]
+    wrong = []
+    for one, two in random.sample(pairs, 25):
+        order = ["dry needling", one, two]
+        random.shuffle(order)
+        said = _compared(text.format(a=order[0], b=order[1], c=order[2]))
+        wrong += [(order, said)] if said != {TREATMENTS[one], TREATMENTS[two]} else []
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "criterion",
+    [
+        "Patients who had received injections, physiotherapy or needling in the past 3 months were excluded.",
+        "They had received dry needling, laser or massage before.",
+        "All patients received dry needling, stretching and advice.",
+        "Patients from the clinic of physical medicine and rehabilitation took part.",
+        "Adults after knee surgery took part.",
+    ],
+)
+def test_what_is_no_arm_adds_none(criterion: str) -> None:
+    assert _compared(f"Patients were randomized to dry needling (n=20) or taping (n=20). {criterion}") == {"taping"}
+
+
+@pytest.mark.parametrize(("part", "truth"), [
+    ("OBJECTIVE: The aim was to compare local anaesthetic injection with dry needling in patients with neck pain.", "true"),
+    ("OBJECTIVE: Injections were compared; trials of dry needling were outside the scope.", "false"),
+    ("METHODS: Twenty patients were allocated to dry needling, the other 20 to an injection.", "true"),
+    ("METHODS: Patients who had had dry needling before were excluded.", "false"),
+])  # fmt: skip
+def test_an_aim_or_an_arm_makes_a_record_one_of_dry_needling(part: str, truth: str) -> None:
+    assert values(tags("Comparison of injection methods in neck pain", part), "relevant") == {truth}
