@@ -157,6 +157,9 @@ DESIGN = [
     ("Drugs in pregnancy", "METHODS: We prospectively enrolled all women with a high blood pressure.", "cohort", "design.followed"),
     ("Determinants of pain: a prospective study", "METHODS: A total of 111 patients who participated in a randomized controlled trial were followed up.", "cohort", "design.predicting"),
     ("A pill for runners", "METHODS: Eighteen runners in a randomized and quasi experimental study were allocated to a pill or placebo.", "rct", "design.random"),
+    ("Evidence on needling of the back", "DATA SOURCES: Six databases, up to 2017.|STUDY SELECTION: Randomised trials of needling.|RESULTS: Eleven trials went into the meta-analysis.", "meta_analysis", "design.pooled"),
+    ("Evidence on needling of the back", "DATA SOURCES: Six databases, up to 2017.|STUDY SELECTION: Randomised trials of needling.|RESULTS: Pain fell in most.", "systematic_review", "design.systematic"),
+    ("A lung and a needle", "METHODS: The case is presented of a man, 44 years of age, who was needled.", "case_report", "design.case_text"),
     ("Exercise in old age", "METHODS: Residents were allocated into an exercise (n = 20) or control (n = 17) group. Surveys were filled in.", "nonrandomized_trial", "design.two_groups"),
 ]  # fmt: skip
 

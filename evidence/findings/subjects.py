@@ -113,12 +113,17 @@ def _between_others(clause: str, first: Mention, mentions: list[Mention]) -> boo
     return among and bool(rules().cues["reference"].search(clause, first.end))
 
 
-def _with_needling(clause: str, first: Mention, mentions: list[Mention]) -> str:
-    """The arm of a mention; the needled one where that shares its place: "greater in the laser and needling groups than ..." """
+def _with_needling(clause: str, first: Mention, mentions: list[Mention]) -> str | None:
+    """The arm of a mention; the needled one where that shares its place: "greater in the laser and needling groups than ...".
+
+    None where nothing is set against the two: "motion became larger in the laser and needling groups".
+    """
     following = next((m for m in mentions if m.start >= first.end), None)
-    if following and following.arm == NEEDLING and _AND_ARM.fullmatch(clause[first.end : following.start]):
-        return NEEDLING
-    return first.arm
+    if following is None or following.arm == first.arm or not _AND_ARM.fullmatch(clause[first.end : following.start]):
+        return first.arm
+    if {first.arm, following.arm} & {NEEDLING} and not rules().cues["reference"].search(clause):
+        return None
+    return NEEDLING if following.arm == NEEDLING else first.arm
 
 
 _AND_ARM = patterns.compiled(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from evidence import patterns
 from evidence.reading import TagReading
+from evidence.tagging import reviews
 from evidence.tagging.rules import cue
 from evidence.tagging.text import Text
 from evidence.tagging.untreated import AGAINST_SHAM, FOLLOWED, GROUPS_OF, TREATED, WITH_HEALTHY, predicting, untreated_groups
@@ -87,51 +88,21 @@ def _review(text: Text) -> Found:
     if at := text.find(cue("design", "umbrella"), *own):
         return "umbrella_review", "design.umbrella", at
     declared = _title(text, "systematic") or _title(text, "meta")
-    searched = text.find(cue("design", "search"), "methods", "unknown", "objective", "results", "background")
+    searched = text.find(cue("design", "search"), "methods", "unknown", "objective", "results", "background") or reviews.headed(
+        text
+    )
     typed = types & {"Systematic Review", "Meta-Analysis", "Network Meta-Analysis"}
     named = text.find(cue("design", "systematic"), "objective", "methods", "unknown")
     own_word = text.find(_NARRATIVE, "title", "objective", "methods", "background", "unknown")
     if own_word and not declared:
         return "narrative_review", "design.narrative_named", own_word
-    if not (declared or typed or (searched and (named or "Review" in types or _reviews(text)))):
+    if not (declared or typed or (searched and (named or "Review" in types or reviews.is_review(text)))):
         return None
-    if pooled := _pooled(text):
+    if pooled := reviews.pooled(text):
         return "meta_analysis", "design.pooled", pooled
-    if types & {"Meta-Analysis", "Network Meta-Analysis"} and not _declined(text):
+    if types & {"Meta-Analysis", "Network Meta-Analysis"} and not reviews.declined(text):
         return "meta_analysis", "design.meta_type", None
     return "systematic_review", "design.systematic", declared or named or searched
-
-
-def _reviews(text: Text) -> bool:
-    return bool(
-        patterns.search(r"\breview\b", text.title)
-        or text.find(
-            patterns.compiled(
-                r"\b(?:this|our|the) review\b|\b(?:trials|studies|rcts) (?:\(.{0,60}\) )?(?:were |was |met |finally )*(?:included|eligible|retained|met|entered|identified|analy[sz]ed)\b"
-            )
-        )
-    )
-
-
-def _declined(text: Text) -> bool:
-    no, meta = cue("design", "meta_not"), cue("design", "meta")
-    near = patterns.compiled(r"meta ?analy|pool|quantitative synthesis")
-    return any(near.search(f) and no.search(f) for f in text.folded) and not meta.search(text.title)
-
-
-def _pooled(text: Text) -> tuple[int, re.Match[str]] | None:
-    """A sentence that says that results were pooled; the title's word counts unless it says "without"."""
-    no, meta = cue("design", "meta_not"), cue("design", "meta")
-    if (at := text.find(meta, "title")) and not no.search(text.title):
-        return at
-    if _declined(text):
-        return None
-    effects = patterns.compiled(r"\b(?:smd|wmd|md|standardi[sz]ed mean difference|weighted mean difference|hedges' g|i2|i 2|i²)\b")
-    for i in text.of("objective", "methods", "results", "unknown"):
-        folded = text.folded[i]
-        if (match := meta.search(folded) or effects.search(folded)) and not no.search(folded):
-            return i, match
-    return None
 
 
 def _animal(text: Text) -> Found:
