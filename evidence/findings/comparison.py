@@ -82,8 +82,22 @@ _AMONG_TIMES = patterns.compiled(
 _GROUPS = patterns.compiled(r"\b(?:between|among) (?:the )?(?:\w+ )?(?:groups|arms)\b", re.IGNORECASE)
 
 
-def inside_groups(text: str, raw: str, before: bool) -> bool:
+# "in both the needling group and the sham group"
+_BOTH_ARMS = patterns.compiled(r"\bboth\s+(?:in\s+|with\s+|after\s+)?(?:the\s+)?$", re.IGNORECASE)
+_AND = patterns.compiled(r"\s*(?:groups?|arms?)?\s*and\s+(?:(?:in|with|after)\s+)?(?:the\s+)?", re.IGNORECASE)
+
+
+def _in_both(text: str, mentions: list[Mention]) -> bool:
+    """Whether a clause tells the change of two arms that it names together, and compares them with nothing."""
+    if len(mentions) != 2 or mentions[0].arm == mentions[1].arm or rules().cues["between"].search(text):
+        return False
+    return bool(_BOTH_ARMS.search(text, 0, mentions[0].start) and _AND.fullmatch(text, mentions[0].end, mentions[1].start))
+
+
+def inside_groups(text: str, raw: str, before: bool, mentions: list[Mention]) -> bool:
     """Whether a clause speaks of change inside groups; `before` says that the clause before it did. `raw` has the brackets."""
+    if _in_both(text, mentions) and not way.is_equal(text):
+        return True
     if _AMONG_TIMES.search(text) and not _GROUPS.search(text):
         return True
     if way.is_equal(text):
@@ -162,6 +176,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return _for(winner, 1), "finding.in_favour"
     if way.varies(text) or whose.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
+    if named in scene.clause.outcomes and _EFFECT_OF_TIME.search(text[: named.start - scene.clause.start]):
+        return None, ""
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
     if _denies(scene, named):
@@ -185,6 +201,10 @@ def direction(scene: Scene, named: Named) -> Said:
     return _by_means(scene, named) or _comparison(scene, named)
 
 
+# "a difference in pain in favour of needling and a main effect of time for motion"
+_EFFECT_OF_TIME = patterns.compiled(
+    r"\b(?:effects? of time|(?<![×x*] )(?<![×x*-])(?<!by )time effects?)\s+(?:for|on|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
+)
 # "the latter produced the larger gain": which of two was named last is not followed
 _LATTER = patterns.compiled(
     r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
@@ -254,7 +274,11 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     who = whose.of_its_own(scene.clause, named, scene.mentions)
     who = who or whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
-    if patterns.search(r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b", text, re.I):
+    if patterns.search(
+        r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b|(?<!no )\b(?:superiority|benefits?|advantage) of (?=[^.;]*\bover\b)",
+        text,
+        re.I,
+    ):
         return (_for(who, 1), "finding.in_favour") if who else (None, "")
     if not between and _CHANGED_FROM.search(text) and len({m.arm for m in scene.mentions}) < 2:
         return None, ""  # "in group II it decreased from 13.9 to 12.8 (p = .01)": a change inside one group

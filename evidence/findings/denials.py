@@ -34,6 +34,7 @@ _NOT_SHOWN = patterns.compiled(
 # "is not recommended", "insufficient evidence that": nothing is told of what was found
 _NOT_TOLD = patterns.compiled(
     r"\b(?:insufficient|inadequate|little|inconclusive|lack of|lacking|not enough|not sufficient) (?:\w+ ){0,2}evidence\b|\bevidence (?:\w+ ){0,2}(?:is|was|remains) (?:\w+ )?(?:insufficient|inconclusive|lacking|unclear)\b"
+    r"|\b(?:superiority|benefits?|advantages?)\b[^.;]*\b(?:is|was|are|were|remains?|remained) (?:\w+ )?(?:unclear|questionable|uncertain|unproven|doubtful|debatable|unknown|controversial)\b"
     r"|\b(?:is|are|was|were|can|could|should) ?not (?:be )?(?:recommended|advised|advocated|endorsed)\b|\bcannot be (?:recommended|advised|advocated|endorsed)\b",
     re.IGNORECASE,
 )

@@ -7,11 +7,11 @@ from evidence.findings.clauses import Clause
 from evidence.findings.outcomes import Named
 from evidence.findings.paces import of_pace, of_takers
 from evidence.findings.rules import rules
-from evidence.findings.turns import LOWERING, RAISING, of_aim, of_both, of_time
+from evidence.findings.turns import LOWERING, RAISING, of_aim, of_both, of_effect, of_time
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
 _VARIES = patterns.compiled(
-    r"\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\b(?:and|but) not (?:at|after|in) (?:the )?(?:[\w-]+ ){0,3}(?:follow-?up|weeks?|months?|term)\b|\bdifferences?\b[^.]*\b(?:limited|confined|restricted) to (?:the )?(?:immediate|short|first|early)|\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -76,7 +76,7 @@ def goodness(clause: Clause, named: Named | None) -> int:
         or of_pace(clause, named)
         or of_takers(clause, named)
         or of_aim(clause, named)
-        or _of_effect(clause, named)
+        or of_effect(clause, named)
         or _noun_of_change(clause, named)
     )
     if not told and named is not None and clause.outcomes:
@@ -141,7 +141,7 @@ _EXCEEDED = patterns.compiled(
 )
 # "..., and the changes in the needling group were larger than those in the control group"
 _CHANGES = patterns.compiled(
-    r"\W*(?:and |but |while |whereas )?(?:the |these |such )?(?:\w+ )?(?:changes?|improvements?)\b[^,;]{0,60}?\b(?:was|were) (?:\w+ly |also )*(?:(?P<more>greater|larger|bigger|more)|smaller|less)\b",
+    r"\W*(?:and |but |while |whereas )?(?:the |these |such )?(?:(?:magnitude|size|extent) of (?:the |this )?(?:effects?|benefits?|improvements?|changes?|relief)|(?:\w+ )?(?:changes?|improvements?))\b[^,;]{0,60}?\b(?:was|were) (?:\w+ly |also )*(?:(?P<more>greater|larger|bigger|more)|smaller|less)\b",
     re.IGNORECASE,
 )
 
@@ -152,31 +152,6 @@ _INFERIOR = patterns.compiled(
     r"[^,;]{0,40}?\b(?:was|were|being|resulted|proved) (?:\w+ly )?inferior\b",
     re.IGNORECASE,
 )
-
-
-_SIZE = r"(?P<{more}>greater|larger|stronger|bigger|better|superior|more \w+)|(?P<{less}>smaller|lesser|weaker|poorer|less \w+)"
-_GREATER_EFFECT = patterns.compiled(
-    rf"\b(?:{_SIZE.format(more='more', less='less')})\s+(?:\w+\s+){{0,2}}?(?:effect|impact|influence|benefit)s?\s+(?:on|upon|for|in|regarding)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
-    re.IGNORECASE,
-)
-_EFFECT_ON = patterns.compiled(
-    r"\b(?:effect|impact|influence|benefit)s?\s+(?:of\s+[\w -]{2,40}?\s+)?(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$",
-    re.IGNORECASE,
-)
-_WAS_GREATER = patterns.compiled(
-    rf"\s*(?:[\w-]+\s+){{0,3}}?(?:was|were)\s+(?:\w+ly\s+)?(?:{_SIZE.format(more='more', less='less')})\b", re.IGNORECASE
-)
-
-
-def _of_effect(clause: Clause, named: Named | None) -> int:
-    """The sign of "a greater effect on pain" and "the effect on pain was greater": more of an effect is better, whatever it is on."""
-    if named is None or named not in clause.outcomes:
-        return 0
-    before = clause.text[: named.start - clause.start]
-    size = _GREATER_EFFECT.search(before)
-    if size is None and _EFFECT_ON.search(before):
-        size = _WAS_GREATER.match(clause.text, named.end - clause.start)
-    return 0 if size is None else 1 if size["more"] else -1
 
 
 def _before_noun(clause: Clause, end: int) -> int:
@@ -250,7 +225,7 @@ def _of_odds(clause: Clause, named: Named | None) -> int:
 
 def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
     """The sign of "the NDI improved by 3.9, more with needling than with sham", whose second clause tells only the degree."""
-    degree = _MORE_WITH.match(clause)
+    degree = _MORE_WITH.match(clause) or _DID_SO.search(clause)
     if degree is None:
         return 0
     cues, head = rules().cues, sentence[:start]
@@ -264,6 +239,11 @@ def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:
     return sign if degree["more"] or degree["greater"] else -sign
 
 
+# "both improved pain, but the second did so to a greater extent"
+_DID_SO = patterns.compiled(
+    r"\bdid so\b[^,;]{0,40}?\b(?:(?P<more>more|better|further)|(?P<greater>greater|larger|higher)|less|smaller|lesser|lower)\b",
+    re.IGNORECASE,
+)
 _MORE_WITH = patterns.compiled(
     r"\W*(?:(?:and|but|yet|though|although|albeit) )?(?:(?:\w+ly )?(?:(?P<more>more|further)|less)(?: so| \w+ly)?|to an? (?:\w+ly )?(?:(?P<greater>greater|larger|higher|stronger)|(?:less|small|low|weak)er) (?:extent|degree))"
     r"(?: than)? (?:with|in|after|for|under|following|by|among)\b",

@@ -94,11 +94,22 @@ _MANY = patterns.compiled(
 )
 
 
+# "fewer patients were responders for pain", "a higher proportion reached the least important difference in pain"
+_SUCCEEDED = patterns.compiled(
+    r"\b(?:(?P<more>more|an? (?:\w+ly )?(?:higher|greater|larger) (?:proportion|percentage|share|number|rate) of|(?:\w+ly )?more likely)"
+    r"|(?:fewer|less|an? (?:\w+ly )?(?:lower|smaller) (?:proportion|percentage|share|number|rate) of|(?:\w+ly )?less likely))\b[^;:]{0,100}?"
+    r"\b(?:responders?|responded|success\w*|recovered|(?:achiev|reach|attain|met|exceed)\w*\b[^,;:]{0,20}\b(?:MCIDs?|(?:minimal(?:ly)?|least|smallest)? ?(?:clinical(?:ly)? )?(?:important|meaningful|relevant|worthwhile|significant) (?:differences?|changes?|improvements?|reductions?|increases?)))\b[^,;:]{0,25}$",
+    re.IGNORECASE,
+)
+
+
 def of_takers(clause: Clause, named: Named | None) -> int:
     """The sign of "fewer patients achieved a reduction in pain": how many had a change of which the worth is known."""
     if named is None or not named.good or named not in clause.outcomes:
         return 0
     before, rest = clause.text[: named.start - clause.start], clause.text[named.end - clause.start :]
+    if succeeded := _SUCCEEDED.search(before):
+        return 1 if succeeded["more"] else -1
     base, change, _ = _changing(before, rest, named)
     many = _MANY.search(before) if change else None
     return 0 if many is None else base if many["more"] else -base

@@ -48,7 +48,9 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
             told = tuple(n for n in study.names.named(line.text) if n.outcome in study.outcomes)
             if told:  # "on day 5 it was lower" means what a sentence on the start names, where that is one thing
                 last = told if len({n.outcome for n in told}) == 1 else ()
-            continue
+            line = _behind_baseline(line)
+            if not line.text:
+                continue
         if _of_another(line.text, study):
             continue
         new, last = (sentence := _Sentence(line, study, found, before, spoken, named)).read(last)
@@ -57,6 +59,22 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
         found += new
         before = _only(found, new) or before
     return found
+
+
+# "whereas pain was comparable at baseline, after the intervention it was lower with needling than with sham"
+_AT_BASELINE = patterns.compiled(
+    r"[^;,]*\b(?:similar|comparable|alike|equal|the same|homogeneous|not differ|no (?:\w+ )?differences?|not (?:\w+ )?different)\b[^;,]*\bat (?:baseline|the start|entry|inclusion)\b[^;,]*[;,]\s*"
+    r"(?=[^;]*\b(?:after|following|post|weeks?|months?|end)\b[^;]*\b(?:than|compared|versus|relative)\b)",
+    re.IGNORECASE,
+)
+
+
+def _behind_baseline(line: Line) -> Line:
+    """What a sentence that begins with the baseline tells of what came after it; an empty line where it tells nothing of that."""
+    start = _AT_BASELINE.match(line.text)
+    if start is None or rules().cues["baseline"].search(line.text, start.end()):
+        return replace(line, text="")
+    return replace(line, text=" " * start.end() + line.text[start.end() :])
 
 
 def _only(found: list[Statement], new: list[Statement]) -> str | None:
@@ -153,6 +171,9 @@ _NEVER_IN_THESE = (
 )  # fmt: skip
 
 
+_NO_CLAUSE = patterns.compiled(r"\W*(?:however|but|yet)?\W*$", re.IGNORECASE)  # what stands between ";" and "this difference"
+
+
 class _Sentence:
     """One results sentence, read clause by clause."""
 
@@ -193,11 +214,13 @@ class _Sentence:
         return self.found, seen
 
     def _clause(self, clause: Clause, about: tuple[Named, ...], later: list[Clause]) -> None:
+        if _NO_CLAUSE.match(clause.text):
+            return
         mentions, study, text = _without_outcomes(self.study.arms.mentions(clause.text), clause), self.study, self.line.text
         if not study.single_arm:
             printed = any(clause.start <= e.start < clause.end for e in self.numbers)
             self.comparators = compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)
-            self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside)
+            self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside, mentions)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)
         end = later[0].end if later and _DIFFERENCE.match(later[0].text) else clause.end

@@ -10,9 +10,10 @@ from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
 
 _FAVOUR = patterns.compiled(
-    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|favou?rable (?:to|for)|on the side of|superiority of|advantage (?:of|for|to))\s+(?:the\s+)?",
+    r"\b(?:in favou?r of|favou?r(?:s|ed|ing)?(?! of)|favou?rable (?:to|for)|on the side of|superiority of|benefits? of|advantage (?:of|for|to))\s+(?:the\s+)?",
     re.IGNORECASE,
 )
+_OF_TWO = re.compile(r"(?:(?P<former>former|first)|(?:latter|second))\b", re.IGNORECASE)  # of two that were named
 _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 
 
@@ -67,7 +68,7 @@ _AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,
 
 
 _HAS_MORE = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|superior|favou?rable|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 
@@ -137,6 +138,9 @@ def subject(clause: str, mentions: list[Mention], arms: Arms) -> str | None:
     favoured = _FAVOUR.search(clause)
     if favoured and _IT_OVER.match(clause, favoured.end()):
         return NEEDLING if any(m.arm != NEEDLING for m in mentions) else None
+    if favoured and (pointed := _OF_TWO.match(clause, favoured.end())):
+        two = list(dict.fromkeys(m.arm for m in mentions if m.start < favoured.start()))
+        return None if len(two) != 2 else two[0] if pointed["former"] else two[1]
     if favoured:
         near = [m for m in mentions if 0 <= m.start - favoured.end() < 40]
         return near[0].arm if near else None

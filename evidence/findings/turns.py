@@ -80,3 +80,35 @@ def of_both(text: str, named: Named | None) -> int:
         down, up = rules().cues["down"].search(head), rules().cues["up"].search(head)
         sign = 0 if named is None or bool(down) == bool(up) else named.good * (-1 if down else 1)
     return sign if told["more"] or told["greater"] else -sign
+
+
+_SIZE = r"(?P<{more}>greater|larger|stronger|bigger|better|superior|more \w+)|(?P<{less}>smaller|lesser|weaker|poorer|less \w+)"
+_GREATER_EFFECT = patterns.compiled(
+    rf"\b(?:{_SIZE.format(more='more', less='less')})\s+(?:\w+\s+){{0,2}}?(?:effect|impact|influence|benefit)s?\s+(?:on|upon|for|in|regarding)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
+    re.IGNORECASE,
+)
+# "had a significant effect on pain compared with sham"
+_GOOD_EFFECT = patterns.compiled(
+    r"(?<!no )\b(?:positive|beneficial|favou?rable|significant)\s+(?:effects?|impact|influence)\s+(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_EFFECT_ON = patterns.compiled(
+    r"\b(?:effect|impact|influence|benefit)s?\s+(?:of\s+[\w -]{2,40}?\s+)?(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_WAS_GREATER = patterns.compiled(
+    rf"\s*(?:[\w-]+\s+){{0,3}}?(?:was|were)\s+(?:\w+ly\s+)?(?:{_SIZE.format(more='more', less='less')})\b", re.IGNORECASE
+)
+
+
+def of_effect(clause: Clause, named: Named | None) -> int:
+    """The sign of "a greater effect on pain" and "the effect on pain was greater": more of an effect is better, whatever it is on."""
+    if named is None or named not in clause.outcomes:
+        return 0
+    before = clause.text[: named.start - clause.start]
+    size = _GREATER_EFFECT.search(before)
+    if size is None and _GOOD_EFFECT.search(before):
+        return 1
+    if size is None and _EFFECT_ON.search(before):
+        size = _WAS_GREATER.match(clause.text, named.end - clause.start)
+    return 0 if size is None else 1 if size["more"] else -1
