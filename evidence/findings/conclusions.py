@@ -77,10 +77,19 @@ def conclusion(
         value = _together(_aimed(said, known), directions, known)
         if value:
             return value, said[0].line
+    undecided = next((line for line in own if _UNDECIDED.search(line.text)), None)
     if design in _SUMMING_UP:
-        return (NONE, (own or lines)[-1]) if lines else None
+        return (NEUTRAL, undecided) if undecided else (NONE, (own or lines)[-1]) if lines else None
     found = _of_results(directions)
-    return (found, (own or lines)[-1]) if found and lines else None
+    return (found, (own or lines)[-1]) if found and lines else (NEUTRAL, undecided) if undecided else None
+
+
+# all that a conclusion says where nothing else could be read of it
+_UNDECIDED = patterns.compiled(
+    r"\b(?:insufficient|inadequate|not enough|too little) (?:\w+ ){0,2}(?:evidence|data)\b|\b(?:evidence|results|findings|data|effects?|efficacy|effectiveness)\b[^.;]{0,80}\b(?:is|are|was|were|remains?) (?:\w+ )?(?:inconclusive|insufficient|unclear|uncertain|lacking|unknown)\b"
+    r"|\b(?:is|remains) (?:\w+ )?(?:unclear|unknown|uncertain) (?:whether|if)\b|\bcould not (?:establish|determine|show) whether\b|\bno (?:firm |definite |definitive |clear )?conclusions?\b",
+    re.IGNORECASE,
+)
 
 
 def of_conduct(own: Concluding) -> bool:
@@ -208,7 +217,7 @@ def _together(said: Sequence[Point], directions: frozenset[str], arms: Arms) -> 
         return _both(directions)
     if kinds & {ADVICE, SAFE}:
         return POSITIVE
-    return NONE if kinds & {UNDECIDED, HARM} else None
+    return NEUTRAL if UNDECIDED in kinds else NONE if HARM in kinds else None  # inconclusive is as good as no difference
 
 
 def _aside(point: Point) -> bool:

@@ -25,7 +25,7 @@ _IN_RESULTS = patterns.compiled(
     r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b|\beligible for", re.IGNORECASE
 )
 _IN_GROUP = patterns.compiled(
-    r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed)\s+){0,3}"
+    r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed|recruited|enrol+ed|included)\s+){0,3}"
     r"(?:in|to|from)\s+(?:the\s+|an?\s+)?(?:[\w+-]+\s+){0,7}?\(?(?:[\w+-]+\s+)?(?:group|arm)\b",
     re.IGNORECASE,
 )
@@ -239,11 +239,14 @@ def _sent(text: str, masked: str, values: dict[int, int]) -> int | None:
 @lru_cache(maxsize=1)
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     who = rf"(?:(?:consecutive\s+)?{people_words()}\s+)?"
-    lead = r"(?:^|[;,(:]\s*|\b(?:and|while|whereas|the first|the next|the other|the remaining|another|then)\s+)"
+    lead = (
+        r"(?:^|[;,(:]\s*|\b(?:and|while|whereas|the first|the next|the following|the last|the other|the remaining|another|then)\s+)"
+    )
     return (
         patterns.compiled(rf"{lead}(#+)\s+{who}(?:who\s+)?{_HOW}\b", re.IGNORECASE),
         patterns.compiled(
-            r"(?:\band|;|,|\bwhile|\bwhereas)\s+(?:the\s+)?(?:other\s+|another\s+|remaining\s+)?(#+)\s+(?=[a-z])", re.IGNORECASE
+            r"(?:\band|;|,|\bwhile|\bwhereas)\s+(?:the\s+)?(?:other\s+|another\s+|remaining\s+|following\s+|next\s+)?(#+)\s+(?=[a-z])",
+            re.IGNORECASE,
         ),
     )
 
@@ -273,7 +276,7 @@ def _chose(text: str, masked: str, values: dict[int, int]) -> int | None:
 def _groups_of() -> re.Pattern[str]:
     return patterns.compiled(
         rf"(#+)\s+(?:[a-z]+\s+){{0,3}}?(?:groups|arms)\s+(?:\([^)]*\)\s*)?(?:of|with|containing|comprising|consisting of|each of|each with)"
-        rf"\s+(#+)(?=\s*(?:[.,;)(]|each\b|{people_words()}\b|and\b|$))",
+        rf"\s+(#+)(?=\s*(?:[.,;:)(]|each\b|{people_words()}\b|and\b|$))",
         re.IGNORECASE,
     )
 
@@ -351,7 +354,7 @@ def _beside() -> re.Pattern[str]:
 def _with_controls(masked: str, values: dict[int, int]) -> int | None:
     """People set beside others who are well or untreated: "13 patients with Parkinson's disease and 13 age-matched healthy controls"."""
     pair = (
-        _beside().search(masked) if "atched" in masked or "ealthy" in masked or "ntreated" in masked or "ymptom" in masked else None
+        _beside().search(masked) if any(word in masked for word in ("atched", "ealthy", "ntreated", "ymptom", "ain-free")) else None
     )
     known = pair is not None and pair.start(1) in values and pair.start(2) in values
     return values[pair.start(1)] + values[pair.start(2)] if known and pair else None

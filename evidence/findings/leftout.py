@@ -32,6 +32,10 @@ _GONE_ON = patterns.compiled(
 )
 
 
+# "22 were excluded, leaving 134 patients in the cohort"
+_LEAVING = patterns.compiled(r"\bleaving\s+(?:a total of\s+)?(#+)(?!#)", re.IGNORECASE)
+
+
 def without_excluded(size: Size, lines: list[Line]) -> Size | None:
     """The size less those left out before the study began, where the text names the rest again.
 
@@ -46,6 +50,8 @@ def without_excluded(size: Size, lines: list[Line]) -> Size | None:
     rest = size.value - out
     if not out or rest <= 0:
         return None
+    if any(values.get(m.start(1)) == rest for masked, values in near for m in _LEAVING.finditer(masked)):
+        return replace(size, value=rest, rule="n.left")
     if _FILES.search(near[0][0]):
         named = any(rest in mask(line.text)[1].values() for line in lines)
     else:

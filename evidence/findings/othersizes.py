@@ -1,6 +1,7 @@
 """Sizes of records that are no trial: included studies of a review, answers to a survey, people of a case report."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from evidence import patterns
@@ -24,6 +25,7 @@ _ELSEWHERE = patterns.compiled(
     re.I,
 )
 _SINGLE = patterns.compiled(r"\bsingle[- ](?:case|patient|subject) (?:study|report|design|experiment\w*)", re.I)
+_PAIR = patterns.compiled(r"\bboth (?:patients|cases|women|men|athletes|runners)\b", re.I)
 _SERIES = patterns.compiled(r"\bcase series|\bseries of\b|\bcases\b|\bcase reports\b", re.I)
 
 
@@ -44,8 +46,11 @@ def cases(lines: list[Line]) -> Size | None:
     for line in lines:
         masked, values = mask(line.text)
         match = None if single else _cases().search(masked)
-        if match and values.get(match.start(1), 0) > 1 and not (_ELSEWHERE.search(line.text) or _HARMED.search(line.text)):
+        harmed = _HARMED.search(line.text) and not (match and match[0].lower().endswith("cases"))
+        if match and values.get(match.start(1), 0) > 1 and not (_ELSEWHERE.search(line.text) or harmed):
             return Size(values[match.start(1)], "n.cases", line, 80)
+    if not single and (pair := next((line for line in lines if _PAIR.search(line.text) and line.role != "background"), None)):
+        return Size(2, "n.cases", pair, 80)
     if any(line.role == "title" and _SERIES.search(line.text) for line in lines):
         return None
     if single:
@@ -58,9 +63,16 @@ def cases(lines: list[Line]) -> Size | None:
 
 
 _RESPONDED = patterns.compiled(
-    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|came back|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
+    r"(?P<n>#+)\s*(?:\([^)]*\)\s*)?(?:from\s+#+\s+\w+\s+)?(?:[\w-]+\s+){0,4}?(?:from\s+#+\s+[\w-]+\s+)?(?:\([^)]*\)\s*)?(?P<did>completed|answered|responded|replied|returned|came back|respondents|responses|took part|participated|were (?:analy[sz]ed|received|included|usable|valid)|filled)"
     r"|(?:responses|answers|replies|questionnaires|received|from|completed by|answered by)\s+(?:were\s+)?(?:received\s+|held\s+|conducted\s+|done\s+|carried out\s+|undertaken\s+|performed\s+)?(?:from\s+|of\s+|with\s+)?(?P<of>#+)",
     re.I,
+)
+
+
+# "the response rate was 36% (n = 865)", "response rate: 48% (276/575)", "640 were asked, 211 of whom replied"
+_RATE = patterns.compiled(r"\bresponse rate\b[^.;]{0,40}?\(\s*(?:n\s*=\s*(?=#))?(?P<n>#+)(?:\s*/\s*#+|[,;)])", re.I)
+_OF_WHOM = patterns.compiled(
+    r"#[^.;#]*,\s*(?P<n>#+)\s+of\s+whom\s+(?:\w+ly\s+)?(?:replied|responded|answered|completed|returned|took part)\b", re.I
 )
 
 
@@ -69,6 +81,11 @@ def respondents(lines: list[Line]) -> Size | None:
 
     A study of interviews that tells its people in one phrase without a verb ("Participants: 16 athletes") counts as any other.
     """
+    for line in lines:
+        masked, values = mask(line.text)
+        told = _RATE.search(masked) or _OF_WHOM.search(masked)
+        if told and line.role != "background" and values.get(told.start("n"), 0) > 3:
+            return Size(values[told.start("n")], "n.respondents", line, 80)
     for pattern in (_WERE_INTERVIEWED, _COMPLETE, _RESPONDED, _INTERVIEWED, *_named(), _ASKED, _HELD):
         found = _answered(lines, pattern)
         if found:
@@ -157,10 +174,10 @@ def _joined(masked: str, start: int, values: dict[int, int]) -> int:
 
 
 _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources))"
-_INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|could be (?:used|included|pooled))"
+_INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|went into|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 # What may stand between the studies and their verb: whom or what they hold.
-_HOLDING = r"(?:,?\s*(?:with|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
+_HOLDING = r"(?:,?\s*(?:with|reported in|described in|published in|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
 _STUDIES = (
     patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}{_HOLDING}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
     patterns.compiled(rf"(#+)\s+of\s+(?:which|these|them)\s+(?:were\s+|was\s+)?(?:\w+\s+){{0,2}}?{_INCLUDED}", re.I),
@@ -172,6 +189,31 @@ _STUDIES = (
         rf"(?<![\w.])(#+)\s+{_STUDY}\s*(?:\(|,|with|including|involving|comprising|totalling|enrolling|reporting on)\s*(?:a total of\s+)?(?:n\s*=\s*)?#+",
         re.I,
     ),
+)
+# "twelve randomised trials and four controlled studies were included", "five RCTs (n = 312), two trials (n = 88) and one cohort"
+_KINDS = patterns.compiled(
+    rf"(?<![\w.])(#+)\s+{_STUDY}{_BRACKET}(?:,\s+(#+)\s+{_STUDY}{_BRACKET})?(?:,\s+(#+)\s+{_STUDY}{_BRACKET})?,?\s+and\s+(#+)\s+{_STUDY}{_BRACKET}\s+(?:were\s+|was\s+)?(?:\w+ly\s+)?{_INCLUDED}",
+    re.I,
+)
+# "the included studies (n = 16)", "21 out of 876 retrieved studies were included", "27 met the criteria" behind the full texts read
+_ONE_NUMBER = (
+    patterns.compiled(rf"\bincluded\s+{_STUDY}\s*\(\s*n\s*=\s*(#+)\s*\)", re.I),
+    patterns.compiled(
+        rf"(?<![\w.])(#+)\s+(?:out\s+)?of\s+(?:the\s+)?#+\s+(?:[\w-]+\s+){{0,3}}?(?:records|hits|citations|abstracts|full[- ]texts?|articles|studies|papers|references)\b[^.;#]{{0,40}}?\b{_INCLUDED}",
+        re.I,
+    ),
+    patterns.compiled(
+        rf"#+\s+full[- ]texts?\b[^.;#]{{0,40}}\band\s+(?:\w+ly\s+)?(#+)\s+(?:(?:of them|of these)\s+)?(?:were\s+)?(?:\w+ly\s+)?{_INCLUDED}",
+        re.I,
+    ),
+    patterns.compiled(
+        rf"\b(?:criteria|requirements|conditions)\s+(?:were|was)\s+(?:met|fulfilled|satisfied)\s+by\s+(?:only\s+)?(#+)\s+{_STUDY}",
+        re.I,
+    ),
+    patterns.compiled(
+        rf"\bthere\s+were\s+(#+)\s+{_STUDY}\s+in\s+(?:this|the|our)\s+(?:\w+\s+)?(?:review|analysis|synthesis)", re.I
+    ),
+    patterns.compiled(rf"\bof\s+(?:the|these)\s+(#+)\s+included\s+{_STUDY}", re.I),
 )
 _NOT_STUDIES = patterns.compiled(
     r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|electronic|retrieved|of the)\b",
@@ -219,6 +261,37 @@ def _reviews(lines: list[Line]) -> Size | None:
 
 def _studies(lines: list[Line]) -> tuple[Size | None, Size | None]:
     ordered = sorted(lines, key=lambda line: line.role != "results")
+    if told := _kinds(ordered) or _one_number(ordered, _ONE_NUMBER[:-1]):
+        return told, _participants(told.line, 0, ordered)
+    found = _by_verb(ordered)
+    if found[0] is None and (told := _one_number(ordered, _ONE_NUMBER[-1:])):
+        return told, _participants(told.line, 0, ordered)
+    return found
+
+
+def _kinds(lines: list[Line]) -> Size | None:
+    """The sum of the kinds of studies that one sentence includes."""
+    for line in lines:
+        masked, values = mask(line.text)
+        for match in _KINDS.finditer(masked):
+            numbers = [values.get(match.start(at), 0) for at in (1, 2, 3, 4) if match[at]]
+            if all(numbers) and not _NOT_STUDIES.search(match[0]) and not _WHOLE.search(masked[: match.start(1)]):
+                return Size(sum(numbers), "n_studies.kinds", line)
+    return None
+
+
+def _one_number(lines: list[Line], wanted: Sequence[re.Pattern[str]]) -> Size | None:
+    for pattern in wanted:
+        for line in lines:
+            masked, values = mask(line.text)
+            match = pattern.search(masked)
+            if match and values.get(match.start(1), 0) > 1:
+                return Size(values[match.start(1)], "n_studies.included", line)
+    return None
+
+
+def _by_verb(ordered: list[Line]) -> tuple[Size | None, Size | None]:
+    """The studies by the verb that includes them, and their people."""
     for pattern in (*_STUDIES, _AFTER_WHOLE):
         for line in ordered:
             masked, values = mask(line.text)
@@ -251,7 +324,12 @@ _SECOND_ARM = patterns.compiled(
 _POOLED = patterns.compiled(r"\bn\s*=\s*#[^.]*\b(?:meta-?analys\w+|quantitative\w*|pooled|synthesis)\b", re.I)
 
 
-_TOTAL_SAMPLE = patterns.compiled(r"\btotal sample\s+(?:size\s+)?(?:was|of|comprised)\s+(#+)(?!\s?%)", re.I)
+_TOTAL_SAMPLE = patterns.compiled(
+    r"\b(?:total|overall) (?:sample\s+(?:size\s+)?|number of (?:participants|patients|subjects|people)\s+)(?:was|of|comprised)\s+(#+)(?!\s?%)",
+    re.I,
+)
+# "pain was pooled from five of these (n = 287 participants)"
+_POOLED_FROM = patterns.compiled(r"\b(?:pooled|combined|available) (?:from|in|for) #+[^.;]*$", re.I)
 
 
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
@@ -275,7 +353,7 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
             return Size(total, "n.review_participants", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
-            if values.get(place, 0) > 9:
+            if values.get(place, 0) > 9 and not _POOLED_FROM.search(masked[:place]):
                 second = _SECOND_ARM.match(masked, place)
                 more = values.get(second.start(1), 0) if second else 0
                 return Size(values[place] + more, "n.review_participants", here)

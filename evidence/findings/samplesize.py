@@ -174,7 +174,7 @@ def _candidates(line: Line) -> list[_Candidate]:
             continue
         kind = _classify(outer, run.start(), run.end(), _clause_end(outer, run.end(), runs[place + 1 :], rules()), noun)
         if kind is None and found and _other_half(masked, found[-1], run):
-            kind = found[-1].rule, found[-1].weight
+            kind, noun = (found[-1].rule, found[-1].weight), True
         if kind and 50 <= kind[1] < 90 and _DENOMINATOR.search(outer, 0, run.start()):
             kind = "n.denominator", 0
         if kind and found and values[run.start()] < found[0].value and _SOME_WITH.search(masked, 0, run.end() + 6):
@@ -228,7 +228,7 @@ def _some_of(masked: str, outer: str, run: re.Match[str]) -> tuple[str, int] | N
     """The class of the first count of "thirty of 40 eligible subjects participated"."""
     some = _SOME.match(masked, run.end())
     whom = rules().person.match(masked, some.end(1)) if some and outer[run.start()] == "#" else None
-    if whom is None:
+    if whom is None or _GONE.match(outer, whom.end()):
         return None
     kind = _classify(outer, run.start(), whom.end(), len(outer), True)
     return kind if kind and kind[1] >= 90 else None
@@ -260,6 +260,10 @@ _ENTERED = patterns.compiled(
     r"#+\s+(?:[\w-]+\s+){1,4}?(?:who\s+|that\s+)?(?:(?:underwent|completed|attended) (?:the )?baseline|(?:were )?(?:tested|measured|assessed) at baseline|entered|started|began)\b",
     re.IGNORECASE,
 )
+# "two of the 32 patients randomised were excluded"
+_GONE = patterns.compiled(
+    r"[^.;]{0,40}\b(?:excluded|withdrew|withdrawn|lost|dropped|declined|discontinued|left|did not)\b", re.IGNORECASE
+)
 _SOME = patterns.compiled(r"\s+of\s+(?:the\s+)?(#+)(?=\s)")
 # "in 14 of 31 cases": the number that something happened in is often that of a part
 _DENOMINATOR = patterns.compiled(r"#+\s+(?:\([^)]*\)\s*)?(?:out\s+)?of\s+(?:the\s+|all\s+)?$")
@@ -267,6 +271,7 @@ _PART = patterns.compiled(r"\s+of\s+(?:them|whom|these|those)\b", re.IGNORECASE)
 _SEXES = patterns.compiled(
     r"\b(?:wo)?m[ae]n and (?:\w+[ -]){1,3}(?:wo)?m[ae]n\b|\b(?:fe)?males and (?:\w+[ -]){1,3}(?:fe)?males\b", re.IGNORECASE
 )
+_APART = patterns.compiled(rf"{_SEXES.pattern}|\band \w+ without\b", re.IGNORECASE)  # of one kind and of the other
 _AMONG = patterns.compiled(r"\bamong\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 _FROM = patterns.compiled(r"\b(?:of|from|among)\s+(?:the\s+|a total of\s+)?$", re.IGNORECASE)
 
@@ -321,7 +326,7 @@ def _summed(found: list[_Candidate], line: Line) -> Size | None:
         len(parts) >= 2
         and _listed(line.text, parts)
         and not EXAMINED.search(line.text, parts[0].start, parts[1].start)
-        and not (best >= 90 and parts[0].value > 1.5 * parts[1].value and not _SEXES.search(line.text))
+        and not (best >= 90 and parts[0].value > 1.5 * parts[1].value and not _APART.search(line.text))
     ):
         return Size(sum(c.value for c in parts), first.rule + "_sum", line, best - 5)
     if any(c.value > first.value for c in top[1:]) and best < 90:

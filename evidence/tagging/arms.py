@@ -78,7 +78,7 @@ def tokens(text: Text, index: int) -> str:
     written = _NAMED_BEHIND.sub(" ¶ ", _HELD.sub(r"\1", _TOLD_BEHIND.sub(r" \1 ¶ ", written)))
     written = re.sub(r"\s+", " ", re.sub(r"[\[\]()]", " ", written))
     written = re.sub(
-        r"x_sham(?: (?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b|against\b)\w+)? (?:dn|needling|x_other_needling)\b|\bdn x_sham\b",
+        r"x_sham(?: (?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b|against\b)\w+){0,2} (?:dn|needling|x_other_needling)\b|\bdn x_sham\b",
         "x_sham",
         written,
     )
@@ -121,7 +121,18 @@ def _in_turn(methods: Sequence[tuple[int, str]]) -> list[Arm]:
         arms = [Arm(frozenset({"sham"}) if "sham" in given else given, at) for part in parts if (given := _given(part))]
         if len(arms) > 1 and any(arm.needled for arm in arms):
             return arms
+        listed = _EACH_HAD.search(written)
+        arms = [Arm(given, at) for part in _ITEMS.split(listed[1]) if (given := _given(part))] if listed else []
+        if len({arm.given for arm in arms}) > 2 and any(arm.needled for arm in arms):
+            return arms
     return []
+
+
+# "in random order each had needling, a sham and massage"
+_EACH_HAD = patterns.compiled(
+    r"\b(?:order|sequence|cross ?over)\b[^.;]*\b(?:had|received|underwent|got|one treatment each of|treated with)\b([^.;]*, [^.;]*\band\b[^.;]*)"
+)
+_ITEMS = patterns.compiled(r", (?:and )?| and ")
 
 
 def _apart(given: frozenset[str]) -> tuple[frozenset[str], ...]:
@@ -136,7 +147,8 @@ def _other_named(methods: Sequence[tuple[int, str]]) -> bool:
 def _surer(named: list[Arm], allocated: list[Arm]) -> tuple[list[Arm], ...]:
     """Named groups first, except where they are fewer than were allocated, or all needled though they were not allocated so."""
     names, kinds = {arm.given for arm in named}, {arm.given for arm in allocated}
-    fewer = len(kinds) > len(names) and names <= kinds
+    merged = any(one | other in names for one in kinds for other in kinds - {one})
+    fewer = len(kinds) > len(names) and (names <= kinds or merged)
     all_needled = all(arm.needled for arm in named) and any(arm.given and not arm.needled for arm in allocated)
     return (allocated, named) if fewer or all_needled else (named, allocated)
 

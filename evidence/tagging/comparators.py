@@ -219,7 +219,11 @@ def _tokens(text: Text) -> list[Tokens]:
                 parts += [folded[at:start], token]
                 at = end
         written = re.sub(r"\([^)]{0,40}\)|[,:]", " ", "".join([*parts, folded[at:]]))
-        written = re.sub(r"x_sham (?:dn|needling)\b|dn x_sham\b", "x_sham", re.sub(r"\s+", " ", written))
+        written = re.sub(
+            r"x_sham (?:(?!and\b|or\b|versus\b|vs\b|plus\b|to\b|with\b|than\b)\w+ ){0,2}(?:dn|needling)\b|dn x_sham\b",
+            "x_sham",
+            re.sub(r"\s+", " ", written),
+        )
         found.append(Tokens(re.sub(r"\bdn \(?(?:group|arm)s?\b", "dn", written), s.index, s.role))
     return found
 
