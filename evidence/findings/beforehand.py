@@ -13,6 +13,10 @@ def against_baseline(clause: Clause, named: Named, sentence: str, significant: b
     """The change of the one group of a study, and the rule that read it; `significant` tells of a p value that says so."""
     if named.outcome in ("adverse_events", "global_improvement") or (" than " in clause.text and _PARTS.search(clause.text)):
         return None, ""  # nobody has harms or a rating of change before treatment, and a part of the people is no time
+    if _OF_SOME.search(clause.text) or _REGARDLESS.search(clause.text, 0, max(0, named.start - clause.start)):
+        return None, ""
+    if _RETURNED.search(clause.text):
+        return "no_change", "finding.baseline_returned"
     later = min((n.start for n in clause.outcomes if n.start >= named.end), default=clause.end)
     own = p_values(sentence[named.end : later]) if named in clause.outcomes else []
     if own and not any(tells(p, "") for p in own):
@@ -37,6 +41,19 @@ def against_baseline(clause: Clause, named: Named, sentence: str, significant: b
     return ("improved" if sign > 0 else "worsened"), "finding.baseline"
 
 
+# "between men and women", "no patient failed to improve"
+_OF_SOME = patterns.compiled(
+    r"\bbetween (?:the )?(?:men|women|males|females|sexes|younger|older|responders)\b|\bno (?:patient|participant|subject)s? (?:failed|did not)\b|\bof the varia(?:nce|tion)\b",
+    re.IGNORECASE,
+)
+_REGARDLESS = patterns.compiled(
+    r"\b(?:independent(?:ly)? of|regardless of|irrespective of|adjust(?:ed|ing|ment) for|controlling for)\s+(?:the\s+)?(?:baseline\s+)?(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_RETURNED = patterns.compiled(
+    r"\b(?:returned|went back|fell back|rose back|reverted)\s+to\s+(?:its\s+|their\s+|the\s+)?(?:baseline|initial|pre-?treatment|pre-?intervention|previous|former)\b",
+    re.IGNORECASE,
+)
 _PARTS = patterns.compiled(r"\bthan (?:in )?(?:the (?:remaining|other|rest)|those|others|non-?\w+)\b", re.IGNORECASE)
 # "was 7.1 (1.5) before treatment and 3.2 (1.9) at the second month"
 _BEFORE_AFTER = patterns.compiled(
