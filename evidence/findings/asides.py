@@ -36,7 +36,7 @@ _NOT_IN_ONE = patterns.compiled(
 # what was planned, expected or found elsewhere: "the trial was powered to detect", "previous work found"
 _NOT_FOUND = patterns.compiled(
     r"\b(?:trial|study|sample) (?:was|had been) (?:designed|powered|planned|sized)\b|\bit (?:was|had been) (?:assumed|hypothesi[sz]ed|expected)\b"
-    r"|\bsample size (?:was|of)\b|\b(?:few|no) (?:studies|trials) (?:have )?(?:examined|investigated|assessed|studied|addressed|tested)\b"
+    r"|\bEgger\b|\bBegg\b|\bmeta-?regression\b|\bsample size (?:was|of)\b|\b(?:few|no) (?:studies|trials) (?:have )?(?:examined|investigated|assessed|studied|addressed|tested)\b"
     r"|\b(?:aims?|purpose|objectives?|goal) (?:of [\w ]{2,30} )?(?:was|were|is) to\b|\bto (?:determine|assess|test|investigate|examine) whether\b"
     r"|\bwe (?:had )?(?:hypothesi[sz]ed|expected|assumed)\b|\bwill be\b|\b(?:previous|earlier) (?:work|studies|trials|reports?) (?:had )?(?:found|reported|showed|suggested)\b",
     re.IGNORECASE,

@@ -20,7 +20,6 @@ _COURSE = patterns.compiled(
     r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
-_WITHIN = patterns.compiled(r"\([^()]*\b(?:within|intra)[- ]?group", re.IGNORECASE)
 _IMPORTANT = patterns.compiled(
     r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
     re.IGNORECASE,
@@ -72,37 +71,6 @@ class Scene:
     sentence: str = ""
     about: tuple[Named, ...] = ()  # what the clause speaks of, whether or not it names it
     head: tuple[Named, ...] = ()  # the outcomes of its first clause, in the offsets of the sentence
-
-
-_AMONG_TIMES = patterns.compiled(
-    r"\b(?:among|across|between) (?:the )?(?:different |various )?(?:time[- ]?points|times|phases|measurements|assessments)\b"
-    r"|\bbetween (?:the )?(?:scores|values|measures|measurements) (?:obtained |taken |recorded )?(?:immediately|before|at|after)\b",
-    re.IGNORECASE,
-)
-_GROUPS = patterns.compiled(r"\b(?:between|among) (?:the )?(?:\w+ )?(?:groups|arms)\b", re.IGNORECASE)
-
-
-# "in both the needling group and the sham group"
-_BOTH_ARMS = patterns.compiled(r"\bboth\s+(?:in\s+|with\s+|after\s+)?(?:the\s+)?$", re.IGNORECASE)
-_AND = patterns.compiled(r"\s*(?:groups?|arms?)?\s*and\s+(?:(?:in|with|after)\s+)?(?:the\s+)?", re.IGNORECASE)
-
-
-def _in_both(text: str, mentions: list[Mention]) -> bool:
-    """Whether a clause tells the change of two arms that it names together, and compares them with nothing."""
-    if len(mentions) != 2 or mentions[0].arm == mentions[1].arm or rules().cues["between"].search(text):
-        return False
-    return bool(_BOTH_ARMS.search(text, 0, mentions[0].start) and _AND.fullmatch(text, mentions[0].end, mentions[1].start))
-
-
-def inside_groups(text: str, raw: str, before: bool, mentions: list[Mention]) -> bool:
-    """Whether a clause speaks of change inside groups; `before` says that the clause before it did. `raw` has the brackets."""
-    if _in_both(text, mentions) and not way.is_equal(text):
-        return True
-    if _AMONG_TIMES.search(text) and not _GROUPS.search(text):
-        return True
-    if way.is_equal(text):
-        return False
-    return way.is_within(text) or bool(_WITHIN.search(raw)) or (before and not rules().cues["between"].search(text))
 
 
 _HEALTHY = patterns.compiled(
@@ -256,7 +224,23 @@ def _denies(scene: Scene, named: Named) -> bool:
     return scene.clause.but_not and bool(scene.verdicts) and named in scene.clause.outcomes and named.outcome not in scene.verdicts
 
 
+# "by 2.3 points (95% CI 1.8 to 2.8; p < .001) in one group and by 2.1 (95% CI 1.5 to 2.7; p < .001) in the other"
+_OWN_TEST = patterns.compiled(r"\([^()]*\bCI\b[^()]*\b[Pp]\s?[<>=][^()]*\)", re.IGNORECASE)
+
+
+def _each_tested(scene: Scene) -> bool:
+    """Whether each of two changes has an interval and a p value of its own, which tell of no difference between them."""
+    said = scene.sentence[scene.clause.start : scene.clause.end]
+    return (
+        len(_OWN_TEST.findall(said)) > 1
+        and len({m.arm for m in scene.mentions}) > 1
+        and not rules().cues["between"].search(scene.clause.text)
+    )
+
+
 def _by_means(scene: Scene, named: Named) -> Said | None:
+    if _each_tested(scene):
+        return None
     found = by_means(scene.clause, named, scene.mentions)
     if found is None and scene.dull and "other_needling" in scene.study.arms.comparators and len(scene.mentions) > 1:
         numbers = SHARE.search(scene.clause.text[: scene.mentions[-1].start])

@@ -209,7 +209,7 @@ def of_noun(sentence: str, first: Named, clause: str) -> int:
 
 # "the odds of a 50% pain reduction were lower": what should be likely is less so
 _ODDS = patterns.compiled(
-    r"\b(?:odds|likelihood|probability|chances?|proportion|percentage|rate|share|number)s?\b[^,;()]{0,70}?\b(?:reductions?|decreases?|relief|improvements?|recover\w*|respon\w*|success\w*|resolution)\b"
+    r"\b(?:odds|risks?(?= of (?:not|failing))|likelihood|probability|chances?|proportion|percentage|rate|share|number)s?\b[^,;()]{0,70}?\b(?:reductions?|decreases?|relief|improvements?|recover\w*|respon\w*|success\w*|resolution)\b"
     r"[^,;()]{0,40}?\b(?:was|were)\b[^,;()]{0,20}?\b(?:(?P<more>higher|greater|larger|more)|(?P<less>lower|smaller|less|reduced))\b",
     re.IGNORECASE,
 )
@@ -220,7 +220,13 @@ def _of_odds(clause: Clause, named: Named | None) -> int:
     told = _ODDS.search(clause.text) if named else None
     if told is None or named is None or not told.start() <= named.start - clause.start < told.end():
         return 0
-    return 1 if told["more"] else -1
+    failed = _FAILED.search(told[0])  # "the risk of not reaching a reduction was lower"
+    return 1 if bool(told["more"]) != bool(failed) else -1
+
+
+_FAILED = patterns.compiled(
+    r"\b(?:not|failing to|failure to|without)\s+(?:reach|achiev|attain|obtain|hav|experienc|show)\w*", re.IGNORECASE
+)
 
 
 def of_degree(sentence: str, start: int, first: Named, clause: str) -> int:

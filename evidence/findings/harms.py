@@ -26,9 +26,15 @@ _NONE = patterns.compiled(r"\b(?:no|not any|without(?: any)?|neither|zero)\b(?P<
 _BUT = patterns.compiled(r"\b(?:except|other than|apart from|besides|further|no other)\b", re.I)
 _PLAIN = patterns.compiled(r"\b(?:or|nor|any|of|the|these|such|serious|severe|major|treatment-related|related)\b|[\s-]", re.I)
 _FOREMOST = patterns.compiled(r"\bmost (?:often|common|frequent)", re.I)
+_AFTER = patterns.compiled(
+    r"\s+(?:(?:has|have|had|was|were|reported|experienced|developed|showed|suffered|a|an|mild|transient|some)\b\s*)+$", re.I
+)
+_SITE = patterns.compiled(r"^\s(?:at|in|of) the (?:\w+ ){0,2}(?:sites?|muscles?|calf|area|region|arm|neck)\b", re.I)
+_IN = patterns.compiled(r"\b(?:in|by|among|for|from)\s+$", re.I)
 _WHOLES = ("any", "minor", "serious")
 _SAID = r"(?:\s(?:was|were|is|are|took place|occurred|happened|appeared|developed|reported|noted|seen|observed|recorded|told|mentioned|\w+ly)){0,4}"
-_AFTER_COUNT = patterns.compiled(r"[\s,]*(?:\([^)]*\)\s*)?(?:(?:has|have|had|was|were|reported|complained of|told of|experienced|developed|showed|suffered|"
+_NEEDLED = r"(?:in the (?:dry[- ])?(?:needling|DN) (?:group|arm)|(?:who (?:received|had|got)|treated with|allocated to|with|of|receiving|after) (?:dry[- ]needling|DN|needling)|needled)"
+_AFTER_COUNT = patterns.compiled(rf"[\s,]*(?:\([^)]*\)\s*)?(?:(?:{_NEEDLED}|has|have|had|was|were|reported|complained of|told of|experienced|developed|showed|suffered|"
                           r"of|in|with|local|slight|mild|transient|some|small|minor|a|an|the|at least one)\b[\s,]*)*$", re.I)  # fmt: skip
 
 
@@ -46,7 +52,7 @@ def read(text: Sequence[Line]) -> Iterator[TagReading]:
 def of_sentence(text: str) -> Iterator[tuple[Harm, str]]:
     """Each event of a sentence with its number, and the rule that read it."""
     events = harms.named(text)
-    if not events or _rule("professionals").search(text):
+    if not events or _rule("professionals").search(text) or _rule("elsewhere").search(text):
         return
     for at, (event, start, end) in enumerate(events):
         low = events[at - 1][2] if at else 0
@@ -67,7 +73,7 @@ def _denied(text: str, event: str, start: int, end: int) -> tuple[Harm, str] | N
         return None
     if _rule("not_counted").search(text[start : end + 40]):
         return None
-    of = patterns.search(r"\b(?:in|among|of) (?:any of )?(?:the |all )?(\d+) (\w+)", text[end : end + 60])
+    of = patterns.search(r"^[^;.,]*?\b(?:in|among|of) (?:any of )?(?:the |all )?(\d+) (\w+)", text[end : end + 60])
     unit = _unit(of[2]) if of else None
     return Harm(event, 0, None, int(of[1]) if of and unit else None, unit or "?"), "none"
 
@@ -90,7 +96,7 @@ def _counted(text: str, event: str, place: tuple[int, int, int, int]) -> tuple[H
 
 def _bracket(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
     """ "bruising (7.7%)", "bruising (3/40)", "bruising (n = 8)", "soreness (18 of 40 patients)", "minor events (36.7% of 20,464 treatments)"."""
-    found = re.match(r"(?:\s\w+){0,3}\s*\(([^()]*)\)", behind)
+    found = re.match(r"(?:\s(?!and\b|or\b|but\b|in\b|\d)\w+){0,3}\s*\(([^()]*)\)", behind)
     if found is None or _rule("others").search(found[0]) or _rule("not_counted").search(found[0]):
         return None
     if event in _WHOLES and _FOREMOST.search(text):
@@ -98,7 +104,7 @@ def _bracket(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
     part = re.match(r"\s*(?:n\s?=\s?)?(\d[\d,]*)\s*(?:/|of|out of)\s*(\d[\d,]*)\b(?:\s+(\w+))?", found[1])
     if part:
         return _whole(event, part[1], part[2], _unit(part[3] or "") or _unit_of(text), "bracket")
-    share = re.match(rf"\s*{_PERCENT}(?:\s*of\s*(?:the\s*)?(?:(\d[\d,]*)\s*)?(\w+(?: \w+)?))?", found[1])
+    share = re.match(rf"\s*{_PERCENT}(?:\s*of\s*(?:the\s*)?(?:(\d[\d,]*)\s*)?(\w+(?: \w+){{0,2}}))?", found[1])
     if share:
         of = int(share[2].replace(",", "")) if share[2] else _denominator(text)
         return _percent(event, share["percent"], of, _unit(share[3] or "") or _unit_of(text), "bracket")
@@ -117,7 +123,7 @@ def _events_of(event: str, before: str, behind: str) -> tuple[Harm, str] | None:
     if patterns.search(r"\b(?:not|no|never) (?:even )?(?:a single )?$", before[: count.start()], re.I):
         return Harm(event, 0, None, None, "?"), "none"
     masked, wholes = mask(behind)
-    of = re.match(rf"{_SAID}\s(?:in|of|out of|from|during|over|among) (?:a total of )?(#+) (\w+(?: \w+)?)", masked)
+    of = re.match(rf"{_SAID}\s(?:in|of|out of|from|during|over|among) (?:a total of )?(#+) (\w+(?: \w+){{0,2}})", masked)
     unit = _unit(behind[of.start(2) : of.end(2)]) if of else None
     if of and unit:
         return _whole(event, str(values[count.start(1)]), str(wholes[of.start(1)]), unit, "events_of")
@@ -130,7 +136,9 @@ def _people_with(text: str, event: str, before: str, behind: str) -> tuple[Harm,
     tail = before[max(before.rfind(";") + 1, before.rfind(". ") + 1, 0) :]
     if _rule("others").search(tail[-90:]) or _names_other(behind) or _rule("not_counted").search(tail[-60:]):
         return None
-    share = patterns.search(rf"{_PERCENT} of (?:the |all )?(?:(?P<of>\d[\d,]*) )?(?P<unit>\w+(?: \w+)?)[^\d%]{{0,60}}$", tail)
+    share = patterns.search(
+        rf"{_PERCENT} of (?:the |all )?(?:(?P<of>\d[\d,]*) )?(?P<unit>\w+(?: \w+){{0,2}})(?:(?! and |[,;])[^\d%]){{0,60}}$", tail
+    )
     if share and _unit(share["unit"]):
         return _percent(
             event,
@@ -140,9 +148,9 @@ def _people_with(text: str, event: str, before: str, behind: str) -> tuple[Harm,
             "of_people",
         )
     masked, values = mask(tail)
-    parted = list(re.finditer(r"(#+)(?: of (?:the )?|/| out of )(#+) (\w+(?: \w+)?)", masked))
-    if parted and _unit(tail[parted[-1].start(3) : parted[-1].end(3)]) and _AFTER_COUNT.match(tail, parted[-1].end()):
-        last = parted[-1]
+    parted = list(re.finditer(r"(#+)(?: \([^()]*\))?(?: of (?:the )?|/| out of )(#+) (\w+(?: \w+){0,2})", masked))
+    last = parted[-1] if parted else None
+    if last and (unit := _counted_as(tail, last.start(3))) and _AFTER_COUNT.match(tail, unit):
         return _whole(
             event,
             str(values[last.start(1)]),
@@ -150,8 +158,13 @@ def _people_with(text: str, event: str, before: str, behind: str) -> tuple[Harm,
             _unit(tail[last.start(3) : last.end(3)]) or "?",
             "of_people",
         )
+    slashed = patterns.search(r"\b(\d[\d,]*)/(\d[\d,]*) (\w+(?: \w+){0,2})$", _AFTER.sub("", tail))
+    if slashed and _unit(slashed[3]):
+        return _whole(event, slashed[1], slashed[2], _unit(slashed[3]) or "?", "of_people")
     people = list(re.finditer(rf"(#+) (?:{harms.load()['reading']['patients']})", masked))
-    if people and _AFTER_COUNT.match(tail, people[-1].end()) and _gives_way(tail[people[-1].end() :]):
+    if people and _IN.search(masked, 0, people[-1].start()) and not text.startswith(before):
+        return None  # "bleeding was seen in one patient, a haematoma in two": the one belongs to the bleeding
+    if people and _AFTER_COUNT.match(tail, people[-1].end()) and _gives_way(re.sub(r"\([^()]*\)", "", tail[people[-1].end() :])):
         return Harm(event, values[people[-1].start(1)], None, None, "patients"), "people"
     return None
 
@@ -160,15 +173,27 @@ def _in_people(text: str, event: str, behind: str) -> tuple[Harm, str] | None:
     """ "bruising in 3 of 40 patients", "soreness was reported by 12 of 31 subjects", "took place in five patients"."""
     if _rule("not_counted").search(behind[:60]):
         return None
+    behind = _SITE.sub("", behind)
+    slashed = re.match(rf"{_SAID}\s(?:in|by|among) (\d[\d,]*)/(\d[\d,]*)(?: (\w+(?: \w+){{0,2}}))?", behind)
+    if slashed and not _names_other(behind[slashed.end() :]):
+        return _whole(event, slashed[1], slashed[2], _unit(slashed[3] or "") or _unit_of(text), "in_people")
     masked, values = mask(behind)
-    found = re.match(rf"{_SAID}\s(?:in|by|among|after|from|for) (#+)(?: of (?:the )?|/| out of )(#+)(?: (\w+(?: \w+)?))?", masked)
+    found = re.match(
+        rf"{_SAID}\s(?:in|by|among|after|from|for) (#+)(?: of (?:the )?|/| out of )(#+)(?: (\w+(?: \w+){{0,2}}))?", masked
+    )
     if found and not _names_other(behind[found.end() :]):
         unit = _unit(behind[found.start(3) : found.end(3)]) if found[3] else None
         return _whole(event, str(values[found.start(1)]), str(values[found.start(2)]), unit or _unit_of(text), "in_people")
     found = re.match(rf"{_SAID}\s(?:in|by|among) (#+) (?:{harms.load()['reading']['patients']})", masked)
     if found and not _names_other(behind[found.end() :]):
         return Harm(event, values[found.start(1)], None, None, "patients"), "in_people"
-    share = re.match(rf"{_SAID}\s(?:in|by|after|among) {_PERCENT} of (?:the |all )?(?:(\d[\d,]*) )?(\w+(?: \w+)?)", behind)
+    told = re.match(rf"{_SAID}\s(?:in|by|after) {_PERCENT}(?=[.,;]|\s+and\b|$)", behind)
+    first = (
+        re.search(rf"{_PERCENT} of (?:the |all )?(?:\d[\d,]* )?(\w+(?: \w+){{0,2}})", text[: text.find(behind)]) if told else None
+    )
+    if told and first and (unit := _unit(first[2])):
+        return _percent(event, told["percent"], None, unit, "in_people")
+    share = re.match(rf"{_SAID}\s(?:in|by|after|among) {_PERCENT} of (?:the |all )?(?:(\d[\d,]*) )?(\w+(?: \w+){{0,2}})", behind)
     if share and _unit(share[3]) and not _names_other(behind[share.end() :]):
         return _percent(
             event, share["percent"], int(share[2].replace(",", "")) if share[2] else None, _unit(share[3]) or "?", "in_people"
@@ -198,6 +223,13 @@ def _denominator(text: str) -> int | None:
     """ "... 20,464 treatments ... (36.7%)": what a percentage of the same sentence is taken of, where it names one number only."""
     found = re.findall(rf"\b(\d[\d,]*)\s+(?:{harms.load()['reading']['treatments']})\b", text, re.I)
     return int(found[0].replace(",", "")) if len(set(found)) == 1 else None
+
+
+def _counted_as(text: str, start: int) -> int | None:
+    """Where the word ends that says what is counted at `start`."""
+    reading = harms.load()["reading"]
+    counted = re.compile(rf"(?:{reading['treatments']}|{reading['patients']})\b", re.I).match(text, start)
+    return counted.end() if counted else None
 
 
 def _unit(words: str) -> str | None:

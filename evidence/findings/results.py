@@ -10,8 +10,9 @@ from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.asides import is_silent, takes_back, without_excepted, without_task
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Scene, direction, inside_groups
+from evidence.findings.comparison import Scene, direction
 from evidence.findings.effects import Effect, P, effects, p_values, tells
+from evidence.findings.inside import inside_groups
 from evidence.findings.mention import Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart

@@ -9,7 +9,7 @@ _FORCE = patterns.compiled(
     r"(?:(?:,| and| or) (?:[\w]+ ){0,2}(?:\w*flexion|\w*extension|\w+duction|\w*rotation)(?= (?:strength|torque|force)))?(?: (?:extension|flexion|abduction|adduction|rotation))?s? (?:strength|torques?|forces?|peak|moments?|tests?|exercises?|machine|contractions?)\b"
 )
 _EXERTED = patterns.compiled(
-    r"\b(?:isometric|isokinetic|eccentric|concentric|resisted|mvi?c|loaded|into|performing|(?:during|with) (?:resisted|isometric|maximal)) (?:hyper\w+ |neutral |only to neutral |either )?$"
+    r"\b(?:isometric|isokinetic|eccentric|concentric|resisted|sustained|mvi?c|loaded|into|performing|(?:during|with) (?:resisted|isometric|maximal)) (?:hyper\w+ |neutral |only to neutral |either )?$"
 )
 _OTHER_STRESS = patterns.compiled(
     r" (?:radiograph|fractur|test|echo|x ray|incontinence|urinary|strain|relaxation|view|imaging|ulcer)"
@@ -96,6 +96,8 @@ _BY_WORD: Mapping[str, Callable[[str, str], object]] = {
     ),
     "lunge": lambda before, after: _POSITION.match(after) or _EXERCISES.search(before),
     "squat*": lambda before, after: _POSITION.match(after) or _EXERCISES.search(before),
+    "capillary*": lambda before, after: after.startswith(" blood"),
+    "reach distance*": lambda before, after: before.endswith("sit and "),
     "dorsiflexion": lambda before, after: _POSITION.match(after),
     "distress": lambda before, after: before.endswith("symptom "),
     "complication*": lambda before, after: (

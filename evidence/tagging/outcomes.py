@@ -86,7 +86,7 @@ _PAIN_NAME = patterns.compiled(
     r"^ (?:control\b|syndrome|condition|disorder|clinic|management|medicine|neuroscience|science|education|patients?|free|catastroph|physician|therapist|specialist|relie(?:f|ving) (?:drug|medic|tablet)|of (?:muscular|myofascial) origin|killers?|points?|duration|history|processing|modulat\w*|physiology|behavio|coping|beliefs|acceptance|medication|drugs?|population|pressure|sensitiv|self efficacy|sites?|locations?|related (?:fear|disab|quality)|interfer|(?:at|on|from|of) (?:the )?(?:needle )?(?:insertion|puncture|injection|needling)|(?:during|after|during (?:and|or) after) (?:the |each |a )?(?:procedure|session|needling|needle|insertion|injection)|during (?:the )?treatment(?! (?:period|phase)))"
 )
 _PAIN_BEFORE = patterns.compiled(
-    r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual|about|understanding of|explain\w*) $"
+    r"(?:myofascial|chronic|musculoskeletal|muscle|onset of|duration of|anti|no current|without|history of|origin of|source of|cause of|causes? (?:of )?|neuropathic|widespread|patients with|people with|subjects with|adults with|women with|individuals with|participants with|treatment of|treat|management of|with|non|months of|referred|recogni[sz]ed|familiar|usual|about|summation of|understanding of|explain\w*) $"
 )
 
 
@@ -114,7 +114,12 @@ def read(text: Text, design: str, conditions: set[str]) -> list[TagReading]:
                 tag = text.tag("outcome", "pain_intensity", "outcome.soreness", i, (sore.start, sore.end))
                 found.setdefault(("outcome", "pain_intensity"), tag)
             span = cue("outcome", "pain_subscale").search(text.folded[i])
-            if span and not _EXPLAINS.search(text.folded[i]) and not (role == "methods" and _says_who(text.folded[i])):
+            if (
+                span
+                and not cue("outcome", "not_outcome").search(text.folded[i])
+                and not _EXPLAINS.search(text.folded[i])
+                and not (role == "methods" and _says_who(text.folded[i]))
+            ):
                 for kind, value in (("outcome", "pain_intensity"), ("pain_instrument", "other")):
                     found.setdefault((kind, value), text.tag(kind, value, f"{kind}.subscale", i, span.span()))
     _told_at_the_end(text, found, design)
@@ -300,7 +305,9 @@ def _of_pain(text: Text, folded: str, hit: Hit) -> bool:
         r"\b(?:fatigue|satisfaction|stiffness|discomfort|tolerance|comfort|anxiety|sleep|global|blinding)\b", near
     ) and not patterns.search(r"\bpain|headache|ache\b", folded[max(0, hit.start - 75) : hit.start] + near):
         return False
-    return any("pain" in f or "ache" in f or "sore" in f or "analges" in f for f in text.folded)
+    return hit.word in ("nprs", "npr", "numeric pain*", "numerical pain*") or any(
+        "pain" in f or "ache" in f or "sore" in f or "analges" in f for f in text.folded
+    )
 
 
 _ASIDE_FROM = re.compile(r" as well as | together with |; |, and ")
