@@ -17,6 +17,7 @@ from test_tagging import tags as tagged
 from test_tagging import values
 
 from evidence import findings, passages
+from evidence.findings import harms as counted
 from evidence.record import Record, Section
 
 TEMPLATES = Path(__file__).resolve().parent / "data" / "templates"
@@ -166,3 +167,105 @@ def test_arms() -> None:
     assert seen["extra"] <= 6
     assert seen["missed"] <= 10
     assert seen["add-on"] >= 193
+
+
+def test_changes_of_one_group() -> None:
+    told = []
+    nouns = list(OUTCOMES)
+    for row, (place, noun) in product(rows("single"), enumerate(nouns)):
+        outcome, better, worse, improved, improvement = OUTCOMES[noun]
+        behind = nouns[(place + 1) % len(nouns)]
+        before, after = ("6.2", "3.1") if better == "lower" else ("24.1", "38.6")
+        worsened = "increased" if improved == "decreased" else "decreased"
+        said = filled(row["t"], {"O": noun, "O2": behind, "improved": improved, "worsened": worsened, "improvement": improvement, "better": better,
+                                 "worse": worse, "before": before, "after": after, "wbefore": after, "wafter": before, "same1": "5.1", "same2": "5.0",
+                                 "hi": before, "lo": after})  # fmt: skip
+        _, found = read(record(said, "Thirty adults received dry needling (DN)."), tags("single_arm", ""))
+        for gap, of in (("O", outcome), ("O2", OUTCOMES[behind][0])):
+            if gap in row["truth"]:
+                truth = None if row["truth"][gap] == "none" else row["truth"][gap]
+                seen = {f.direction for f in found if f.outcome == of}
+                turned = seen | {truth} >= {"improved", "worsened"}
+                told.append(("opposite" if turned else compared(seen, truth), said))
+    seen = Counter(kind for kind, _ in told)
+    assert [said for kind, said in told if kind == "opposite"] == []
+    assert seen["another"] + seen["invented"] <= 0.03 * len(told)
+    assert seen["right"] >= 0.88 * len(told)
+
+
+def _rounded(value: object) -> float | None:
+    return None if value is None else round(float(str(value)), 4)
+
+
+def test_effects() -> None:
+    seen, opposite = Counter[str](), []
+    for row in rows("effects"):
+        other = {"sham": "sham needling", "exercise": "exercise", "manual_therapy": "manual therapy"}[row["comparator"]]
+        methods = f"Adults were randomised to dry needling (DN) or {other}." if row["design"] == "rct" else "Trials were pooled."
+        _, found = read(record(row["t"], methods), tags(row["design"], row["comparator"]))
+        for name, meant, said in (
+            ("direction", {(f["outcome"], f["direction"]) for f in row["findings"]}, {(f.outcome, f.direction) for f in found}),
+            ("estimate", {(f["outcome"], _rounded(f["estimate"])) for f in row["findings"] if f["estimate"] is not None},
+             {(f.outcome, _rounded(f.estimate)) for f in found if f.estimate is not None}),
+            ("interval", {(f["outcome"], _rounded(f["ci_low"]), _rounded(f["ci_high"])) for f in row["findings"] if f["ci_low"] is not None},
+             {(f.outcome, _rounded(f.ci_low), _rounded(f.ci_high)) for f in found if f.ci_low is not None}),
+        ):  # fmt: skip
+            seen[f"{name} hit"] += len(meant & said)
+            seen[f"{name} extra"] += len(said - meant)
+        opposite += [row["t"] for f in row["findings"] for g in found
+                     if f["outcome"] == g.outcome and {f["direction"], g.direction} == {DN, OTHER}]  # fmt: skip
+    assert opposite == []
+    assert seen["direction hit"] >= 193
+    assert seen["direction extra"] <= 1
+    assert seen["estimate hit"] >= 160
+    assert seen["estimate extra"] == 0
+    assert seen["interval hit"] >= 154
+    assert seen["interval extra"] <= 1
+
+
+def test_outcomes() -> None:
+    seen = Counter[str]()
+    for row in rows("outcomes"):
+        said = tagged(
+            "Dry needling: a randomised controlled trial",
+            "BACKGROUND: Little is known of needling.",
+            f"METHODS: {row['t']}",
+            "RESULTS: The groups were alike.",
+        )
+        for name, kind in (("outcomes", "outcome"), ("pain_instruments", "pain_instrument")):
+            meant, found = set(row[name]), values(said, kind)
+            seen.update(
+                {f"{kind} hit": len(meant & found), f"{kind} extra": len(found - meant), f"{kind} missed": len(meant - found)}
+            )
+    assert seen["outcome extra"] <= 18
+    assert seen["outcome missed"] <= 14
+    assert seen["pain_instrument extra"] <= 2
+    assert seen["pain_instrument missed"] <= 2
+
+
+def test_people_and_designs() -> None:
+    seen = Counter[str]()
+    for row in rows("people"):
+        said = tagged(row["title"], *(f"{name.upper()}: {row[name]}" for name in ("objective", "methods", "results") if row[name]))
+        seen["relevant"] += (values(said, "relevant") == {"true"}) == row["relevant"]
+        seen["design"] += values(said, "design") == {row["design"]}
+        if row["relevant"]:
+            meant, found = set(row["conditions"]), values(said, "condition")
+            seen.update({"extra": len(found - meant), "missed": len(meant - found)})
+    assert seen["relevant"] >= 239
+    assert seen["design"] >= 238
+    assert seen["extra"] <= 4
+    assert seen["missed"] == 0
+
+
+def test_harms() -> None:
+    right, wrong = 0, []
+    for row in rows("harms"):
+        counts = {h["count"] for h in row["harms"] if h["arm"] != "comparator"} - {None}
+        shares = {h["percent"] for h in row["harms"] if h["arm"] != "comparator"} - {None}
+        for harm, _ in counted.of_sentence(row["t"]):
+            known = harm.count in counts or harm.percent in shares or (harm.count == 0 and (row["none"] or 0 in counts))
+            right += known
+            wrong += [] if known else [(str(harm), row["t"])]
+    assert wrong == []
+    assert right >= 75

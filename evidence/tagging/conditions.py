@@ -53,6 +53,10 @@ _RATED = patterns.compiled(r" (?:scores?|vas|nrs) (?:of|≥|>|at least|above|ove
 _KNOWN_OF = patterns.compiled(
     r"\b(?:(?:is|are|was|were|has been|have been) (?:\w+ )?(?:reported|shown|known|demonstrated|found|suggested|described) (?:to|that)|previous (?:studies|work|trials)|studies have)\b"
 )
+# "People with fibromyalgia or migraine were excluded."
+_LEFT_OUT = patterns.compiled(
+    r"(?:people|persons|patients|participants|subjects|individuals|women|men|adults|those|volunteers|children) (?:with|who|having|taking)\b[^.;]*\b(?:were|was) (?:also |not (?:included|eligible|admitted|recruited|enrolled)|excluded)(?:excluded|ineligible)?\b"
+)
 _IN_LABOUR = patterns.compiled(r"\b(?:pregnan\w+|labou?r|nullipar\w+|primipar\w+|parturients?|caesarean|cesarean)\b")
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
 _DOMS = patterns.compiled(
@@ -99,6 +103,10 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
         folded = text.folded[i]
         for hit in text.hits[i]:
             if hit.kind != "condition" or ((match := excluded.search(folded)) and match.start() < hit.start):
+                continue
+            if (out := _LEFT_OUT.match(folded)) and hit.end <= out.end():
+                continue
+            if hit.word == "musculoskeletal*" and folded[hit.end :].startswith(" origin"):
                 continue
             if cue("population", "not_before").search(folded[: hit.start]):
                 continue

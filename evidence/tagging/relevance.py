@@ -16,6 +16,9 @@ _NAMED = patterns.compiled(r"\bdry needling\b|\bintramuscular stimulation\b")
 _POINTS = patterns.compiled(r"\bacupunct\w*|\bacupoints?\b|\bmoxibustion\b")
 _SHORT = patterns.compiled(r"\b(?:needling|needled)\b")
 _SET_AGAINST = patterns.compiled(r"\b(?:compar\w*|versus|vs)\b")
+_AIMS = patterns.compiled(
+    r"\bto (?:\w+ly )?(?!be\b|have\b)\w{3,}\b|\b(?:aim\w*|purpose|objectives?|goal|effects?|effective\w*|efficacy|whether|hypothes\w+|compar\w+|versus|vs|evaluat\w+|assess\w*|investigat\w+|study|trial|review\w*|what|how|does|is)\b"
+)
 _ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
 # A needle that takes cells out, whatever it is called.
 _SAMPLED = patterns.compiled(r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*)\b")
@@ -77,6 +80,8 @@ def _score(text: Text) -> tuple[int, tuple[int, tuple[int, int]] | None]:
         weight = _WEIGHT[s.role]
         if s.role != "title" and aside.search(text.folded[s.index]):
             weight = 0
+        elif s.role == "objective" and not _AIMS.search(text.folded[s.index]):
+            weight = 1  # what was known before, told under the heading of the aim
         elif s.role in ("methods", "unknown") and _ARM.search(text.folded[s.index]):
             weight = 3
         seen[s.role] = min(seen.get(s.role, 0) + weight, 2 * weight or seen.get(s.role, 0))
