@@ -422,6 +422,20 @@ def test_no_harm_at_all_goes_too_far_and_no_claim_has_no_status() -> None:
     assert checked("Dry needling helps plantar heel pain.")[0].judged.status == "no evidence in the database"
 
 
+def test_an_effect_outside_the_register_is_told_beside_what_studies_of_the_condition_say() -> None:
+    result = verdict("outside", "probably_supported")
+    (one,) = check.check(texts.read(b"Dry needling helps knee osteoarthritis.", "a.md"), lambda *_: result)
+    assert (one.judged.status, one.judged.suggestion) == ("no evidence in the database", result["wording"])
+    assert [line.split("  ")[0] for line in copies.lines([one])][0] == "OUTSIDE THE REGISTER"
+    text = texts.read(b"Dry needling helps knee osteoarthritis.", "a.md")
+    assert copies.corrected(text, [one]).startswith("Dry needling helps knee osteoarthritis.")  # only what is judged is rewritten
+
+
+def test_headaches_are_judged_by_kind() -> None:
+    (one,) = check.check(texts.read(b"Dry needling helps headaches.", "a.md"), lambda *_: None)
+    assert (one.judged.status, (one.judged.note or "")[:31]) == ("no evidence in the database", "headaches are judged by kind: n")
+
+
 def test_each_condition_of_a_sentence_is_corrected_with_its_own_studies() -> None:
     def verdicts(claim: str, *_: Any) -> dict[str, Any]:
         made = verdict(claim, "insufficient")

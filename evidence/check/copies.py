@@ -11,6 +11,7 @@ from evidence.check.blocks import Block
 from evidence.check.texts import Text, is_references
 
 TAKEN = ("overstated", "contradicted", "understated")  # where a suggestion takes the place of the writer's sentence
+_UNKNOWN = "no evidence in the database"
 WRONG = "wrong citation"  # only the writer knows which study was meant: the sentence stays and is marked
 _CLASS = {
     "supported": "good", "overstated": "over", "understated": "under", "contradicted": "bad", "no evidence in the database": "none",
@@ -198,7 +199,7 @@ def _marked(one: Checked) -> str:
         return said
     note = ": ".join(
         part
-        for part in (f"{held.status} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
+        for part in (f"{heading(one)} ({one.reading.claim}, {one.reading.polarity}, {one.reading.strength})", held.verdict or "")
         if part
     )
     sayings = [(held.suggestion or "", held.cite), *((further.wording, further.cite) for further in held.beside)]
@@ -213,10 +214,16 @@ def cite(study: dict[str, Any]) -> str:
     return " ".join(filter(None, (str(study["label"]), number)))
 
 
+def heading(one: Checked) -> str:
+    """The status as people read it: an effect that the register does not hold may still have studies."""
+    held = one.judged
+    return "outside the register" if one.reading.claim == "outside" and held.verdict and held.status == _UNKNOWN else held.status
+
+
 def _summary(checked: Sequence[Checked]) -> str:
     counts: dict[str, int] = {}
     for one in checked:
-        counts[one.judged.status] = counts.get(one.judged.status, 0) + 1
+        counts[heading(one)] = counts.get(heading(one), 0) + 1
     return "; ".join(f"{count} {status}" for status, count in counts.items()) + ". Read from abstracts; not medical advice."
 
 
@@ -231,7 +238,7 @@ def lines(checked: Sequence[Checked]) -> Iterator[str]:
         held = one.judged
         if held.status == "not a claim":
             continue
-        yield f"{held.status.upper()}  {one.reading.sentence}"
+        yield f"{heading(one).upper()}  {one.reading.sentence}"
         yield f"    {one.reading.claim}, {one.reading.polarity}, {one.reading.strength}" + (
             f"; {held.verdict}" if held.verdict else ""
         )

@@ -55,7 +55,7 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
         return Judged(UNKNOWN, _OTHERS)
     result = verdicts(reading.claim, reading.conditions, reading.outcome)
     if reading.claim == "outside":
-        return Judged(UNKNOWN, _beside(result))
+        return _outside(reading, result)
     if result is None:
         return Judged(UNKNOWN)
     part = _part(reading, result)
@@ -80,6 +80,18 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     wording = None if status == "supported" else part["wording"]
     beside = tuple(_beside_wordings(reading, verdicts, part["wording"])) if wording else ()
     return Judged(status, _named(part), wording, tuple(_studies(part, reading)), note, beside)
+
+
+def _outside(reading: Reading, result: dict[str, Any] | None) -> Judged:
+    """What the register does not hold has no verdict of its own; what the studies of its condition let one say stands beside it."""
+    if result is None or result["verdict"] == "no_studies":
+        kinds = reading.conditions == ("headache",)
+        return Judged(
+            UNKNOWN, note="headaches are judged by kind: name tension-type or cervicogenic headache, or migraine" if kinds else None
+        )
+    head = next((one for one in result["classes"] if one["comparator"] == result.get("headline")), result)
+    said = f"not a claim of the register; studies of the condition: {_named(result)}"
+    return Judged(UNKNOWN, said, result["wording"], tuple(_studies(head, reading)))
 
 
 def _of_others(said: str) -> bool:
@@ -116,13 +128,6 @@ def _status(reading: Reading, part: dict[str, Any]) -> str:
         followed = {one.get("window") for one in (part.get("body") or {}, *(part.get("other_bodies") or ()))}
         return status if "long" in followed else "overstated"
     return status
-
-
-def _beside(result: dict[str, Any] | None) -> str | None:
-    """What is known beside the register: the studies of the condition that the sentence names."""
-    if result is None or result["verdict"] == "no_studies":
-        return None
-    return f"not a claim of the register; studies of the condition: {_named(result)}"
 
 
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:

@@ -60,13 +60,14 @@ def _checked(doors: Doors, given: str) -> dict[str, Any]:
 
 def _counts(done: Sequence[Checked]) -> list[tuple[str, int]]:
     """How many sentences have each status, the troubled first."""
-    counted = Counter(one.judged.status for one in done)
+    counted = Counter(copies.heading(one) for one in done)
     order = (
         "contradicted",
         "overstated",
         "wrong citation",
         "understated",
         "supported",
+        "outside the register",
         "no evidence in the database",
         "not a claim",
     )
@@ -92,7 +93,7 @@ def _sentence(one: Checked) -> dict[str, Any]:
     reading, held = one.reading, one.judged
     claim = register.load().get(reading.claim or "")
     return {
-        "text": reading.sentence, "status": held.status, "mark": MARKS.get(held.status, ""), "verdict": (held.verdict or "").replace("_", " "),
+        "text": reading.sentence, "status": copies.heading(one), "mark": MARKS.get(held.status, ""), "verdict": (held.verdict or "").replace("_", " "),
         "suggestion": held.suggestion, "note": held.note, "claim": claim.title if claim else "", "page": f"/{addresses.claim(claim.id)}" if claim else "",
         "cite": [copies.cite(study) for study in held.cite],
         "beside": [{"suggestion": further.wording, "cite": [copies.cite(study) for study in further.cite]} for further in held.beside],
