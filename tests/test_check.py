@@ -426,7 +426,7 @@ def test_an_effect_outside_the_register_is_told_beside_what_studies_of_the_condi
     result = verdict("outside", "probably_supported")
     (one,) = check.check(texts.read(b"Dry needling helps knee osteoarthritis.", "a.md"), lambda *_: result)
     assert (one.judged.status, one.judged.suggestion) == ("no evidence in the database", result["wording"])
-    assert [line.split("  ")[0] for line in copies.lines([one])][0] == "OUTSIDE THE REGISTER"
+    assert next(line.split("  ")[0] for line in copies.lines([one])) == "OUTSIDE THE REGISTER"
     text = texts.read(b"Dry needling helps knee osteoarthritis.", "a.md")
     assert copies.corrected(text, [one]).startswith("Dry needling helps knee osteoarthritis.")  # only what is judged is rewritten
 

@@ -456,7 +456,7 @@ CONCLUSIONS = [
     ("Dry needling improved pain, disability and sleep, but not grip strength.", "positive"),
     ("These findings do not support the use of dry needling.", "negative"),
     ("Dry needling can relieve pain, although more soreness must be expected.", "positive"),
-    ("No firm conclusions can be drawn.", "none"),
+    ("No firm conclusions can be drawn.", "neutral"),
     # the people's complaint is no outcome of a denial
     ("Dry needling improved heel pain and disability, but not sleep, in people with plantar heel pain.", "positive"),
     # each is better for something
@@ -524,7 +524,7 @@ TABLE = [
     # 7 to 10
     ("The use of needling in sprinters is not supported.", "negative"),
     ("Needling can be recommended beside other care.", "positive"),
-    ("The available trials do not permit any conclusion.", "none"),
+    ("The available trials do not permit any conclusion.", "neutral"),
 ]
 
 

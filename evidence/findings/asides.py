@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from evidence import patterns
 from evidence.findings.clauses import Clause
-from evidence.findings.comparison import of_importance, with_healthy
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
 
@@ -36,7 +35,7 @@ _NOT_IN_ONE = patterns.compiled(
 # what was planned, expected or found elsewhere: "the trial was powered to detect", "previous work found"
 _NOT_FOUND = patterns.compiled(
     r"\b(?:trial|study|sample) (?:was|had been) (?:designed|powered|planned|sized)\b|\bit (?:was|had been) (?:assumed|hypothesi[sz]ed|expected)\b"
-    r"|\bEgger\b|\bBegg\b|\bmeta-?regression\b|\bsample size (?:was|of)\b|\b(?:few|no) (?:studies|trials) (?:have )?(?:examined|investigated|assessed|studied|addressed|tested)\b"
+    r"|\bEgger\b|\bBegg\b|\bmeta-?regression\b|\bsample size (?:was|of)\b|\b(?:few|no) (?:\w+ )?(?:stud(?:y|ies)|trials?|reviews?|rcts?) (?:have )?(?:compared|examined|investigated|assessed|studied|addressed|tested|evaluated)\b"
     r"|\b(?:aims?|purpose|objectives?|goal) (?:of [\w ]{2,30} )?(?:was|were|is) to\b|\bto (?:determine|assess|test|investigate|examine) whether\b"
     r"|\bwe (?:had )?(?:hypothesi[sz]ed|expected|assumed)\b|\bwill be\b|\b(?:previous|earlier) (?:work|studies|trials|reports?) (?:had )?(?:found|reported|showed|suggested)\b",
     re.IGNORECASE,
@@ -54,18 +53,45 @@ _OTHER_FACTOR = patterns.compiled(
 )
 
 
+_IMPORTANT = patterns.compiled(
+    r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
+    re.IGNORECASE,
+)
+_HEALTHY = patterns.compiled(
+    r"\b(?:normal|blank|na(?:i|ï)ve|healthy|intact|sham-operated)(?: control)? (?:groups?|rats|rabbits|animals|mice|controls?)\b",
+    re.IGNORECASE,
+)
+
+
+def _with_healthy(text: str) -> bool:
+    """Whether a clause names animals without the disease, against which no treatment is compared."""
+    return bool(_HEALTHY.search(text))
+
+
+def _of_importance(text: str) -> bool:
+    """Whether a clause holds a result against a threshold of importance, which compares no groups."""
+    return bool(_IMPORTANT.search(text))
+
+
+# "a higher proportion reached the least important difference", "neither significant nor above it": between groups all the same
+_HOW_MANY = patterns.compiled(
+    r"\b(?:proportion|percentage|number|share|more|fewer)\b[^;]*\b(?:patients|participants|subjects|people|women|men)\b|\bneither (?:\w+ )?significant\b",
+    re.IGNORECASE,
+)
+
+
 def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool:
     """Whether a clause says nothing between the groups; `verdicts` are those of its sentence so far, by outcome."""
     text = clause.text
     return bool(
-        of_importance(text)
+        (_of_importance(text) and not _HOW_MANY.search(text))
         or _NOT_FOUND.search(text)
         or (study.review and _RANKS.search(text) and not _HEAD_TO_HEAD.search(text))
         or (_NO_BIAS if clause.outcomes else _OF_METHODS).search(text)
         or (not clause.first and not verdicts and _NO_LONGER.match(text))
         or (not clause.outcomes and not study.arms.mentions(text) and _OTHER_FACTOR.match(text))
         or (not study.single_arm and _NOT_IN_ONE.search(text) and not rules().cues["between"].search(text))
-        or (study.modelled and with_healthy(text))
+        or (study.modelled and _with_healthy(text))
         or (study.factorial and _GIVEN_OR_NOT.search(text) and not rules().needling.search(text))
     )
 

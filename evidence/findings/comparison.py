@@ -20,10 +20,6 @@ _COURSE = patterns.compiled(
     r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
-_IMPORTANT = patterns.compiled(
-    r"\b(?:than|below|exceed\w*|reach\w*|above|within|surpass\w*)\b[^.;]{0,60}\b(?:worthwhile|important|MCIDs?|MIDs?|MCIC|relevant|meaningful|detectable)\b",
-    re.IGNORECASE,
-)
 _ELLIPTIC = patterns.compiled(r"\b(?:was|were|did|does|is|are|had) not(?: (?:either|so))?[\s.,;]*$", re.IGNORECASE)
 _ACTED = patterns.compiled(
     r"[^,;]{0,30}\b(?:dry[- ]needling|DN|needling)\b[^,;]{0,25}\b(?:decreased|reduced|increased|improved|lowered|raised)\b",
@@ -73,22 +69,6 @@ class Scene:
     head: tuple[Named, ...] = ()  # the outcomes of its first clause, in the offsets of the sentence
 
 
-_HEALTHY = patterns.compiled(
-    r"\b(?:normal|blank|na(?:i|ï)ve|healthy|intact|sham-operated)(?: control)? (?:groups?|rats|rabbits|animals|mice|controls?)\b",
-    re.IGNORECASE,
-)
-
-
-def with_healthy(text: str) -> bool:
-    """Whether a clause names animals without the disease, against which no treatment is compared."""
-    return bool(_HEALTHY.search(text))
-
-
-def of_importance(text: str) -> bool:
-    """Whether a clause holds a result against a threshold of importance, which compares no groups."""
-    return bool(_IMPORTANT.search(text))
-
-
 _OPPOSITE = {way.FAVOURS_DN: way.FAVOURS_COMPARATOR, way.FAVOURS_COMPARATOR: way.FAVOURS_DN}
 # "at 6 months the order had reversed"
 _REVERSED = patterns.compiled(
@@ -117,6 +97,8 @@ def _echoed(scene: Scene) -> Said | None:
         return None, ""
     if scene.mentions and scene.mentions[0].arm != NEEDLING and _SAME_FOR.search(text[: scene.mentions[0].start]):
         return None, ""  # "lower than with exercise, and the same was true for the laser group": that says nothing of needling
+    if scene.verdicts and _LIKEWISE.search(text) and any(m.arm != NEEDLING for m in scene.mentions) and not scene.clause.outcomes:
+        return None, ""  # "needling was superior to waiting, and so was exercise"
     if scene.verdicts and (course or _LIKEWISE.search(text)):
         return list(scene.verdicts.values())[-1], "finding.likewise"
     if course and not scene.clause.first:  # it points at an outcome of its own sentence that has no name here
@@ -163,6 +145,8 @@ def direction(scene: Scene, named: Named) -> Said:
             return None, ""  # "no side effects were seen" compares nothing
         single = len({n.outcome for n in scene.clause.outcomes}) == 1
         excepted = _EXCEPT.search(text) if single else None
+        if excepted and _of_another(scene, named, excepted.end() - 1):
+            return way.NO_DIFFERENCE, "finding.no_difference"
         if excepted and excepted.end() - 1 <= named.start - scene.clause.start:
             return _of_exception(scene, named)
         return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
@@ -173,6 +157,15 @@ def direction(scene: Scene, named: Named) -> Said:
 _EFFECT_OF_TIME = patterns.compiled(
     r"\b(?:effects? of time|(?<![×x*] )(?<![×x*-])(?<!by )time effects?)\s+(?:for|on|in)\s+(?:the\s+)?(?:\w+\s+)?$", re.IGNORECASE
 )
+
+
+def _of_another(scene: Scene, named: Named, at: int) -> bool:
+    """Whether what is excepted at a place of the clause is another outcome, whatever is said of it."""
+    behind = scene.sentence[scene.clause.start + at : scene.clause.start + at + 40]
+    first = next(iter(scene.study.names.named(behind)), None)
+    return first is not None and first.start < 12 and first.outcome != named.outcome
+
+
 # "the latter produced the larger gain": which of two was named last is not followed
 _LATTER = patterns.compiled(
     r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
@@ -198,6 +191,7 @@ def _kept_only(scene: Scene) -> Said | None:
     return (_for(who.arm, 1), "finding.kept_only") if who else None
 
 
+_PRONOUN = patterns.compiled(r"\W*(?:and |but |while )?(?:it|they|this|these)\b", re.IGNORECASE)
 _ONLY_THERE = patterns.compiled(
     r"\b(?:maintained|sustained|preserved|retained|kept|persisted|lasted|continued)\b[^,;]{0,20}\bonly (?:in|with|after) (?:the )?(?=[^;]*\bdifference)",
     re.IGNORECASE,
@@ -258,6 +252,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     who = whose.of_its_own(scene.clause, named, scene.mentions)
     who = who or whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
+    if scene.spoken not in (None, NEEDLING) and _PRONOUN.match(text) and scene.mentions and _others(scene.mentions[:1]):
+        return None, ""  # "exercise was better than needling, and it was also superior to waiting"
     if patterns.search(
         r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b|(?<!no )\b(?:superiority|benefits?|advantage) of (?=[^.;]*\bover\b)",
         text,
@@ -282,13 +278,19 @@ def _comparison(scene: Scene, named: Named) -> Said:
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
     ):
         return None, ""
+    return _told(scene, named, who)
+
+
+def _told(scene: Scene, named: Named, who: str | None) -> Said:
+    """What a clause that compares says for this arm: that the result turns, a trend, or which way its words run."""
+    text = scene.clause.text
     if way.turns(scene.clause):
         return way.MIXED, "finding.turns"
     if _DOUBTED.search(text):
         return (way.NO_DIFFERENCE, "finding.trend") if scene.dull else (None, "")
     if _NOT_THAT_ARM.match(text):
         return None, ""
-    if _NUMBERS_COMPARED.search(text) and all(_NUMBER.match(text, m.end()) for m in cues["reference"].finditer(text)):
+    if _NUMBERS_COMPARED.search(text) and all(_NUMBER.match(text, m.end()) for m in rules().cues["reference"].finditer(text)):
         return None, ""  # "fell by 1.4, compared with 3.2 in the other group": the numbers say which way, and they were not read
     if (elided := _MORE_BY.match(text, max(0, named.end - scene.clause.start))) and named in scene.clause.outcomes:
         return _with_verb_of_head(scene, named, elided["degree"])

@@ -11,7 +11,7 @@ from evidence.findings.turns import LOWERING, RAISING, of_aim, of_both, of_effec
 
 NO_DIFFERENCE, FAVOURS_DN, FAVOURS_COMPARATOR, MIXED = "no_difference", "favours_dn", "favours_comparator", "mixed"
 _VARIES = patterns.compiled(
-    r"\b(?:and|but) not (?:at|after|in) (?:the )?(?:[\w-]+ ){0,3}(?:follow-?up|weeks?|months?|term)\b|\bdifferences?\b[^.]*\b(?:limited|confined|restricted) to (?:the )?(?:immediate|short|first|early)|\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+ (?:did not|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin \w+ of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b[^.;]{0,60}\b(?:in favou?r of|favou?r\w*|superior)\b[^.;]*,\s*(?:and )?(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b[^.;]{0,60}\b(?:in favou?r of|favou?r\w*|superior|no (?:significant )?differences?|equivalent)\b|, not (?:however,? )?(?:(?:at|after) (?!the same)|in (?:the )?(?:[\w-]+ ){0,2}(?:term|follow-?up|patients|participants|people|women|men|subgroup|trials|studies|others?)\b)|\bdepended on (?:the )?(?:follow-?up|time|outcome|comparator)|\b(?:and|but) not (?:at|after|in) (?:the )?(?:[\w-]+ ){0,3}(?:follow-?up|weeks?|months?|term)\b|\bdifferences?\b[^.]*\b(?:limited|confined|restricted) to (?:the )?(?:immediate|short|first|early)|\bonly (?:the )?(?:\w+ ){0,2}(?:extension|flexion|rotation|abduction|adduction|inclination|bending)\b (?:\w+ )?(?:differed|was|improved|increased|showed|reached)\b|\b(?:trials|studies|RCTs)\b[^.;]*\bfavou?red\b[^.;]*\b(?:one|two|three|four|five|six|\d+) (?:trials? |studies |RCTs? )?favou?red\b|(?<!tested )(?<!measured )(?<!assessed )(?<!recorded )(?<!available )\b(?:but )?only (?:at|after|on|in) (?:the )?(?:first |last |second )?(?:(?:one|two|three|four|six|\d+)[- ]?(?:weeks?|months?|days?|hours?|h)\b|(?:week|month|day) (?:\d+|one|two|three)\b|(?:first|last|second) (?:week|month|day|visit|follow-?up|measurement)\b)|\bthe (?:other|remaining) \w+\s+(?:did not(?! (?:study|assess|examine|report|compare|include|measure))|do not|were not|was not|showed no|not)\b|, not in the (?:other|remaining)\b|\bin one (?:trial|study|rct|review) but not in (?:an|the )?other\b|\b(?:(?:one|two|three|four|five|six|\d+) (?:studies|trials|reviews|RCTs|SRs)?) ?(?:reported|found|showed|observed)\b[^.;]*\b(?:and|while|whereas|but) (?:one|two|three|four|five|six|\d+) (?:\w+ )?(?:did not\b|(?:reported|found|showed|observed)\b[^.;]*\bno\b)|\bdid not differ\b[^.;]*\bin (?:one|two|three|four|five|six|\d+) and favou?red\b|\bin (?:one|two|three|four|five|six|seven|eight|nine|ten|\d+) of (?:the )?\w+\b[^.]{0,60}\b(?:the other|the remaining|the rest)\b|\bof the (?:\d|two|three|four|five)\b[^.]{0,40}\bonly (?:the|one)\b|\b(?:disagreed|inconsistent|conflicting|contradictory|(?<!never )(?<!not )diverg(?:ed|ent)|differed from one|mixed results|varied (?:between|across)|heterogeneous results)\b",
     re.IGNORECASE,
 )
 
@@ -49,7 +49,7 @@ def is_within(clause: str) -> bool:
 
 
 _SAYS_WITHIN = patterns.compiled(
-    r"^\W*compared (?:with|to) baseline\b|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
+    r"^\W*compared (?:with|to) baseline\b|\bwithin the same group\b|\bthan (?:that|those) before\b|\b(?:within|intra)[- ]?groups? (?:improvement|reduction|change|increase|decrease|difference|comparison)s?\b(?! (?:and|or) between)|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
     r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced|dropped|declined|diminished|lessened|lowered|raised|eased|subsided|recovered) (?:significantly )?only in\b",
     re.IGNORECASE,
 )
@@ -100,6 +100,8 @@ def _around(clause: Clause, named: Named) -> int:
         return before
     if _close(clause, named, earlier):
         after, before = before, after
+    if _CHANGE_SCORES.match(clause.text) and (degree := _CHANGED_MORE.search(clause.text)):
+        return 1 if degree["more"] else -1
     if larger := _CHANGED_BY.match(rest):
         return 1 if larger["more"] else -1
     if noun := _CHANGE.match(rest):
@@ -302,6 +304,9 @@ _WHICH_LESS = patterns.compiled(
     r"|[^,;]{0,60}?\b(?:was|were) (?:\w+ly )?(?:exceeded|surpassed|outdone) by\b",
     re.IGNORECASE,
 )
+# "change scores of pain and disability were higher": more of a change is better, whichever way the scale runs
+_CHANGE_SCORES = patterns.compiled(r"\W*(?:the )?(?:mean |median )?changes?[ -]scores? (?:of|for|in|on)\b", re.IGNORECASE)
+_CHANGED_MORE = patterns.compiled(r"\b(?:(?P<more>greater|higher|larger|more|bigger)|lower|smaller|less)\b", re.IGNORECASE)
 # "VAS change was larger": what is treated is meant to change
 _CHANGED_BY = patterns.compiled(
     r"\s*(?:scores?\s+)?changes?(?: scores?)?\s+(?:was|were)\b[^,;]{0,30}?\b(?:(?P<more>greater|larger|more|bigger)|(?P<less>smaller|less))\b",

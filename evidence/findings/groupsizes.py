@@ -22,7 +22,7 @@ _ALLOCATION = patterns.compiled(
 )
 _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
 _IN_RESULTS = patterns.compiled(
-    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b|\beligible for", re.IGNORECASE
+    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b|\beligible for|\benrol", re.IGNORECASE
 )
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed|recruited|enrol+ed|included)\s+){0,3}"

@@ -177,7 +177,7 @@ _STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studi
 _INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|went into|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 # What may stand between the studies and their verb: whom or what they hold.
-_HOLDING = r"(?:,?\s*(?:with|reported in|described in|published in|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
+_HOLDING = r"(?:,?\s*(?:with|reported in|described in|published in|in which|which (?:involved|included|recruited|enrolled)|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
 _STUDIES = (
     patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}{_HOLDING}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
     patterns.compiled(rf"(#+)\s+of\s+(?:which|these|them)\s+(?:were\s+|was\s+)?(?:\w+\s+){{0,2}}?{_INCLUDED}", re.I),
@@ -213,7 +213,7 @@ _ONE_NUMBER = (
     patterns.compiled(
         rf"\bthere\s+were\s+(#+)\s+{_STUDY}\s+in\s+(?:this|the|our)\s+(?:\w+\s+)?(?:review|analysis|synthesis)", re.I
     ),
-    patterns.compiled(rf"\bof\s+(?:the|these)\s+(#+)\s+included\s+{_STUDY}", re.I),
+    patterns.compiled(rf"\b(?:of\s+)?(?:the|these)\s+(#+)\s+included\s+{_STUDY}", re.I),
 )
 _NOT_STUDIES = patterns.compiled(
     r"\b(?:databases?|records?|titles?|hits|citations|abstracts?|screened|duplicates|full[- ]texts?|electronic|retrieved|of the)\b",
@@ -316,7 +316,8 @@ _BEFORE_STUDIES = patterns.compiled(
 )
 # "1276 patients (intervention) and 1258 patients (control)"
 _SECOND_ARM = patterns.compiled(
-    r"#+\s+[a-z]+\s*(?:\([^)#]*\)|in the \w+ (?:group|arm)s?)\s*(?:and|,)\s*(#+)\s+[a-z]+\s*(?:\([^)#]*\)|in the)", re.I
+    r"#+\s+[a-z]+\s*(?:\([^)#]*\)|in the (?:[\w-]+ ){1,3}(?:group|arm)s?)\s*(?:and|,)\s*(#+)\s+(?:[a-z]+\s*)?(?:\([^)#]*\)|in the)",
+    re.I,
 )
 
 
@@ -330,6 +331,10 @@ _TOTAL_SAMPLE = patterns.compiled(
 )
 # "pain was pooled from five of these (n = 287 participants)"
 _POOLED_FROM = patterns.compiled(r"\b(?:pooled|combined|available) (?:from|in|for) #+[^.;]*$", re.I)
+
+
+# "three studies with 38, 44 and 60 participants"
+_EACH_STUDY = patterns.compiled(r"\bwith\s+(#+(?:,\s+#+)*,?\s+and\s+#+)\s+(?:participants|patients|subjects|people|adults)\b", re.I)
 
 
 def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
@@ -351,6 +356,10 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
             return Size(values[ahead.start(1)], "n.review_participants", here)
         if here is line and (total := in_total(masked, values, start)):
             return Size(total, "n.review_participants", here)
+        if here is line and (each := _EACH_STUDY.search(masked, start)):
+            listed = [values.get(each.start(1) + m.start(), 0) for m in re.finditer("#+", each[1])]
+            if len(listed) == values.get(start) and all(listed):
+                return Size(sum(listed), "n.review_each", here)
         for match in _PEOPLE_OF.finditer(masked, start if here is line else 0):
             place = next(match.start(i) for i in (1, 2, 3) if match[i])
             if values.get(place, 0) > 9 and not _POOLED_FROM.search(masked[:place]):

@@ -98,7 +98,7 @@ _MANY = patterns.compiled(
 _SUCCEEDED = patterns.compiled(
     r"\b(?:(?P<more>more|an? (?:\w+ly )?(?:higher|greater|larger) (?:proportion|percentage|share|number|rate) of|(?:\w+ly )?more likely)"
     r"|(?:fewer|less|an? (?:\w+ly )?(?:lower|smaller) (?:proportion|percentage|share|number|rate) of|(?:\w+ly )?less likely))\b[^;:]{0,100}?"
-    r"\b(?:responders?|responded|success\w*|recovered|(?:achiev|reach|attain|met|exceed)\w*\b[^,;:]{0,20}\b(?:MCIDs?|(?:minimal(?:ly)?|least|smallest)? ?(?:clinical(?:ly)? )?(?:important|meaningful|relevant|worthwhile|significant) (?:differences?|changes?|improvements?|reductions?|increases?)))\b[^,;:]{0,25}$",
+    r"\b(?:responders?|responded|success\w*|recovered|(?:achiev|reach|attain|met|exceed|surpass)\w*\b[^,;:]{0,20}\b(?:MCIDs?|(?:minimal(?:ly)?|least|smallest)? ?(?:clinical(?:ly)? )?(?:important|meaningful|relevant|worthwhile|significant) (?:differences?|changes?|improvements?|reductions?|increases?)))\b[^,;:]{0,25}$",
     re.IGNORECASE,
 )
 

@@ -13,7 +13,7 @@ from evidence.findings.clauses import Clause, blank, clauses
 from evidence.findings.comparison import Scene, direction
 from evidence.findings.effects import Effect, P, effects, p_values, tells
 from evidence.findings.inside import inside_groups
-from evidence.findings.mention import Mention
+from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart
 from evidence.findings.rules import rules
@@ -238,7 +238,7 @@ class _Sentence:
             (self.inside and not clause.but_not)
             or self.alone
             or is_silent(clause, study, self.verdicts)
-            or self._taken_back(clause)
+            or self._taken_back(clause, mentions)
         )
         so_far = len(self.found)
         for named in () if passed else about:
@@ -259,11 +259,13 @@ class _Sentence:
         ) and effect.measure == before.effect.measure == "MD"
         return before.direction if alike else None
 
-    def _taken_back(self, clause: Clause) -> bool:
+    def _taken_back(self, clause: Clause, mentions: list[Mention]) -> bool:
         """Whether a clause takes back what the one before it said: "lower than with sham, but not significantly" is no difference."""
         turned = ("improved", "worsened") if self.study.single_arm else _TURNED
         if not any(one.direction in turned for one in self.latest) or not takes_back(clause):
             return False
+        if {m.arm for m in mentions} - {NEEDLING, *(one.comparator for one in self.latest)}:
+            return False  # "lower than with sham, and the difference from the injection was not significant"
         null = "no_change" if self.study.single_arm else way.NO_DIFFERENCE
         for at, one in enumerate(self.found):
             if one in self.latest and one.direction in turned:

@@ -21,7 +21,7 @@ from evidence.findings.totals import EXAMINED, in_total, of_two
 
 # What may follow a count of people that is named without its noun: "150 with headache were allocated", "17 (13 women) had ...".
 _OF_PEOPLE = patterns.compiled(
-    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|without|who|whose|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:of\s+(?:them|whom|these)),?\s+)?(?:with|were|was|treated|without|who|whose|had|presented|showed|met|fulfilled|remained|received|completed|underwent|took|"
     r"participated|entered|finished|consented|started|agreed|volunteered|will|did|declined|withdrew|accepted|attended|could|gave\s+(?:\w+\s+){0,3}consent|in\s+(?:the|each))\b",
     re.IGNORECASE,
 )

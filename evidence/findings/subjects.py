@@ -68,7 +68,7 @@ _AND_THE = patterns.compiled(r"\b(?:until|at|up to|by|in|after|within|for)\b.{3,
 
 
 _HAS_MORE = patterns.compiled(
-    r"\b(?:lower|higher|greater|smaller|larger|better|worse|superior|favou?rable|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
+    r"\b(?:lower|higher|greater|smaller|larger|better|worse|superior|favou?rable|more|less|fewer|shorter|longer|stronger|faster|commoner|frequent|pronounced|marked|intense|effective)\s+(?:(?!than\b|and\b|or\b|compared\b|versus\b|relative\b|to\b)[\w-]+\s+){0,2}?(?:in|with|after|following|for|among|under|by)\s+(?:the\s+)?",
     re.IGNORECASE,
 )
 

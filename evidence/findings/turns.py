@@ -87,6 +87,16 @@ _GREATER_EFFECT = patterns.compiled(
     rf"\b(?:{_SIZE.format(more='more', less='less')})\s+(?:\w+\s+){{0,2}}?(?:effect|impact|influence|benefit)s?\s+(?:on|upon|for|in|regarding)\s+(?:the\s+)?(?:[\w-]+\s+){{0,3}}$",
     re.IGNORECASE,
 )
+# "agreed on an effect of needling greater than that of sham"
+_EFFECT_THAN = patterns.compiled(
+    r"\beffects? of [\w -]{2,40}? (?:(?:was|were|is) )?(?:\w+ly )?(?:(?P<more>greater|larger|stronger|superior|higher)|smaller|weaker|lower|less) than\b",
+    re.IGNORECASE,
+)
+# "a higher efficacy of needling was noted in comparison to sham with respect to pain"
+_EFFICACY = patterns.compiled(
+    r"\b(?:(?P<more>higher|greater|better|superior|more)|lower|less|smaller|inferior|poorer)\s+(?:\w+\s+)?(?:efficacy|effectiveness|efficiency)\b",
+    re.IGNORECASE,
+)
 # "had a significant effect on pain compared with sham"
 _GOOD_EFFECT = patterns.compiled(
     r"(?<!no )\b(?:positive|beneficial|favou?rable|significant)\s+(?:effects?|impact|influence)\s+(?:on|upon)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}$",
@@ -107,6 +117,10 @@ def of_effect(clause: Clause, named: Named | None) -> int:
         return 0
     before = clause.text[: named.start - clause.start]
     size = _GREATER_EFFECT.search(before)
+    if size is None and (told := _EFFECT_THAN.search(clause.text)):
+        return 1 if told["more"] else -1
+    if size is None and (told := _EFFICACY.search(before)):
+        return 1 if told["more"] else -1
     if size is None and _GOOD_EFFECT.search(before):
         return 1
     if size is None and _EFFECT_ON.search(before):

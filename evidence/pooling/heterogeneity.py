@@ -8,7 +8,7 @@ Viechtbauer 2007 (Q-profile); Higgins and Thompson 2002 (I2, H2).
 from __future__ import annotations
 
 from itertools import accumulate
-from math import log
+from math import inf, log
 from operator import mul
 
 from evidence.errors import Misuse
@@ -18,7 +18,7 @@ METHODS = ("REML", "DL", "PM", "ML", "FE")
 _STEPS = 200
 _CLOSE = 1e-7  # a step this small, relative to tau2 plus a typical variance, is the last: Newton's leaves its square
 # Where the likelihood is first looked at, in units of the variance of the estimates. It can have several summits when
-# the precision of studies differs much; the climb starts from the best place seen. Beyond this ratio of variances low
+# the precision of studies differs much; the climb starts from every place seen that is no lower than those beside it. Beyond this ratio of variances low
 # summits hide between the few usual places, so every doubling from half the smallest variance on is looked at as well.
 _LOOKOUTS = (1 / 16, 1 / 8, 1 / 4, 1 / 2, 1.0)
 _RATIO_TO_LOOK_CLOSER = 150
@@ -97,13 +97,22 @@ def tau_squared_where_q_is(target: float, y: list[float], v: list[float], start:
 
 
 def _most_likely(y: list[float], v: list[float], restricted: bool) -> float:
-    """tau2 of highest (restricted) likelihood, climbed to by scoring from the best of several starts."""
+    """tau2 of highest (restricted) likelihood: the best that is climbed to from every start no lower than its neighbours."""
     mean = sum(y) / len(y)
     spread = sum((x - mean) ** 2 for x in y) / (len(y) - 1)
     starts = [0.0, *(spread * part for part in _LOOKOUTS)]
     if max(v) > _RATIO_TO_LOOK_CLOSER * min(v):
-        starts += _doublings(min(v) / 2, 2 * spread)
-    height, tau2 = max((_log_likelihood(y, v, start, restricted), start) for start in starts)
+        starts = sorted(starts + _doublings(min(v) / 2, 2 * spread))
+    heights = [_log_likelihood(y, v, start, restricted) for start in starts]
+    edged = [-inf, *heights, -inf]
+    promising = [a for a, left, here, right in zip(starts, edged, heights, edged[2:], strict=False) if here >= max(left, right)]
+    summits = [_climbed(y, v, start, restricted) for start in promising]
+    return summits[0] if len(summits) == 1 else max(summits, key=lambda tau2: _log_likelihood(y, v, tau2, restricted))
+
+
+def _climbed(y: list[float], v: list[float], tau2: float, restricted: bool) -> float:
+    """The summit of the (restricted) likelihood above this tau2, by scoring."""
+    height = _log_likelihood(y, v, tau2, restricted)
     typical = len(v) / sum([1 / x for x in v])
     for _ in range(_STEPS):
         near = _CLOSE * (tau2 + typical)
