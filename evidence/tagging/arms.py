@@ -195,7 +195,9 @@ def _named(methods: Sequence[tuple[int, str]]) -> list[Arm]:
                 continue
             got = set(_given(part if not _given(spot[0]) or cue("arms", "did").search(written, spot.end(), end) else spot[0]))
             more = not place and cue("arms", "onto").search(written, 0, spot.start())
-            if (more or cue("arms", "same").search(part)) and not got - NEEDLED:
+            if not got and len(groups) == 2 and _UNION.search(part):
+                got = set().union(*groups.values())  # "group C received both"
+            elif (more or cue("arms", "same").search(part)) and not got - NEEDLED:
                 got |= last - NEEDLED
             elif not got and not cue("arms", "only").search(part):
                 continue
