@@ -122,10 +122,10 @@ def direction(scene: Scene, named: Named) -> Said:
         return against_baseline(scene.clause, named, scene.sentence, scene.significant)
     if kept := _kept_only(scene):
         return kept
-    if winner := whose.favoured_for(scene.clause, named, scene.mentions):
-        return _for(winner, 1), "finding.in_favour"
     if way.varies(text) or whose.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
+    if winner := whose.favoured_for(scene.clause, named, scene.mentions):
+        return _for(winner, 1), "finding.in_favour"
     if named in scene.clause.outcomes and _EFFECT_OF_TIME.search(text[: named.start - scene.clause.start]):
         return None, ""
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
@@ -276,6 +276,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
             and not scene.mentions
         )
         or (scene.mentions and graded and (scene.significant or scene.measured) and not _CHANGED.search(text))
+        or (graded and _other_later(scene))
     ):
         return None, ""
     return _told(scene, named, who)
@@ -302,6 +303,20 @@ def _told(scene: Scene, named: Named, who: str | None) -> Said:
 _IN_GROUP = patterns.compiled(
     r"\b(?:in|within|among|for|after|following|with|under|upon) (?:the |those )?(?:[\w+-]+ ){0,4}?$", re.IGNORECASE
 )
+# "better than exercise at one week, but exercise was better at six months"
+_LATER = patterns.compiled(
+    r"\W*(?:but|while|whereas|however|yet)\b[^,;]*\b(?:at|by|from|over|during|beyond) (?:the )?(?:[\w-]+ ){0,3}(?:weeks?|months?|years?|days?|hours?|follow-?ups?|term|visit|sessions?)\b",
+    re.IGNORECASE,
+)
+
+
+def _other_later(scene: Scene) -> bool:
+    """Whether a clause sets against the result before it that of another arm at another time."""
+    arms = [m.arm for m in scene.mentions]
+    told = any(value in _OPPOSITE for value in scene.verdicts.values())
+    return told and bool(arms) and scene.spoken not in (None, *arms) and bool(_LATER.match(scene.clause.text))
+
+
 _CHANGE = patterns.compiled(
     r"\b(?:decreased|reduced|increased|raised|improved|diminished|lowered|dropped|declined|fell|rose|changed)\b", re.IGNORECASE
 )
