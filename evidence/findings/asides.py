@@ -36,6 +36,9 @@ _NOT_IN_ONE = patterns.compiled(
 _NOT_FOUND = patterns.compiled(
     r"\b(?:trial|study|sample) (?:was|had been) (?:designed|powered|planned|sized)\b|\bit (?:was|had been) (?:assumed|hypothesi[sz]ed|expected)\b"
     r"|\bEgger\b|\bBegg\b|\bmeta-?regression\b|\bsample size (?:was|of)\b|\b(?:few|no) (?:\w+ )?(?:stud(?:y|ies)|trials?|reviews?|rcts?) (?:have )?(?:compared|examined|investigated|assessed|studied|addressed|tested|evaluated)\b"
+    r"|\bhypothesis that\b|\b(?:withdrew|dropped out|discontinued|lost to follow-?up)\b|\bmissing\b[^,;]{0,12}\b(?:for|in|from)\b|\b(?:data|values|diaries)\b[^,;]{0,60}\b(?:was|were) missing\b"
+    r"|^\W*(?:the )?(?:adherence|attendance|compliance (?:with|to|rates?))\b|^\W*(?:women and men|men and women|males? and females?|females? and males?|boys and girls|girls and boys) (?:did not|were|showed|had)\b"
+    r"|\b(?:between|among) the (?:former|first) (?:two|ones)\b"
     r"|\b(?:aims?|purpose|objectives?|goal) (?:of [\w ]{2,30} )?(?:was|were|is) to\b|\bto (?:determine|assess|test|investigate|examine) whether\b"
     r"|\bwe (?:had )?(?:hypothesi[sz]ed|expected|assumed)\b|\bwill be\b|\b(?:previous|earlier) (?:work|studies|trials|reports?) (?:had )?(?:found|reported|showed|suggested)\b",
     re.IGNORECASE,
@@ -99,7 +102,7 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
 # ", but not significantly", "though this did not reach significance", ", a difference that was not significant"
 _TAKEN_BACK = patterns.compiled(
     r"\W*(?:(?:but|although|though|albeit|however|yet|and),? )?(?:(?:this|these|the|it|a|which|that) )?(?:(?:\w+ )?(?:differences?|advantages?|effects?|changes?|results?|reductions?|improvements?) )?(?:(?:between|from|to|versus|with) (?:the )?[\w -]{2,40}? )?(?:(?:which|that) )?"
-    r"(?:(?:was|were|did|is|are|stayed|remained|fell) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: so| level| difference| statistically)?\s*[.,;]?\s*$"
+    r"(?:(?:was|were|did|is|are|stayed|remained|fell) )?(?:not|short of|without|never)(?: (?:attain|reach|achieve|approach|approaching|attaining|reaching|statistically|statistical|to|be|a))* significan(?:t|tly|ce)(?: so| level| difference| statistically)?\s*[.,;]?\s*$"
     r"|\W*(?:but|although|though|however|yet),? the (?:95% )?(?:confidence |credible )?interval (?:included|crossed|contained|spanned|covered|overlapped) (?:zero|0|1|unity|one|no (?:effect|difference)|the null)\b",
     re.IGNORECASE,
 )

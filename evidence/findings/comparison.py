@@ -1,20 +1,18 @@
 """Which way one clause points for one outcome: from its words of comparison, its means, or its likeness to what went before."""
 
 import re
-from dataclasses import dataclass
 
 from evidence import patterns
 from evidence.findings import denials
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.beforehand import against_baseline
-from evidence.findings.clauses import Clause
 from evidence.findings.means import SHARE, by_means
 from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
+from evidence.findings.scene import Scene
 from evidence.findings.settling import RATIO_ALONE, Said
-from evidence.findings.study import Study
 
 _COURSE = patterns.compiled(
     r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
@@ -48,25 +46,6 @@ _EXCEPT = patterns.compiled(
 
 
 _FASTER = patterns.compiled(r"\b(?:faster|quicker|better|milder|slower|worse)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One clause with what is known where it stands."""
-
-    clause: Clause
-    study: Study
-    mentions: list[Mention]
-    spoken: str | None  # the arm that the sentence spoke of before
-    significant: bool  # a p value of the clause tells of a difference
-    measured: bool  # an interval of the clause leaves no effect out
-    dull: bool  # a p value of the clause tells of none
-    verdicts: dict[str, str]  # of this sentence so far, by outcome
-    before: str | None  # what the sentences before said of the outcome they spoke of last
-    contrasted: bool = False  # an effect of the clause is called a difference
-    sentence: str = ""
-    about: tuple[Named, ...] = ()  # what the clause speaks of, whether or not it names it
-    head: tuple[Named, ...] = ()  # the outcomes of its first clause, in the offsets of the sentence
 
 
 _OPPOSITE = {way.FAVOURS_DN: way.FAVOURS_COMPARATOR, way.FAVOURS_COMPARATOR: way.FAVOURS_DN}
@@ -168,7 +147,7 @@ def _of_another(scene: Scene, named: Named, at: int) -> bool:
 
 # "the latter produced the larger gain": which of two was named last is not followed
 _LATTER = patterns.compiled(
-    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
+    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showing|having|producing|achieving|obtaining|giving|yielding|reporting|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
     r"|\b(?:better|worse|lower|higher|greater|less|more|larger|smaller|wider)\b[^,;]{0,25}?\b(?:in|with|after|than|of) the (?:latter|former)\b|\bthat of the (?:latter|former)\b",
     re.IGNORECASE,
 )
@@ -198,6 +177,12 @@ _ONLY_THERE = patterns.compiled(
 )
 
 
+_CHANGED_MORE = patterns.compiled(
+    r"\b(?:(?P<down>decreas|reduc|fell|declin|diminish|drop|lower)|increas|rose|rais)\w* (?:\w+ly )?(?:(?P<more>more|further)|less)\b",
+    re.IGNORECASE,
+)
+
+
 def _of_exception(scene: Scene, named: Named) -> Said:
     """What is said of the outcome that alone differed: "no differences except for motion, which was better with needling"."""
     rest = scene.clause.text[named.end - scene.clause.start :]
@@ -205,6 +190,8 @@ def _of_exception(scene: Scene, named: Named) -> Said:
     cues = rules().cues
     words = (("good", 1), ("bad", -1), ("more", named.good), ("less", -named.good))
     sign = next((value for name, value in words if cues[name].search(rest)), 0)
+    if changed := _CHANGED_MORE.search(rest):
+        sign = (-named.good if changed["down"] else named.good) * (1 if changed["more"] else -1)
     return (_for(who, sign), "finding.comparison") if who and sign else (None, "")
 
 
@@ -255,7 +242,8 @@ def _comparison(scene: Scene, named: Named) -> Said:
     if scene.spoken not in (None, NEEDLING) and _PRONOUN.match(text) and scene.mentions and _others(scene.mentions[:1]):
         return None, ""  # "exercise was better than needling, and it was also superior to waiting"
     if patterns.search(
-        r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b|(?<!no )\b(?:superiority|benefits?|advantage) of (?=[^.;]*\bover\b)",
+        r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b|(?<!no )\b(?:superiority|benefits?|advantage) of (?=[^.;]*\bover\b)"
+        r"|\bthere (?:was|were) an? (?:\w+ ){0,2}?(?:advantage|benefit|superiority) (?:of|for) ",
         text,
         re.I,
     ):

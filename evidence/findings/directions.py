@@ -49,7 +49,7 @@ def is_within(clause: str) -> bool:
 
 
 _SAYS_WITHIN = patterns.compiled(
-    r"^\W*compared (?:with|to) baseline\b|\bwithin the same group\b|\bthan (?:that|those) before\b|\b(?:within|intra)[- ]?groups? (?:improvement|reduction|change|increase|decrease|difference|comparison)s?\b(?! (?:and|or) between)|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
+    r"\bcompared (?:with|to) (?:its|their) (?:own )?(?:baseline|initial|pre\w*)|\bbetween the (?:first|initial) and (?:the )?(?:last|final|second|third|fourth|\d+th) (?:visits?|sessions?|assessments?|measurements?|evaluations?|treatments?)\b|^\W*compared (?:with|to) baseline\b|\bwithin the same group\b|\bthan (?:that|those) before\b|\b(?:within|intra)[- ]?groups? (?:improvement|reduction|change|increase|decrease|difference|comparison)s?\b(?! (?:and|or) between)|\bthan (?:at|before) (?:baseline|treatment|entry|inclusion|the (?:start|beginning|intervention|treatment))\b|\bthan (?:immediately|directly|right) after\b|\bcompared (?:with|to) (?:immediately|(?:directly|right) after|(?:the )?(?:measures|values|scores|levels|those) (?:obtained |taken )?(?:immediately|before|at|after))\b|\b(?:in|by|on) (?:the |a )?(?:within|intra)[- ]group (?:analys\w+|comparisons?|tests?|change)\b|\bwithin[- ]group (?:analys\w+|comparisons?) (?:showed|revealed|found|indicated)"
     r"|\b(?:changed|decreased|increased|improved|fell|rose|reduced|dropped|declined|diminished|lessened|lowered|raised|eased|subsided|recovered) (?:significantly )?only in\b",
     re.IGNORECASE,
 )
@@ -305,7 +305,10 @@ _WHICH_LESS = patterns.compiled(
     re.IGNORECASE,
 )
 # "change scores of pain and disability were higher": more of a change is better, whichever way the scale runs
-_CHANGE_SCORES = patterns.compiled(r"\W*(?:the )?(?:mean |median )?changes?[ -]scores? (?:of|for|in|on)\b", re.IGNORECASE)
+_CHANGE_SCORES = patterns.compiled(
+    r"\W*(?:(?:the )?(?:mean |median )?changes?[ -]scores? (?:of|for|in|on)\b|(?:and |but |while |whereas )?(?:for|in|regarding|as for) [^,;]{2,50}, the (?:mean )?changes? (?:was|were)\b)",
+    re.IGNORECASE,
+)
 _CHANGED_MORE = patterns.compiled(r"\b(?:(?P<more>greater|higher|larger|more|bigger)|lower|smaller|less)\b", re.IGNORECASE)
 # "VAS change was larger": what is treated is meant to change
 _CHANGED_BY = patterns.compiled(

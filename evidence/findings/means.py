@@ -21,7 +21,7 @@ SHARE = patterns.compiled(
     re.I,
 )
 _VALUES = patterns.compiled(
-    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among)\s+(?:the\s+)?$",
+    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among|following|under|upon)\s+(?:the\s+)?$",
     re.I,
 )
 # "in the needling group it was 2.1 and in the sham group 3.4"
@@ -37,6 +37,11 @@ _FRONT = patterns.compiled(
 _GOT = patterns.compiled(
     r"\b(?:(?P<better>improv\w+(?! (?:to|up to|until)\b)|gain(?:s|ed)?|relief|recover\w+|benefit\w*)|(?P<changed>chang\w+(?! (?:to|from)\b)))\b",
     re.IGNORECASE,
+)
+
+
+_RESPONDERS = patterns.compiled(
+    r"(?<!non-)(?<!non)\b(?:responders?\b|response rates?\b|success rates?\b|treatment success\b)", re.IGNORECASE
 )
 
 
@@ -70,6 +75,8 @@ def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | Non
             return None  # "changed by 2.3 and 1.1": which way is not told
         if said["better"]:  # "improved by 2.3 points with DN and by 1.1 with exercise": more is better, whatever was measured
             return way.FAVOURS_DN if values[True] > values[False] else way.FAVOURS_COMPARATOR
+    if len(values) == 2 and values[True] != values[False] and _RESPONDERS.search(clause.text, 0, told):
+        return way.FAVOURS_DN if values[True] > values[False] else way.FAVOURS_COMPARATOR
     changes = changes or min(values.values(), default=0) < 0  # "a reduction of -11.9 and -7.2": the sign tells the way already
     if len(values) != 2 or not named.good or values[True] == values[False]:
         return None

@@ -10,13 +10,14 @@ from evidence.findings.against import compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.asides import is_silent, takes_back, without_excepted, without_task
 from evidence.findings.clauses import Clause, blank, clauses
-from evidence.findings.comparison import Scene, direction
+from evidence.findings.comparison import direction
 from evidence.findings.effects import Effect, P, effects, p_values, tells
 from evidence.findings.inside import inside_groups
 from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.ownership import contrasts, effects_of, first_differing, leaves_out, p_of, standing, times_apart
 from evidence.findings.rules import rules
+from evidence.findings.scene import Scene
 from evidence.findings.settling import Said, settled
 from evidence.findings.study import Study
 from evidence.findings.text import Line
@@ -54,6 +55,7 @@ def statements(lines: list[Line], study: Study) -> list[Statement]:
                 continue
         if _of_another(line.text, study):
             continue
+        line = replace(line, text=_UNLIKE.sub(lambda aside: " " * len(aside[0]), line.text))
         new, last = (sentence := _Sentence(line, study, found, before, spoken, named)).read(last)
         named |= {n.outcome for n in study.names.named(blank(line.text))}
         spoken = sentence.spoken if new else None
@@ -67,6 +69,12 @@ _AT_BASELINE = patterns.compiled(
     r"[^;,]*\b(?:similar|comparable|alike|equal|the same|homogeneous|not differ|no (?:\w+ )?differences?|not (?:\w+ )?different)\b[^;,]*\bat (?:baseline|the start|entry|inclusion)\b[^;,]*[;,]\s*"
     r"(?=[^;]*\b(?:after|following|post|weeks?|months?|end)\b[^;]*\b(?:than|compared|versus|relative)\b)",
     re.IGNORECASE,
+)
+
+
+# ", unlike those in motion (p = 0.68),": its p value is of that outcome alone
+_UNLIKE = patterns.compiled(
+    r",\s*(?:but )?unlike (?:those|that|the \w+) (?:in|of|for) [^,()]{2,40}\([^()]*\)(?=\s*,)", re.IGNORECASE
 )
 
 
