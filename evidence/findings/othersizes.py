@@ -173,16 +173,16 @@ def _joined(masked: str, start: int, values: dict[int, int]) -> int:
     return (values.get(before.start(1), 0) if before else 0) + (values.get(behind.start(1), 0) if behind else 0)
 
 
-_STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources))"
+_STUDY = r"(?:(?:[\w-]+\s+){0,5}?(?:\(\s*RCTs\s*\)\s*)?(?:RCTs?|SRs|trials|studies|articles|papers|reviews|reports|publications|sources|evaluations))"
 _INCLUDED = r"(?:includ\w+|met\b|retained|entered|were (?:\w+ly )?(?:eligible|selected|pooled|kept|analy[sz]ed|found eligible|charted|mapped|synthesi[sz]ed)|fulfilled|satisfied|remained|contributed|qualified|were considered|were reviewed|went into|could be (?:used|included|pooled))"
 _BRACKET = r"(?:\s*\([^)]*\))?"
 # What may stand between the studies and their verb: whom or what they hold.
-_HOLDING = r"(?:,?\s*(?:with|reported in|described in|published in|in which|which (?:involved|included|recruited|enrolled)|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+[^.;#]{0,40}?)?"
+_HOLDING = r"(?:,?\s*(?:with|reported in|described in|published in|in which|which (?:involved|included|recruited|enrolled)|for a total of|comprising|including|involving|totall?ing|randomi[sz]ing|enrolling|covering|based on|on)\b[^.;#]{0,30}#+(?:[^.;#]{0,40}#+){0,3}[^.;#]{0,40}?|\s+and\s+#+\s+(?:patients|participants|subjects|people|individuals))?"
 _STUDIES = (
     patterns.compiled(rf"(?<![\w.])(#+){_BRACKET}\s+{_STUDY}{_BRACKET}{_HOLDING}(?:[^.;#]{{0,90}}?)\b{_INCLUDED}", re.I),
     patterns.compiled(rf"(#+)\s+of\s+(?:which|these|them)\s+(?:were\s+|was\s+)?(?:\w+\s+){{0,2}}?{_INCLUDED}", re.I),
     patterns.compiled(
-        rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+)\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
+        rf"\b(?:includ\w+|identified|retained|selected|found|yielded|comprised|pooled|from|of|in|total of|analy[sz]\w+|(?:network|review|synthesis|analysis)\s+(?:had|held|contained|counted))\s+(?:a total of\s+|data from\s+)?(#+)\s+{_STUDY}",
         re.I,
     ),
     patterns.compiled(

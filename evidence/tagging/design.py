@@ -124,10 +124,16 @@ def _animal(text: Text) -> Found:
     return ("animal_lab", "design.animal_mesh", None) if animals else None
 
 
+# of a title only: in the results an event "in one patient" makes no case report
+_FEW = patterns.compiled(
+    r"\bin (?:one|a single) (?:patient|person|athlete|runner|player|woman|man|child)\b|\ba series of (?:two|three|four|five|six|seven|eight|nine|ten|\d) (?:women|men|patients|cases|athletes|players|people)\b"
+)
+
+
 def _case(text: Text) -> Found:
     pattern = cue("design", "case")
     control = patterns.compiled(r"\bcase control\b")
-    if (at := text.find(pattern, "title")) and not control.search(text.title) and not _is_random(text, ("title",)):
+    if (at := text.find(pattern, "title") or text.find(_FEW, "title")) and not control.search(text.title) and not _is_random(text, ("title",)):
         return "case_report", "design.case_title", at
     if "Case Reports" in text.publication_types:
         return "case_report", "design.case_type", None
