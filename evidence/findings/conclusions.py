@@ -209,6 +209,8 @@ def _together(said: Sequence[Point], directions: frozenset[str], arms: Arms) -> 
         return _of_worse(main, bad, gains, denied)
     if gains:
         return _weighed(said, gains, denied, single)
+    if any(p.kind == AGAINST and p.speaks("warned") for p in main):
+        return NEGATIVE
     if kinds & {DENIED, TIE, PLAYED_DOWN}:
         return NEUTRAL
     if AGAINST in kinds:

@@ -7,14 +7,13 @@ nothing; a contrast ("but") gives it the weight of the clause before, a concessi
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.arms import Arms
 from evidence.findings.clauses import blank
 from evidence.findings.joints import ASIDE, CONTRAST, OPEN, PLAIN, REASON, cut, words
+from evidence.findings.losses import is_loss, is_put_behind, named_in
 from evidence.findings.mention import NEEDLING
-from evidence.findings.outcomes import Named, outcomes
 from evidence.findings.rivals import NEEDLED, is_compared, put_behind, worse_is_other
 from evidence.findings.subjects import subject
 from evidence.findings.text import Line
@@ -71,19 +70,6 @@ _EFFECT = patterns.compiled(
     r"\b(?:differ\w*|effects?|chang\w+|influenc\w+|affect\w*|respon\w+|matter\w*|translat\w+|accompan\w+|mirror\w*|maintain\w*|sustain\w*|last\w*|persist\w*|support\w*|carr\w*|extend\w*|spread\w*|transfer\w*|show\w*|demonstrat\w+|add\w*|bring|impact|role|change|found|seen|left|remain\w*|visible|evident|apparent|detect\w*|alter\w*|necessary|needed|substance|evidence|reason|separate)\b",
     re.I,
 )
-_WAYS = patterns.compiled(
-    r"\b(?:(?P<up>increas\w+|rais\w+|elevat\w+)|(?P<down>reduc\w+|decreas\w+|lower(?:s|ed|ing)|lessen\w*|diminish\w*))\b", re.I
-)
-_EITHER_WAY = (
-    "other",
-    "muscle_activity",
-    "blood_flow",
-    "biochemical_markers",
-    "pain_modulation",
-    "local_twitch_response",
-    "muscle_stiffness",
-)
-_RELIEF = patterns.compiled(r"relief|threshold|toleran|\bfree\b", re.I)
 _ELLIPSIS = patterns.compiled(r"\b(?:later|afterwards|after|at|in|for|on)\b", re.I)
 
 
@@ -125,17 +111,39 @@ def _set_apart(point: Point, found: Sequence[Point], arms: Arms) -> list[Point] 
     if inside is not None and says["gain"].search(does) and not says["negation"].search(does):
         named = [m for m in arms.mentions(inside["whom"]) if _ONLY_ARM.fullmatch(inside["whom"], m.end)]
         whose = {m.arm in NEEDLED for m in named}
-        if len(whose) == 1 and not _named(inside["whom"]):
+        if len(whose) == 1 and not named_in(inside["whom"]):
             return [*found[-1:], replace(point, kind=WORSE if whose == {True} else GAIN)]
+    if point.kind == DENIED and found and found[-1].kind == GAIN and _only_other(point.clause, arms):
+        return [found[-1]]
     told = _NOT_WITH.match(point.clause) if point.kind == DENIED and found and found[-1].line is point.line else None
     before = found[-1] if told else None
-    if told is None or before is None or before.kind not in (GAIN, OTHER) or _named(told["whom"]):
+    if told is None or before is None or before.kind not in (GAIN, OTHER) or named_in(told["whom"]):
         return None
     denied = {m.arm in NEEDLED for m in arms.mentions(told["whom"])}
     gained = {m.arm in NEEDLED for m in arms.mentions(before.clause)}
     if denied == {False} and gained == {True}:
         return [replace(before, kind=GAIN)]
     return [replace(before, kind=WORSE)] if denied == {True} and gained == {False} else None
+
+
+# "whereas sham needling did not", "these changes were not observed in the sham group": the denial is of the other arm
+_DID_NOT = patterns.compiled(
+    r"(?: (?:group|arm|needling|alone|treatment|therapy))*\s+(?:did|does|was|were|had|is|are) not\W*$", re.IGNORECASE
+)
+_NOT_SEEN = patterns.compiled(
+    r"\b(?:changes?|effects?|improvements?|reductions?|benefits?|gains?|this|these|it|which|that)\b[^,;]{0,20}\bnot (?:\w+ly )?(?:observed|seen|found|noted|present|evident|achieved|obtained|detected|recorded|shared|reproduced)"
+    r"\s+(?:in|with|after|for|by|following|under)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _only_other(clause: str, arms: Arms) -> bool:
+    """Whether what a clause denies is denied of another arm alone."""
+    mentions = arms.mentions(clause)
+    if not mentions or any(m.arm in NEEDLED for m in mentions) or named_in(clause):
+        return False
+    first = mentions[0]
+    return bool(_DID_NOT.match(clause, mentions[-1].end) or _NOT_SEEN.search(clause[: first.start]))
 
 
 def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
@@ -152,11 +160,6 @@ def _as_before(point: Point, found: Sequence[Point], arms: Arms) -> Point:
         last = arms.mentions(before.clause)[-1:]
         return replace(point, kind=WORSE) if last and last[0].arm not in NEEDLED else point
     return point
-
-
-@lru_cache(maxsize=64)  # a clause is asked several times
-def _named(text: str) -> list[Named]:
-    return outcomes({}).named(text)
 
 
 def _of_sentence(line: Line, arms: Arms, earlier: Point | None) -> Iterator[Point]:
@@ -188,7 +191,7 @@ _NO_ITEM = patterns.compiled(r"^\W*(?:in|for|at|after|compared|against|with|on|o
 def _listed(clause: str, arms: Arms) -> tuple[frozenset[str], int]:
     """The outcomes that a clause names, and how many things its list of them holds: some have no word of their own."""
     clause = _PEOPLE.sub(" people ", clause)
-    named = _named(clause)
+    named = named_in(clause)
     if not named:
         return frozenset(), 0
     end = _LIST_ENDS.search(clause, named[0].end)
@@ -243,7 +246,7 @@ def _denied(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
     if says["unchanged"].search(text) or (link in (CONTRAST, ASIDE) and _BEGINS_NOT.match(text)):
         return DENIED
-    names = bool(_named(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
+    names = bool(named_in(text)) or any(m.arm != NEEDLING for m in arms.mentions(text))
     if says["negation"].search(text) and (names or says["gain"].search(text) or _EFFECT.search(text)):
         return DENIED
     return DENIED if names and says["unclear"].search(text) else None
@@ -254,7 +257,7 @@ def _harms(clause: str, text: str) -> str | None:
     says = words()["says"]
     if says["price"].search(text):
         return PRICE
-    named = {n.outcome for n in _named(text)} - {"adverse_events"}
+    named = {n.outcome for n in named_in(text)} - {"adverse_events"}
     if _NAMES.search(text) or named:
         return None
     if says["harm"].search(clause):
@@ -274,14 +277,14 @@ _NOT_SO = patterns.compiled(r"\b(?:do(?:es)?|did|has|have|is|are|was|were|will) 
 
 def _praised(text: str, link: str, arms: Arms) -> str | None:
     says = words()["says"]
-    if put_behind(text, arms):
+    if put_behind(text, arms) or is_put_behind(text, arms):
         return WORSE
     worse = says["worse"].search(text)
     if worse and _NOT_SO.search(text[: worse.start()]):
         return SAFE  # "it does not weaken the bite"
     if worse:
         return GAIN if worse_is_other(text, arms) and is_compared(text, arms) else WORSE
-    if _against_the_grain(text) or _lower(text, arms):
+    if is_loss(text, arms):
         return WORSE
     gain = says["gain"].search(text)
     advice = says["advice"].search(text)
@@ -290,7 +293,7 @@ def _praised(text: str, link: str, arms: Arms) -> str | None:
     if (says["both"].search(text) or _joined(text, gain, arms)) and not says["apart"].search(text):
         return BOTH
     other = _other(text, arms)
-    if advice and not (gain and (gain.end() <= advice.start() or _named(text))):
+    if advice and not (gain and (gain.end() <= advice.start() or named_in(text))):
         if other:
             return _rival(text, other)
         return ADVICE if _of_needling(text, link, arms) else None
@@ -335,42 +338,6 @@ _WHEN_ADDED = patterns.compiled(
     r"\b(?:when|if|once|provided) (?:dry[- ]needling|DN|needling) (?:is|was|were|had been|has been) (?:added|combined|included|given as well)\b",
     re.IGNORECASE,
 )
-
-
-def _against_the_grain(text: str) -> bool:
-    """Whether a clause raises what should be low or lowers what should be high ("reduces strength")."""
-    named = _named(text)
-    ways = list(_WAYS.finditer(text))
-    for place, way in enumerate(ways):
-        end = ways[place + 1].start() if place + 1 < len(ways) else len(text)
-        first = next((n for n in named if way.end() <= n.start < min(end, way.end() + 40)), None)
-        if first is None or first.outcome in _EITHER_WAY or _RELIEF.search(text[first.start : first.end + 14]):
-            continue
-        if first.good == (-1 if way["up"] else 1) and not patterns.search(r"\b(?:loss|lack|deficit)\b", text, re.I):
-            return True
-    return False
-
-
-_WAS = patterns.compiled(
-    r"^\W*(?:score\w* |level\w* )?(?:was|were|is|are|remained)\s+(?:\w+ly )?(?:(?P<less>lower|less|smaller|weaker|poorer|reduced|shorter)|(?P<more>higher|greater|more|larger|stronger))\b",
-    re.I,
-)
-
-
-# "improvement in pain was greater": what was greater is good
-_OF_CHANGE = patterns.compiled(
-    r"\b(?:improvement|reduction|decrease|increase|relief|gain|change|effect|benefit|decline|drop|recovery)s?\s+(?:in|of|on)\s+(?:the\s+)?(?:[\w-]+\s+(?:and\s+)?){0,3}$",
-    re.IGNORECASE,
-)
-
-
-def _lower(text: str, arms: Arms) -> bool:
-    """Whether what should be high is said to be lower with the treatment ("strength was lower than after sham")."""
-    for named in _named(text):
-        was = None if _OF_CHANGE.search(text[: named.start]) else _WAS.match(text[named.end :])
-        if was and named.outcome not in _EITHER_WAY and named.good == (1 if was["less"] else -1):
-            return not worse_is_other(text, arms)
-    return False
 
 
 def _elliptic(clause: str, arms: Arms, before: str | None) -> str | None:

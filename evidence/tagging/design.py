@@ -133,7 +133,11 @@ _FEW = patterns.compiled(
 def _case(text: Text) -> Found:
     pattern = cue("design", "case")
     control = patterns.compiled(r"\bcase control\b")
-    if (at := text.find(pattern, "title") or text.find(_FEW, "title")) and not control.search(text.title) and not _is_random(text, ("title",)):
+    if (
+        (at := text.find(pattern, "title") or text.find(_FEW, "title"))
+        and not control.search(text.title)
+        and not _is_random(text, ("title",))
+    ):
         return "case_report", "design.case_title", at
     if "Case Reports" in text.publication_types:
         return "case_report", "design.case_type", None
