@@ -18,7 +18,7 @@ _SIZES = (
     r"(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{0,30}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b"
 )
 _LESSER = r"(?:trivial|non-?significant|not significant|favou?rable|small|negligible|similar|large|moderate)"
-_WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b"
+_WITH = rf"an? (?:[\w-]+ ){{0,2}}{_LESSER}(?: [\w-]+){{0,2}} (?:effect|difference|benefit)s? (?:on|for|in)\b|(?:[\w-]+ ){{1,4}}(?:showing|displaying|revealing|having) no (?:\w+ )?differences?\b"
 # what begins a new statement behind "and", with or without a comma before it
 _AND = "|".join(
     (
