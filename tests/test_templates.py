@@ -17,8 +17,9 @@ from test_findings import read, record, tags
 from test_tagging import tags as tagged
 from test_tagging import values
 
-from evidence import findings, passages
+from evidence import findings, passages, tagging
 from evidence.findings import harms as counted
+from evidence.reading import Reading
 from evidence.record import Record, Section
 
 TEMPLATES = Path(__file__).resolve().parent / "data" / "templates"
@@ -77,13 +78,13 @@ def results(name: str) -> Iterator[tuple[str, str]]:
                 yield compared({f.direction for f in found if f.outcome == of}, truth), said
 
 
-@pytest.mark.parametrize("name", ["results", "results_2"])
-def test_results(name: str) -> None:
+@pytest.mark.parametrize(("name", "right"), [("results", 0.94), ("results_2", 0.92), ("results_3", 0.88)])
+def test_results(name: str, right: float) -> None:
     told = list(results(name))
     seen = Counter(kind for kind, _ in told)
     assert [said for kind, said in told if kind == "opposite"] == []
-    assert seen["another"] + seen["invented"] <= 0.015 * len(told)
-    assert seen["right"] >= 0.92 * len(told)
+    assert seen["another"] + seen["invented"] <= 0.02 * len(told)
+    assert seen["right"] >= right * len(told)
 
 
 def _fits(row: dict[str, Any], other: str, noun: str) -> bool:
@@ -125,9 +126,10 @@ def test_results_of_reviews(name: str, wrong: float) -> None:
     assert seen["right"] >= 0.88 * len(told)
 
 
-def test_conclusions() -> None:
+@pytest.mark.parametrize(("name", "opposite", "right"), [("conclusions", 0, 0.9), ("conclusions_2", 3, 0.85)])
+def test_conclusions(name: str, opposite: int, right: float) -> None:
     told = []
-    for row, said, _, comparator in _asked("conclusions"):
+    for row, said, _, comparator in _asked(name):
         other = next((name for name, (_, value) in ARMS.items() if value == comparator), "no treatment")
         of_review = row["kind"] == "review"
         methods = REVIEWED if of_review else f"Adults were randomised to dry needling (DN) or {other}."
@@ -135,9 +137,9 @@ def test_conclusions() -> None:
         more, _ = findings.read(passages.document(record("", methods, said)), given)
         value = next((tag.value for tag in more if tag.kind == "conclusion"), "none")
         told.append((row["truth"], value, said))
-    assert [said for truth, value, said in told if {truth, value} == {"positive", "negative"}] == []
+    assert sum({truth, value} == {"positive", "negative"} for truth, value, _ in told) <= opposite
     # advice against needling is neutral to one reader and negative to another
-    assert sum(truth == value for truth, value, _ in told) >= 0.9 * len(told)
+    assert sum(truth == value for truth, value, _ in told) >= right * len(told)
 
 
 @pytest.mark.parametrize(("name", "n", "n_studies"), [("sizes", 242, 258), ("sizes_2", 135, 149)])
@@ -274,3 +276,38 @@ def test_harms() -> None:
             wrong += [] if known else [(str(harm), row["t"])]
     assert wrong == []
     assert right >= 75
+
+
+def test_whole_abstracts() -> None:
+    """Invented abstracts with every label set by their writer: counts of what is right, of what is opposite, of what is too much."""
+    seen = Counter[str]()
+    for row in rows("abstracts"):
+        truth = row["truth"]
+        what = Record("pubmed_xml", row["title"], sections=tuple(Section(text, label, label) for label, text in row["sections"]))
+        document = passages.document(what)
+        labels = tagging.read(document)
+        more, found = findings.read(document, labels)
+        reading = Reading((*labels, *more), found)
+        seen["relevant"] += ("true" in reading.values("relevant")) == truth["relevant"]
+        if not truth["relevant"]:
+            continue
+        named = {"animal_or_lab": "animal_lab", "case_series": "case_report"}
+        seen["design"] += list(reading.values("design")) == [named.get(truth["design"], truth["design"])]
+        meant = {"electrotherapy" if name == "shockwave" else name for name in truth["comparators"]}
+        seen["comparators"] += set(reading.values("comparator")) == meant
+        for kind in ("n", "n_studies"):
+            told = next(map(int, reading.values(kind)), None)
+            seen[kind] += told == truth[kind]
+            seen["wrong size"] += told is not None and told != truth[kind]
+        value = next(iter(reading.values("conclusion")), None)
+        seen["conclusion"] += value == truth["conclusion"]
+        seen["opposite"] += {value, truth["conclusion"]} == {"positive", "negative"}
+        said = {(f.outcome, f.comparator): f.direction for f in found}
+        for outcome, comparator, direction in truth["findings"]:
+            here = said.get((outcome, "electrotherapy" if comparator == "shockwave" else comparator))
+            seen["finding"] += here == direction
+            seen["opposite"] += here is not None and here == TURNED.get(direction) != direction
+    least = {"relevant": 129, "design": 107, "comparators": 90, "n": 101, "n_studies": 108, "conclusion": 72, "finding": 185}
+    assert {name: seen[name] for name in least if seen[name] < least[name]} == {}
+    assert seen["opposite"] <= 2
+    assert seen["wrong size"] <= 5
