@@ -101,10 +101,12 @@ def direction(scene: Scene, named: Named) -> Said:
         return against_baseline(scene.clause, named, scene.sentence, scene.significant)
     if kept := _kept_only(scene):
         return kept
-    if way.varies(text) or whose.favours_both(text, scene.mentions):
+    if way.varies(text):
         return way.MIXED, "finding.varies"
     if winner := whose.favoured_for(scene.clause, named, scene.mentions):
         return _for(winner, 1), "finding.in_favour"
+    if whose.favours_both(text, scene.mentions):
+        return way.MIXED, "finding.varies"
     if named in scene.clause.outcomes and _EFFECT_OF_TIME.search(text[: named.start - scene.clause.start]):
         return None, ""
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
