@@ -499,6 +499,9 @@ TABLE = [
     ("Exercise was superior to dry needling for flexibility.", "negative"),
     ("Both treatments are effective, but exercise was more effective in reducing pain.", "negative"),
     ("Needling added nothing to exercise and impaired strength.", "negative"),
+    ("Participants treated with dry needling had higher disability than those treated with sham needling.", "negative"),
+    ("Participants treated with dry needling had worse range of motion than those treated with sham needling.", "negative"),
+    ("Participants in the sham group had higher pain than those in the dry needling group.", "positive"),
     ("Only the exercise group kept its gain; neither treatment can be called superior, though.", "neutral"),
     # 4 a gain, and its denial
     ("Needling was better than sham; compared with exercise it was not superior.", "mixed"),

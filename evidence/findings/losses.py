@@ -72,7 +72,7 @@ _PUT_OVER = patterns.compiled(
     re.IGNORECASE,
 )
 _HAD_MORE = patterns.compiled(
-    r"\b(?:had|have|has|showed|reported|experienced|with) (?:\w+ly )?(?:(?P<more>higher|greater|more|worse)|(?P<less>lower|less|smaller|poorer|worse)) (?:levels of |scores (?:of|for) )?(?:the )?$",
+    r"\b(?:had|have|has|showed|reported|experienced) (?:\w+ly )?(?:(?P<more>higher|greater|more)|(?P<less>lower|less|smaller)|(?P<worse>worse|poorer)) (?:levels of |scores (?:of|for) )?(?:the )?$",
     re.IGNORECASE,
 )
 _CHANGE_OF = patterns.compiled(
@@ -86,7 +86,7 @@ def _more_of_bad(text: str, arms: Arms) -> bool:
         had = _HAD_MORE.search(text[: named.start])
         if had is None or _CHANGE_OF.match(text, named.end) or named.outcome in _EITHER_WAY or " than " not in text[named.end :]:
             continue
-        if named.good == (1 if had["less"] else -1):
+        if had["worse"] or named.good == (1 if had["less"] else -1):
             return not worse_is_other(text, arms) and any(m.arm in NEEDLED for m in arms.mentions(text[: had.start()]))
     return False
 

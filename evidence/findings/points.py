@@ -229,7 +229,7 @@ def _kinds(clause: str, bare: str, link: str, arms: Arms, before: str | None) ->
     tie = _ties(clause, text)
     if tie:
         return tie
-    kind = _denied(text, link, arms) or _harms(bare, text) or _praised(text, link, arms) or _elliptic(bare, arms, before)
+    kind = _denied(text, link, arms) or _harms(bare, text, arms) or _praised(text, link, arms) or _elliptic(bare, arms, before)
     return (kind,) if kind else ()
 
 
@@ -252,11 +252,11 @@ def _denied(text: str, link: str, arms: Arms) -> str | None:
     return DENIED if names and says["unclear"].search(text) else None
 
 
-def _harms(clause: str, text: str) -> str | None:
-    """HARM, PRICE or SAFE where a clause speaks of harms and of no effect; fewer harms are a gain."""
+def _harms(clause: str, text: str, arms: Arms) -> str | None:
+    """HARM, PRICE or SAFE where a clause speaks of harms and of no effect; fewer harms are a gain, and so is another arm's price."""
     says = words()["says"]
     if says["price"].search(text):
-        return PRICE
+        return GAIN if worse_is_other(text, arms) and is_compared(text, arms) else PRICE
     named = {n.outcome for n in named_in(text)} - {"adverse_events"}
     if _NAMES.search(text) or named:
         return None
