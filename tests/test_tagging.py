@@ -222,6 +222,12 @@ CONDITIONS = [
     ("Tape for menstrual pain", "METHODS: Forty girls were randomised.", {"pelvic_pain"}),
     ("Toxin and training of the hand in cerebral palsy", "BACKGROUND: Botulinum toxin is given.|METHODS: Ten children were randomised.", {"spasticity"}),
     ("Feedback at the desk", "METHODS: Clerks reporting neck-shoulder complaints were randomised.", {"neck_pain", "shoulder_pain"}),
+    ("Training after a new heart and musculoskeletal fitness", "METHODS: Twenty patients with a new heart were trained.", {"other"}),
+    ("Light and stretching of osteoarthritic knees", "OBJECTIVE: To study mobility and hamstring tightness in patients with knee osteoarthritis.", {"knee_osteoarthritis"}),
+    ("Two drains after total knee arthroplasty", "METHODS: Forty patients with primary osteoarthritis were enrolled.", {"knee_osteoarthritis"}),
+    ("Two drains after total knee arthroplasty", "METHODS: Forty patients without osteoarthritis were enrolled.", {"other"}),
+    ("Exercise in water", "METHODS: Forty adults with hip or knee osteoarthritis were randomised.", {"hip_pain", "knee_osteoarthritis"}),
+    ("Tablets of two kinds", "METHODS: Forty patients treated two migraine attacks.", {"migraine"}),
 ]  # fmt: skip
 
 
@@ -633,6 +639,8 @@ ELSEWHERE = [
     ("Games for students", "METHODS: Eighty students were randomised.|RESULTS: Marks were higher in the game group.", "outcome", {"other"}),
     ("Games for students: a survey", "METHODS: Eighty students answered.|RESULTS: Marks were higher in the game group.", "outcome", set()),
     ("Cement for the hip: total hip replacement", "METHODS: Thirty patients with hip replacement were randomised.", "condition", {"other"}),
+    ("A block of the knee", "METHODS: Forty patients. Respiratory depression was documented.", "outcome", set()),
+    ("A block of the knee", "METHODS: Forty patients. Hemodynamic variables (pulse and pressure) were measured.", "outcome", {"other"}),
     ("Vibration after stroke", "OBJECTIVE: Vibration is reported to help stiff arteries in healthy men.|METHODS: Six people had it.", "condition", {"other"}),
     ("Oil for hands", "METHODS: Pain was measured by the AUSCAN pain score.", "pain_instrument", {"other"}),
 ]  # fmt: skip

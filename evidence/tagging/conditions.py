@@ -47,6 +47,13 @@ _LEFT_BY_SURGERY = patterns.compiled(
 _IMPAIRED = patterns.compiled(
     r"\w+(?: \w+){0,4} with (?:an? )?(?:(?!no|normal|mean|average|age|median|full|good)\w+ ){0,3}(?:impairments?|diseases?|disorders?|syndrome|diabetes|hypertension|dementia|stroke|osteoarthritis)\b"
 )
+# "musculoskeletal fitness" is no complaint.
+_OF_BODY = patterns.compiled(r" (?:origin|fitness|health|ultrasound|models?|parameters|capacity|performance)\b")
+# "on pain, mobility and hamstring shortening in participants with knee osteoarthritis": measured in people who were chosen for another thing.
+_MEASURED = patterns.compiled(r"\b(?:outcomes?|measured|assessed|measures|measurements)\b")
+_MEASURED_IN = patterns.compiled(
+    r" (?:in|of|among) (?:\w+ ){0,2}(?:patients|participants|people|subjects|adults|individuals|women|men) with\b"
+)
 # "a back pain score of 4 or more": measured, and not what the study is about
 _RATED = patterns.compiled(r" (?:scores?|vas|nrs) (?:of|≥|>|at least|above|over)\b| (?:scores?|vas|nrs) ?[≥>]")
 # "is reported to improve stiffness in healthy men": of others, before
@@ -56,6 +63,10 @@ _KNOWN_OF = patterns.compiled(
 # "People with fibromyalgia or migraine were excluded."
 _LEFT_OUT = patterns.compiled(
     r"(?:people|persons|patients|participants|subjects|individuals|women|men|adults|those|volunteers|children) (?:with|who|having|taking)\b[^.;]*\b(?:were|was) (?:also |not (?:included|eligible|admitted|recruited|enrolled)|excluded)(?:excluded|ineligible)?\b"
+)
+_KNEE, _HIP = patterns.compiled(r"\bknees?\b"), patterns.compiled(r"\bhips?\b")
+_OSTEOARTHRITIC = patterns.compiled(
+    r"\b(?:patients|people|participants|subjects|individuals|adults|women|men|cases) (?:\w+ ){0,3}?(?:with|had|having|suffering from|because of|due to|for) (?:(?!no\b|without\b)\w+ ){0,4}osteoarthritis\b(?! of (?!the knees?\b))"
 )
 _IN_LABOUR = patterns.compiled(r"\b(?:pregnan\w+|labou?r|nullipar\w+|primipar\w+|parturients?|caesarean|cesarean)\b")
 _STRAIN = patterns.compiled(r"\b(?:exercise|eccentric|drop jumps|muscle damaging)\b")
@@ -106,7 +117,7 @@ def _hits(text: Text, sentences: list[int]) -> list[Hit]:
                 continue
             if (out := _LEFT_OUT.match(folded)) and hit.end <= out.end():
                 continue
-            if hit.word == "musculoskeletal*" and folded[hit.end :].startswith(" origin"):
+            if _is_of_body(folded, hit):
                 continue
             if cue("population", "not_before").search(folded[: hit.start]):
                 continue
@@ -133,6 +144,11 @@ def _of_place(folded: str, hit: Hit) -> bool:
     return hit.word == "muscle pain" and bool(_OF_PLACE.search(folded[: hit.start]))
 
 
+def _is_of_body(folded: str, hit: Hit) -> bool:
+    """Whether muscles and bones are named as such, and no complaint of theirs."""
+    return hit.word == "musculoskeletal*" and bool(_OF_BODY.match(folded[hit.end :]))
+
+
 def _is_technique(folded: str, hit: Hit) -> bool:
     """Trigger points as the place of the needle or part of the name of a treatment."""
     if "trigger" not in hit.word and "point" not in hit.word and "mt" not in hit.word and "band" not in hit.word:
@@ -157,7 +173,7 @@ def _in_title(text: Text) -> list[Hit]:
         h
         for i in text.of("title")
         for h in text.hits[i]
-        if h.kind == "condition" and h not in found and not _of_place(text.folded[i], h)
+        if h.kind == "condition" and h not in found and not _of_place(text.folded[i], h) and not _is_of_body(text.folded[i], h)
     ):
         if hit.id != "myofascial_pain" or not cue("population", "technique_after").search(
             text.folded[hit.sentence][hit.end :][:30]
@@ -176,12 +192,10 @@ def _in_population(text: Text) -> list[Hit]:
     named = (i for i in text.of("background") if any(hit.kind == "condition" for hit in text.hits[i]))
     own = [i for i in named if cue("population", "own").search(text.folded[i])]
     for hit in _hits(text, [*own, *text.of("objective", "methods", "unknown")]):
-        before = text.folded[hit.sentence][: hit.start]
-        if (
-            hit.id == "healthy"
-            or (people.search(before) and having.search(before))
-            or people.search(text.folded[hit.sentence][hit.end : hit.end + 40])
-        ):
+        before, after = text.folded[hit.sentence][: hit.start], text.folded[hit.sentence][hit.end :]
+        if hit.id == "muscle_tightness" and (_MEASURED_IN.match(after) or _MEASURED.search(before)):
+            continue
+        if hit.id == "healthy" or (people.search(before) and having.search(before)) or people.search(after[:40]):
             found.append(hit)
     return found
 
@@ -216,6 +230,16 @@ def _without_complaint(text: Text) -> bool:
     return any(_FIT.search(folded) for folded in own) and not any(_AILING.search(folded) for folded in own)
 
 
+def _of_joint(text: Text, found: dict[str, TagReading]) -> None:
+    """The osteoarthritis of people in a study of knees is that of the knee, also where they were operated on."""
+    if set(found) - {"other", "knee_pain"} or not _KNEE.search(text.title) or _HIP.search(text.title):
+        return
+    at = text.find(_OSTEOARTHRITIC, "objective", "methods", "unknown")
+    if at and not cue("population", "excluded").search(text.folded[at[0]]):
+        found.clear()
+        found["knee_osteoarthritis"] = text.tag("condition", "knee_osteoarthritis", "condition.of_joint", at[0], at[1].span())
+
+
 def _of_exercise(text: Text, found: dict[str, TagReading]) -> None:
     """Sore muscles are the condition where healthy people were made sore by exercise."""
     at = next(((i, m) for i, folded in enumerate(text.folded) if (m := _DOMS.search(folded))), None)
@@ -245,6 +269,7 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         (named and found["musculoskeletal_pain"].rule != "condition.title") or len(told) > 1 or _neuropathic(text, found)
     ):
         found.pop("musculoskeletal_pain")
+    _of_joint(text, found)
     _of_exercise(text, found)
     if "musculoskeletal_pain" in found and "muscle_soreness" in found:
         found.pop("musculoskeletal_pain")

@@ -103,6 +103,9 @@ _BY_WORD: Mapping[str, Callable[[str, str], object]] = {
     "complication*": lambda before, after: (
         (after.startswith((" of ", "s of ")) and _GENERAL_TRUTH.search(before[-60:])) or _MIGHT_CAUSE.search(before[-40:])
     ),
+    "depress*": lambda before, after: before.endswith(
+        ("respiratory ", "st segment ", "myocardial ", "marrow ", "scapular ", "mandibular ")
+    ),
     "body mass": lambda before, after: _NORMALISED.search(before[-90:]) or after.startswith(" index"),
     **dict.fromkeys(_OF_SAFETY, lambda before, after: _SAFETY_OF.search(before)),
     "heart rate*": lambda before, after: (
