@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evidence import patterns
-from evidence.findings import conclusions, harms, headcount, othersizes, samplesize, weighing
+from evidence.findings import conclusions, harms, headcount, matched, othersizes, samplesize, weighing
 from evidence.findings.arms import Arms, arms
 from evidence.findings.effects import decimal_comma, effects, p_values
 from evidence.findings.leftout import Size, planned
@@ -34,6 +34,8 @@ UNCOUNTED = ("guideline", "narrative_review", "commentary")
 UNWEIGHED = (*UNCOUNTED, "survey", "case_report")  # of which too few are labelled
 CONCLUDED_BY_RULE = (*conclusions.UNTOLD, "guideline", "case_report")  # of which too few are labelled to weigh their conclusions
 NO_PATIENTS = ("protocol", "animal_lab", "guideline", "narrative_review", "commentary")  # they count no harms of their own
+MATCHED = ("cohort", "nonrandomized_trial", "cross_sectional", "other")  # designs that match people to each other
+SETTLED = ("n.flow", "n.matched", "n.review_participants")  # sizes that leave nothing to weigh
 COMPARED = (*REVIEWS, "rct", "nonrandomized_trial", "cohort", "animal_lab")
 
 
@@ -56,7 +58,7 @@ def read(
     found = _findings(text, said, design, known, names)
     counted = tuple(harms.read(text)) if design not in NO_PATIENTS else ()
     people, studies = _sizes(text, design)
-    if design not in UNWEIGHED:
+    if design not in UNWEIGHED and (people is None or people.rule not in SETTLED):
         people = headcount.weighed(text, design, people)
     return (*_size_tags(people, studies), *_judged(text, said, design, found, known, names), *counted), found
 
@@ -96,6 +98,8 @@ def _sizes(text: list[Line], design: str) -> tuple[Size | None, Size | None]:
         return othersizes.respondents(text), None
     if design in UNCOUNTED:
         return None, None
+    if design in MATCHED and (pairs := matched.matched(text)):
+        return pairs, None
     told = samplesize.people([line for line in text if line.role != "conclusions"])
     return told or (planned(text) if design == "protocol" else None), None
 

@@ -220,7 +220,7 @@ _NOT_STUDIES = patterns.compiled(
     re.I,
 )
 _PEOPLE_OF = patterns.compiled(
-    r"(?:(?:with|including|across|involving|comprising|describing|reporting|covering|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|enrol+ed|recruited|randomi[sz]ed|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(?:approximately\s+|about\s+|around\s+|some\s+|circa\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
+    r"(?:(?:with|including|across|involving|comprising|describing|reporting|covering|totall?ing|enrolling|randomi[sz]ing|representing|recruiting|treating|studying|enrol+ed|recruited|randomi[sz]ed|in which|of|and|for|on|in|from|,|;|\()\s*(?:a total of\s+|in total\s+|altogether\s+)?(?:approximately\s+|about\s+|around\s+|some\s+|circa\s+)?(#+)\s+(?:[\w-]+\s+){0,3}?(?:patients|participants|subjects|people|adults|persons|individuals|women|men|animals|rats|athletes|players|volunteers|children|runners)\b)|\(\s*(?:(?:total|combined|pooled|overall|cumulative)\s+)?n\s*=\s*(#+)\s*(?:patients|participants|subjects|people|adults)?\s*\)|^[^\w#]*(#+)\s+(?:patients|participants|subjects)",
     re.I,
 )
 
@@ -326,13 +326,15 @@ _POOLED = patterns.compiled(r"\bn\s*=\s*#[^.]*\b(?:meta-?analys\w+|quantitative\
 
 
 _TOTAL_SAMPLE = patterns.compiled(
-    r"\b(?:total|overall) (?:sample\s+(?:size\s+)?|number of (?:participants|patients|subjects|people)\s+)(?:was|of|comprised)\s+(#+)(?!\s?%)",
+    r"\b(?:total|overall|pooled|combined|cumulative) (?:sample\s+(?:size\s+)?|number of (?:participants|patients|subjects|people)\s+)(?:was|of|comprised)\s+(#+)(?!\s?%)",
     re.I,
 )
 # "pain was pooled from five of these (n = 287 participants)"
 _POOLED_FROM = patterns.compiled(r"\b(?:pooled|combined|available) (?:from|in|for) #+[^.;]*$", re.I)
 
 
+# "(knee, 7 trials, 418 participants; hip, 5 trials, 206 participants)"
+_OTHER_PART = patterns.compiled(r";[^;)]*?(#+)\s+(?:[\w-]+\s+)?(?:participants|patients|subjects|people|adults)\b", re.I)
 # "three studies with 38, 44 and 60 participants"
 _EACH_STUDY = patterns.compiled(r"\bwith\s+(#+(?:,\s+#+)*,?\s+and\s+#+)\s+(?:participants|patients|subjects|people|adults)\b", re.I)
 
@@ -365,5 +367,7 @@ def _participants(line: Line, start: int, lines: list[Line]) -> Size | None:
             if values.get(place, 0) > 9 and not _POOLED_FROM.search(masked[:place]):
                 second = _SECOND_ARM.match(masked, place)
                 more = values.get(second.start(1), 0) if second else 0
+                for part in _OTHER_PART.finditer(masked, place, masked.find(")", place) + 1 or place):
+                    more += values.get(part.start(1), 0)
                 return Size(values[place] + more, "n.review_participants", here)
     return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from evidence import patterns
-from evidence.findings import groupsizes
+from evidence.findings import flow, groupsizes
 from evidence.findings.counts import mask
 from evidence.findings.headed import AT_RANDOM, headed, totalled
 from evidence.findings.leftout import Size, without_excluded
@@ -376,7 +376,10 @@ def people(lines: list[Line]) -> Size | None:
         elif own:
             lowered = 20 if line.role == "background" and sectioned else 0
             sizes.append(replace(own, weight=own.weight - lowered))
-    return _best(sizes, spare, lines)
+    size, told = _best(sizes, spare, lines), flow.taken(lines)
+    if told and (size is None or size.weight < 90 or size.value in (told.looked_at, told.size.value)):
+        return told.size
+    return size
 
 
 def _best(sizes: list[Size], spare: list[Size], lines: list[Line]) -> Size | None:
