@@ -17,6 +17,7 @@ _ALL_OF_THEM = patterns.compiled(
     r"\b(?:than|to|with|over) other (?:treatments|interventions|therapies)\b|\b(?:all|any) (?:\w+ )?(?:comparison|control) (?:groups?|interventions?|conditions?|treatments?)\b|\b(?:comparators|comparisons|controls) (?:taken |pooled )?together\b",
     re.IGNORECASE,
 )
+_AMONG_GROUPS = patterns.compiled(r"\bamong (?:the )?(?:treatment |study |intervention )?(?:groups|arms)\b", re.IGNORECASE)
 _OTHERS = patterns.compiled(
     r"\b(?:(?:the )?other (?:two |three )?(?:groups|arms|treatments|interventions)|(?:among|between|in|of|across|separated?) (?:the |all )?(?:three|four|3|4|all)(?: \w+)? (?:groups|arms)|(?:both|all) (?:control|other|comparison) (?:groups|arms)|any other group)\b",
     re.IGNORECASE,
@@ -93,7 +94,10 @@ def _stranger(clause: str, mentions: list[Mention], review: bool) -> bool:
     return any(name and not any(name.start(1) - 4 < m.end and m.start < name.end() + 30 for m in mentions) for name in names)
 
 
-_BETWEEN_AND = patterns.compiled(r"\bbetween\s+(?:the\s+)?[\w-]+(?:\s+[\w-]+)?\s+and\b", re.IGNORECASE)
+_BETWEEN_AND = patterns.compiled(
+    r"\bbetween\s+(?:the\s+)?[\w-]+(?:\s+(?!(?:in|for|of|at|with|on|groups?|arms)\s{1,4}(?!and\b))[\w-]+){0,3}?\s{1,3}and\b",
+    re.IGNORECASE,
+)
 _TOPIC = patterns.compiled(r"with|in relation|over", re.IGNORECASE)  # "with respect to disability"
 _ARM_NAME = patterns.compiled(
     r"\s+(?:(?:to|with|in|after|that|of|the|those)\s+){0,3}((?i:group)s?\s+(?:[A-D]|[1-4]|I{1,3})\b|[A-Z][A-Z0-9+-]{1,6}\b)"
@@ -104,7 +108,9 @@ _ANY_NAME = patterns.compiled(
 )
 
 
-_TOGETHER = patterns.compiled(r"(?: groups?| arms?)? and (?:the )?", re.IGNORECASE)
+_KIND = r"(?: (?:dry |trigger point )?(?:needling|controls?|therapy|treatment|injections?|exercises?|training|compression|release|taping|groups?|arms?)){0,2}"
+_TOGETHER = patterns.compiled(rf"{_KIND} and (?:the )?", re.IGNORECASE)
+_HEADING = patterns.compiled(r"\W*(?:(?:and|but|while|whereas|although|though)\s+)?(?:the\s+)?(?:groups?\s+)?", re.IGNORECASE)
 _THAN = patterns.compiled(r"\b(?:than|from)\b", re.IGNORECASE)
 # "ozone and lidocaine groups", where neither name is that of the needled group
 _OWN = r"(?!(?:real|true|active|verum|needl\w+|experimental|intervention|study|treat\w+|case|test|index|control|comparison|dry|dn|deep|superficial)\b)"
@@ -137,7 +143,11 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
         and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start])
     ):
         return True
-    if mentions[0].start < 8 and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start]) and is_null(clause):
+    if (
+        _HEADING.fullmatch(clause, 0, mentions[0].start)
+        and _TOGETHER.fullmatch(clause[mentions[0].end : mentions[1].start])
+        and is_null(clause)
+    ):
         return len(arms) == 2
     return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
 
@@ -256,6 +266,8 @@ def compared(
         return ("other_needling",)
     if before:
         return before
+    if len(known) > 1 and not review and is_null(clause) and _AMONG_GROUPS.search(clause):
+        return known
     if arms.usual and not review:
         return (arms.usual,)
     if review:

@@ -221,7 +221,7 @@ def arms(lines: list[Line], comparators: tuple[str, ...], abbreviations: dict[st
     if not any(_THIRD.search(line.text) for line in lines):
         _complete(told, comparators)
     others = {arm for arm in told.values() if arm != NEEDLING}
-    usual = next(iter(others)) if len(told) == 2 and len(others) == 1 else None
+    usual = next(iter(others)) if len(told) == 2 and len(others) == 1 and NEEDLING in told.values() else None
     depths = dict(_DEPTHS) if "other_needling" in comparators else {}
     return Arms(comparators, short, _usual_names(comparators) | depths | told, tuple(told.values()), usual)
 
@@ -336,6 +336,12 @@ def _learn_numbers(text: str, plain: Arms, told: dict[str, str]) -> None:
             told.setdefault(_name(f"group {name[1]}"), arm)
 
 
+_SIZE_AND_NEXT = patterns.compiled(
+    r"\s*\(\s*(?:n\s*=\s*)?\d+[^()]{0,25}\)\s*(?:,?\s*(?:and|or|versus|vs\.?)\s+(?!(?:\w+ed|had|got|was|were|underwent|given)\b)|[,;]\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){1,4}\(\s*n\b)",
+    re.IGNORECASE,
+)
+
+
 def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
     """From "the experimental group (standard therapy and IMS, n = 28)" or "group B received ..." take what the name stands for."""
     spots = list(_NAMED.finditer(text))
@@ -350,6 +356,8 @@ def _learn(text: str, known: Arms, told: dict[str, str]) -> None:
         if ahead and (close or (before.endswith("(") and _NAMED_SO.match(text, spot.end()))):
             told[name] = (before.endswith("(") and _of_segment(before, known)) or ahead[-1].arm
             continue
+        if _SIZE_AND_NEXT.match(text, spot.end()):
+            continue  # "control (n = 15) and dry needling (n = 15) groups": what follows is another group
         found = known.mentions(text[spot.end() : min(end, spot.end() + 140)])
         if not found or name in told:
             continue

@@ -31,6 +31,8 @@ _AND = "|".join(
         r"(?:(?:was|were)\s+)?(?:no longer|not (?:significantly |statistically )?different|equal|similar|comparable|the same)\b",
         r"(?:was|were)\s+not\b",
         r"(?:was|were)\s+(?:also |significantly )*(?:lower|higher|greater|less|more|better|worse|larger|smaller)\b",
+        r"(?:superior|inferior|equal|similar|equivalent|comparable) to\b",
+        r"not (?:superior|inferior|better|worse)\b",
         r"neither\b",
         r"both (?:[\w-]+ ){0,2}(?:were|had|did|was)\b",
         r"(?:similarly|equally|comparably)\s+(?:in|with|after|for|to|between)\b",
