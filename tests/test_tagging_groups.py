@@ -83,3 +83,14 @@ def test_what_is_no_arm_adds_none(criterion: str) -> None:
 ])  # fmt: skip
 def test_an_aim_or_an_arm_makes_a_record_one_of_dry_needling(part: str, truth: str) -> None:
     assert values(tags("Comparison of injection methods in neck pain", part), "relevant") == {truth}
+
+
+@pytest.mark.parametrize(("methods", "expected"), [
+    ("Group 1 received ultrasound (1.5 W/cm2) for 10 sessions and group 2 received dry needling. Home exercise was not given.", {"electrotherapy"}),
+    ("Patients were randomised to dry needling or sham needling. No medication was prescribed, and stretching was not allowed.", {"sham"}),
+    ("Patients were allocated to ultrasound-guided dry needling or sham needling. Thickness was measured by ultrasound.", {"sham"}),
+    ("Subjects were allocated into experimental (dry needling of vastus lateralis and vastus medialis + exercise) and placebo (non-penetrating needle + exercise) groups.", {"sham"}),
+    ("Patients were randomised to dry needling of the calf and the thigh plus stretching or to stretching alone.", {"exercise"}),
+])  # fmt: skip
+def test_what_was_not_given_and_where_the_needle_went_are_no_arms(methods: str, expected: set[str]) -> None:
+    assert _compared(methods) == expected

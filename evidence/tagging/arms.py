@@ -42,6 +42,12 @@ _TOLD_BEHIND = patterns.compiled(r"\(\s*¶\s*[;:]\s*([^()]*?)\)")
 _NAMED_BEHIND = patterns.compiled(r"\(\s*(?:the )?(?:[\w+]+ ){1,4}(?:group|arm),?\s+¶\s*\)")
 
 
+# "needling of one muscle and another + exercise": the "and" joins places
+_SITES = patterns.compiled(
+    r"\bdn (?:of|to|into|over) (?:(?!\bdn\b|\bx_|\bor\b)[^.;,¶]){1,80}? (?=(?:\+|plus|combined with|followed by) (?:\w+ ){0,3}x_)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """What one group was given ("dn", or comparator classes), and the sentence that says so."""
@@ -84,7 +90,7 @@ def tokens(text: Text, index: int) -> str:
     )
     written = cue("arms", "nothing_else").sub("only", _DUMMY.sub("x_dummy", written))
     written = cue("arms", "upon").sub("plus the same", cue("arms", "needled_not").sub(" ", written))
-    return cue("arms", "programme").sub("", written)
+    return cue("arms", "programme").sub("", _SITES.sub("dn ", written))
 
 
 def aside(folded: str, start: int, end: int, name: str) -> bool:

@@ -247,6 +247,15 @@ def _trial(text: Text) -> Found:
     return None
 
 
+# "no control group was formed, which made randomisation impossible"
+_NO_CONTROLS = patterns.compiled(
+    r"\b(?:no|without an?|without|absence of an?|lack of an?) (?:control|comparison) (?:group|arm)\b|\bthere was no control\b|\buncontrolled (?:study|trial|series|design|observation\w*)\b|\b(?:all|every) (?:\w+ )?(?:patients|women|men|people|participants|subjects|runners|woman|man|patient) (?:was|were|had|received|got) (?:dry )?needl"
+)
+_GROUPS_COMPARED = patterns.compiled(
+    r"\b(?:compared with|than|versus|vs) (?:those|the other|\w+ controls?|the \w+ group)|\btwo groups\b|\bgroup [ab12]\b"
+)
+
+
 def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     named = patterns.compiled(r"\bnon ?randomi[sz]ed (?:\w+ )?(?:study|trial)|\bquasi ?experiment")
     retrospective = text.find(patterns.compiled(r"\b(?:retrospective|cohort)"), "title", "methods", "objective")
@@ -254,6 +263,8 @@ def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
         return "nonrandomized_trial", "design.not_random", denied
     if at := text.find(cue("design", "cohort"), "title", "methods"):
         return "cohort", "design.cohort", at
+    if (at := text.find(_NO_CONTROLS)) and not text.find(_GROUPS_COMPARED, "title", "methods", "results"):
+        return "single_arm", "design.no_controls", at
     if patterns.search(r"\b(?:single arm|one group|single group|without (?:a )?control|before and after|pre post)\b", text.title):
         return "single_arm", "design.one_group", denied
     return "nonrandomized_trial", "design.not_random", denied
