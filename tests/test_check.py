@@ -486,6 +486,64 @@ def test_how_often_a_harm_comes_is_held_against_what_was_counted(sentence: str, 
     assert checked(sentence)[-1].judged.status == status
 
 
+COUNTED = {
+    "rates": [{"event": "minor", "said": "minor events: 36.7% of 20,464 treatments", "denominator": 20464, "article": 1}],
+    "serious": [{"event": "pneumothorax", "article": 1}],
+    "watched": {"treatments": {"events": 20, "of": 28093, "studies": 2}},
+}
+SHARES = [
+    ("Half of all patients suffer nerve damage after dry needling.", "overstated"),
+    ("A punctured lung happens in 10% of dry needling sessions.", "overstated"),
+    ("Collapsed lungs happen to one in ten people who are needled.", "overstated"),
+    ("Bleeding around the spinal cord happens to one in a hundred patients.", "overstated"),
+    ("Dry needling does not cause serious injury.", "contradicted"),
+    ("Dry needling has no serious side effects.", "contradicted"),
+    ("No one has ever suffered a serious injury from dry needling.", "contradicted"),
+    ("No serious harm has ever been caused by dry needling.", "contradicted"),
+    ("There are no risks worth mentioning.", "contradicted"),
+    ("Nobody has ever been seriously hurt by dry needling.", "contradicted"),
+    ("You will not feel any pain during dry needling.", "contradicted"),
+    ("One person in three dies after dry needling.", "overstated"),
+    ("Dry needling kills thousands of people a year.", "overstated"),
+    ("One out of every five people has a collapsed lung after dry needling.", "overstated"),
+    ("Serious harms of dry needling are rare.", "supported"),
+    ("A collapsed lung is a rare complication of dry needling.", "supported"),
+    ("Soreness and bruising are common after dry needling.", "supported"),
+    ("Minor side effects occur in about 37% of treatments.", "supported"),
+    ("Mild adverse events such as bleeding and bruising occur in roughly one in three treatments.", "supported"),
+    ("Dry needling can cause a pneumothorax.", "supported"),
+    ("Dry needling may cause bruising or soreness.", "supported"),
+    ("Serious adverse events have been reported after dry needling.", "supported"),
+    ("Dry needling is generally safe.", "supported"),
+    ("Major adverse events occur in about one in a thousand treatments.", "supported"),
+    ("Minor side effects occur in 1% of treatments.", "overstated"),
+    ("Dry needling is completely safe.", "overstated"),
+    ("Dry needling is 100% safe.", "overstated"),
+    ("Dry needling never causes complications.", "contradicted"),
+    ("Dry needling has no side effects.", "contradicted"),
+    ("Dry needling is free of side effects.", "contradicted"),
+    ("Pneumothorax has been described after needling near the ribs.", "supported"),
+    ("Dry needling frequently damages nerves.", "overstated"),
+    ("Most people get an infection after dry needling.", "overstated"),
+    ("Pneumothorax occurs in 2% of patients.", "overstated"),
+    ("Fewer than one in a thousand treatments leads to a serious event.", "supported"),
+    ("In this trial dry needling caused no serious side effects.", "supported"),
+    ("No serious adverse events were reported in these studies.", "supported"),
+    ("Serious side effects of dry needling are not common.", "supported"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "status"), SHARES)
+def test_a_share_or_a_denial_is_held_against_the_counts_of_harms(sentence: str, status: str) -> None:
+    result = verdict("safety", "probably_supported")
+    result["harms"] |= COUNTED
+    found = check.check(texts.read(f"Dry needling is safe.\n\n{sentence}".encode(), "a.md"), lambda *_: result)[-1].judged
+    assert found.status == status
+    if found.suggestion:
+        assert "36.7% of 20,464 treatments" in found.suggestion
+        assert "20 in 28,093 treatments" in found.suggestion
+
+
 def test_a_size_in_numbers_is_carried_only_where_studies_give_one() -> None:
     sentence = "Dry needling reduces neck pain by 40 %."
     without = checked(sentence)[-1].judged

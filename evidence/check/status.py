@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidence import register
-from evidence.check import senses
+from evidence.check import senses, shares
 from evidence.check.claims import Reading
 from evidence.check.words import pattern, plain, table
 
@@ -160,14 +160,52 @@ def _safety(reading: Reading, result: dict[str, Any]) -> Judged:
     harms = result.get("harms") or {}
     if not harms.get("looked"):
         return Judged(UNKNOWN, result["verdict"])
-    status = _frequency(plain(reading.sentence)) or table()["status"]["safety"][reading.polarity][reading.strength]
-    looked = sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))[:CITED]
-    wording = (
-        None
-        if status == "supported"
-        else "Minor events such as soreness and bruises are common after dry needling; serious ones have been reported, and these studies cannot say how often."
-    )
-    return Judged(status, f"{harms['looked']} studies report on harms", wording, tuple(_short(study) for study in looked))
+    said = plain(reading.sentence)
+    status = _frequency(said) or _beyond(said, harms) or table()["status"]["safety"][reading.polarity][reading.strength]
+    wording = None if status == "supported" else _of_safety(harms)
+    verdict = f"{harms['looked']} studies report on harms"
+    return Judged(status, verdict, wording, tuple(_short(study) for study in _of_harms(harms)))
+
+
+def _of_safety(harms: dict[str, Any]) -> str:
+    """The sentence to say on harms, with their numbers where studies counted them."""
+    minor = next((row for row in harms.get("rates", ()) if row["event"] == "minor" and row["denominator"]), None)
+    told = f" ({minor['said'].split(': ', 1)[1]})" if minor else ""
+    lead = f"Minor events such as soreness and bruises are common after dry needling{told}"
+    if not harms.get("watched"):
+        return f"{lead}; serious ones have been reported, and these studies cannot say how often."
+    unit, row = max(harms["watched"].items(), key=lambda item: (item[1]["of"], item[0]))
+    return f"{lead}; serious ones have been reported, {row['events']:,} in {row['of']:,} {unit} where they were counted."
+
+
+def _of_harms(harms: dict[str, Any]) -> list[dict[str, Any]]:
+    """The studies to cite on harms: those that counted them, those that report serious ones, then the largest."""
+    known = {study["article"]: study for study in harms["studies"]}
+    counted = [row["article"] for name in ("rates", "serious") for row in harms.get(name, ())]
+    largest = [study["article"] for study in sorted(harms["studies"], key=lambda study: -(study.get("n") or 0))]
+    return [known[article] for article in dict.fromkeys((*counted, *largest)) if article in known][:CITED]
+
+
+_COMMON, _FEW, _NEARLY_ALL = 0.01, 0.05, 0.9
+"""Shares of CIOMS: from one in a hundred on an event is common; under one in twenty and over nine in ten no count of minor events lies."""
+
+
+def _beyond(said: str, harms: dict[str, Any]) -> str | None:
+    """The status of a sentence that denies every serious harm, though some are known, or names a share that no count comes near."""
+    serious, minor = pattern("status", "words", "harm_serious"), pattern("status", "words", "harm_minor")
+    if harms.get("serious") and shares.denied(said, pattern("status", "words", "harm_any")):
+        return "contradicted"
+    for low, high in senses.clauses(said):
+        piece = said[low:high]
+        share = shares.share(piece)
+        if share is None or pattern("status", "words", "other_measure").search(piece):
+            continue
+        if serious.search(piece) and not minor.search(piece):
+            if share >= _COMMON and harms.get("watched"):
+                return "overstated"
+        elif minor.search(piece) and harms.get("rates") and not _FEW <= share <= _NEARLY_ALL:
+            return "overstated"
+    return None
 
 
 def _frequency(said: str) -> str | None:

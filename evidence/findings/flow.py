@@ -96,7 +96,7 @@ def taken(lines: Sequence[Line]) -> Flow | None:
 def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line | None]]:
     """Each sentence that may tell of the flow, with the next one of its part."""
     own = [line for line in lines if line.role not in ("background", "objective", "conclusions", "title")]
-    for line, following in zip(own, [*own[1:], None], strict=True):
+    for line, following in zip(own, [*own[1:], None], strict=False):
         yield line, following if following is not None and following.role == line.role else None
 
 

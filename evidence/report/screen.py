@@ -147,9 +147,9 @@ def _ways(body: dict[str, Any]) -> str:
 
 
 def harms(verdict: dict[str, Any]) -> str:
-    """What is known of harms; the reference of the field where the studies of the claim give no rate."""
+    """What is known of harms; the reference of the field where no study of the claim counted serious ones."""
     found = verdict["harms"]
-    return found["said"] if found["rates"] else f"{found['said']} {found['reference']}"
+    return found["said"] if found["watched"] else f"{found['said']} {found['reference']}".rstrip()
 
 
 def _one_by_one(found: dict[str, Any]) -> Iterator[tuple[str, str]]:

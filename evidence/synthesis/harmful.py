@@ -41,7 +41,7 @@ def section(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
         "rates": sorted((r for r in rows if r["share"] is not None), key=_by_weight), "counts": [r for r in rows if r["share"] is None and r["count"]],
         "serious": _serious(cases, rows), "watched": _watched(told),
         "compared": [_compared(b) for b in bodies if b.outcome == "adverse_events" and b.comparator != "baseline"],
-        "reference": load("verdict")["harms"]["reference"],
+        "reference": "" if any(paper.pmid == load("verdict")["harms"]["pmid"] and paper.harms for paper in papers) else load("verdict")["harms"]["reference"],
     }  # fmt: skip
     found["said"] = _said(found)
     return found

@@ -108,7 +108,11 @@ def of_harms(verdict: str, certainty: str | None, found: Mapping[str, Any]) -> d
         forms = rules[name]
         listed = [rules["plain_events"].get(event, event) for event in events] if name == "plain" else events
         parts = {
-            "minor": forms["minor"].format(told=minor[0].upper() + minor[1:] if name == "clinical" else minor) if minor else "",
+            "minor": forms["minor"].format(
+                told=minor[0].upper() + minor[1:] if name == "clinical" else minor.replace(":", " in", 1)
+            )
+            if minor
+            else "",
             "serious": forms["serious"].format(events=", ".join(listed)) if listed else "",
         }
         sentences[name] = str(forms[verdict].format(**told, **parts))
