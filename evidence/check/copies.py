@@ -217,7 +217,7 @@ def cite(study: dict[str, Any]) -> str:
 def heading(one: Checked) -> str:
     """The status as people read it: an effect that the register does not hold may still have studies."""
     held = one.judged
-    return "outside the register" if one.reading.claim == "outside" and held.verdict and held.status == _UNKNOWN else held.status
+    return "outside the register" if one.reading.claim == "outside" and held.status == _UNKNOWN else held.status
 
 
 def _summary(checked: Sequence[Checked]) -> str:

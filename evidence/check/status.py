@@ -87,11 +87,14 @@ def _outside(reading: Reading, result: dict[str, Any] | None) -> Judged:
     if result is None or result["verdict"] == "no_studies":
         kinds = reading.conditions == ("headache",)
         return Judged(
-            UNKNOWN, note="headaches are judged by kind: name tension-type or cervicogenic headache, or migraine" if kinds else None
+            UNKNOWN, "not a claim of the register", note="headaches are judged by kind: name tension-type or cervicogenic headache, or migraine" if kinds else None
         )
-    head = next((one for one in result["classes"] if one["comparator"] == result.get("headline")), result)
-    said = f"not a claim of the register; studies of the condition: {_named(result)}"
-    return Judged(UNKNOWN, said, result["wording"], tuple(_studies(head, reading)))
+    part = _part(reading, result)
+    if part is None:
+        return Judged(UNKNOWN, "not a claim of the register; studies of the condition: none of this comparison", _untested(reading, result))
+    against = f" against {str(reading.comparator).replace('_', ' ')}" if reading.comparator else ""
+    said = f"not a claim of the register; studies of the condition{against}: {_named(part)}"
+    return Judged(UNKNOWN, said, part["wording"], tuple(_studies(part, reading)))
 
 
 def _of_others(said: str) -> bool:
@@ -130,9 +133,17 @@ def _status(reading: Reading, part: dict[str, Any]) -> str:
     return status
 
 
+# "adding needling to physiotherapy does not help"
+_ADDED = re.compile(r"\b(?:add(?:ing|s|ed)?|addition of) (?:of )?(?:dry )?(?:needling|needles|it)\b|\b(?:dry )?needling (?:is |was )?added to\b|\bon top of\b")
+
+
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
     """The class of the comparator that the sentence names, else the verdict as a whole; None where that comparator was not tested."""
     wanted = _CLASS.get(reading.comparator or "", reading.comparator)
+    if wanted is None and _ADDED.search(plain(reading.sentence)):
+        added = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
+        if added is not None and result["claim"] not in ("combined-with-exercise", "local-twitch-response"):
+            return added
     if wanted is None or result["claim"] in ("combined-with-exercise", "local-twitch-response") or not result["classes"]:
         head = [one for one in result["classes"] if one["comparator"] == result.get("headline")]
         return {**head[0], "verdict": result["verdict"], "wording": result["wording"]} if head else result
