@@ -1,6 +1,7 @@
 """Verdicts, from tables that a clinician can read: tests/spec/verdicts.txt."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,38 @@ def test_nothing_is_pooled_when_the_sign_of_a_null_result_is_not_told() -> None:
     papers = with_effects(("+", -0.5, -0.9, -0.1), ("+", -0.7, -1.1, -0.3), ("0", 0.1, -0.3, 0.5))
     pooled = judge(register.find("neck-pain"), papers)["classes"][0]["body"]["pooled"]
     assert "does not tell which way" in pooled["why_not"]
+
+
+def entered(*effects: tuple[str, float, float, float]) -> list[Paper]:
+    """Papers whose effects a person entered, so that above zero favours needling whatever the abstract says."""
+    return [
+        replace(one, results=tuple(replace(found, effect={**found.effect, "oriented": True}) for found in one.results))
+        for one in with_effects(*effects)
+    ]
+
+
+def test_trials_too_small_to_differ_by_themselves_are_no_votes_against_what_they_show_together() -> None:
+    made = judge(register.find("neck-pain"), entered(*[("0", 0.45, -0.02, 0.92)] * 4))["classes"][0]
+    assert (made["verdict"], made["certainty"]["word"]) == ("supported", "moderate")
+    assert made["why"] == "the pooled difference of 4 of 4 studies favours dry needling"
+    assert "4 of 4 studies point the same way" in {r["domain"]: r["why"] for r in made["certainty"]["reasons"]}["inconsistency"]
+
+
+def test_a_pooled_interval_below_zero_contradicts() -> None:
+    made = judge(register.find("neck-pain"), entered(*[("0", -0.45, -0.92, 0.02)] * 4))["classes"][0]
+    assert (made["verdict"], made["why"]) == ("contradicted", "the pooled difference of 4 of 4 studies favours the comparator")
+
+
+def test_a_pooled_interval_that_holds_zero_supports_nothing() -> None:
+    made = judge(register.find("neck-pain"), entered(*[("0", 0.05, -0.3, 0.4)] * 4))["classes"][0]
+    assert made["verdict"] == "no_better"
+
+
+def test_a_few_pooled_studies_do_not_speak_for_the_rest() -> None:
+    many = [paper(i, f"P{i} {i} rct sham pain_intensity short 100 0") for i in range(5, 11)]
+    made = judge(register.find("neck-pain"), [*entered(*[("+", 0.6, 0.2, 1.0)] * 4), *(p for p in many if p)])["classes"][0]
+    assert made["verdict"] != "supported"
+    assert "studies favour dry needling" in made["why"]
 
 
 def test_the_article_is_held_against_the_verdict() -> None:

@@ -87,11 +87,15 @@ def _outside(reading: Reading, result: dict[str, Any] | None) -> Judged:
     if result is None or result["verdict"] == "no_studies":
         kinds = reading.conditions == ("headache",)
         return Judged(
-            UNKNOWN, "not a claim of the register", note="headaches are judged by kind: name tension-type or cervicogenic headache, or migraine" if kinds else None
+            UNKNOWN,
+            "not a claim of the register",
+            note="headaches are judged by kind: name tension-type or cervicogenic headache, or migraine" if kinds else None,
         )
     part = _part(reading, result)
     if part is None:
-        return Judged(UNKNOWN, "not a claim of the register; studies of the condition: none of this comparison", _untested(reading, result))
+        return Judged(
+            UNKNOWN, "not a claim of the register; studies of the condition: none of this comparison", _untested(reading, result)
+        )
     against = f" against {str(reading.comparator).replace('_', ' ')}" if reading.comparator else ""
     said = f"not a claim of the register; studies of the condition{against}: {_named(part)}"
     return Judged(UNKNOWN, said, part["wording"], tuple(_studies(part, reading)))
@@ -134,7 +138,9 @@ def _status(reading: Reading, part: dict[str, Any]) -> str:
 
 
 # "adding needling to physiotherapy does not help"
-_ADDED = re.compile(r"\b(?:add(?:ing|s|ed)?|addition of) (?:of )?(?:dry )?(?:needling|needles|it)\b|\b(?:dry )?needling (?:is |was )?added to\b|\bon top of\b")
+_ADDED = re.compile(
+    r"\b(?:add(?:ing|s|ed)?|addition of) (?:of )?(?:dry )?(?:needling|needles|it)\b|\b(?:dry )?needling (?:is |was )?added to\b|\bon top of\b"
+)
 
 
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:

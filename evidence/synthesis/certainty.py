@@ -55,13 +55,16 @@ def _risk_of_bias(tally: Tally, limits: Rules) -> Step:
 def _inconsistency(tally: Tally, pooled: Mapping[str, Any], rules: Rules) -> Step:
     if tally.studies < 2:
         return 0, "one study cannot disagree with itself"
-    biggest, share = max(tally.favour, tally.against, tally.null), rules["direction"]["consistent"]
-    if biggest < share * tally.studies:
-        return -1, f"only {biggest} of {tally.studies} studies point the same way (under {share:.0%})"
+    biggest, share, studies = max(tally.favour, tally.against, tally.null), rules["direction"]["consistent"], tally.studies
+    if "rows" in pooled and pooled["k"] >= share * studies:  # by the effects themselves, whether or not each is significant
+        ways = [row["estimate"] > 0 for row in pooled["rows"] if row["estimate"]]
+        biggest, studies = max(sum(ways), len(ways) - sum(ways)), pooled["k"]
+    if biggest < share * studies:
+        return -1, f"only {biggest} of {studies} studies point the same way (under {share:.0%})"
     low, high = pooled.get("prediction_low"), pooled.get("prediction_high")
     if low is not None and high is not None and low <= 0 <= high and not pooled["ci_low"] <= 0 <= pooled["ci_high"]:
         return -1, "the prediction interval contains no effect while the confidence interval does not"
-    return 0, f"{biggest} of {tally.studies} studies point the same way"
+    return 0, f"{biggest} of {studies} studies point the same way"
 
 
 def _imprecision(body: Body, tally: Tally, pooled: Mapping[str, Any], rules: Rules) -> Step:

@@ -31,6 +31,8 @@ def decide(count: Tally, pooled: Mapping[str, Any], level: int, rules: Rules) ->
         return "insufficient", f"{_studies(total)} with {count.people} known participants is too little to say"
     counted = f"{count.favour} of {total} studies favour dry needling, {count.null} find no difference, {count.against} favour the comparator"
     counted += f", {count.mixed} {'is' if count.mixed == 1 else 'are'} mixed" if count.mixed else ""
+    if carries(pooled, total, rules) and not spans_zero(pooled):
+        return _by_effect(pooled, total, level, limits)
     if count.favour >= share * total and not spans_zero(pooled):
         if level < limits["probably_supported"]:
             return "insufficient", f"{count.favour} of {total} studies favour dry needling, but certainty is very low"
@@ -42,6 +44,21 @@ def decide(count: Tally, pooled: Mapping[str, Any], level: int, rules: Rules) ->
             return "insufficient", f"{counted}, but certainty is very low"
         return ("contradicted", f"{count.against} of {total} studies favour the comparator") if against else ("no_better", counted)
     return "mixed", counted
+
+
+def _by_effect(pooled: Mapping[str, Any], total: int, level: int, limits: Rules) -> tuple[str, str]:
+    """The verdict where nearly all studies are pooled and the interval leaves out no effect: trials too small to differ by themselves
+    are no votes against it.
+    """
+    for_needling = pooled["ci_low"] > 0
+    said = (
+        f"the pooled difference of {pooled['k']} of {total} studies favours {'dry needling' if for_needling else 'the comparator'}"
+    )
+    if level < limits["probably_supported" if for_needling else "against"]:
+        return "insufficient", f"{said}, but certainty is very low"
+    if not for_needling:
+        return "contradicted", said
+    return "supported" if level >= limits["supported"] else "probably_supported", said
 
 
 def judgement(
@@ -60,6 +77,11 @@ def judgement(
     certainty = grade(body, count, pooled, kind, overrides, limits)
     verdict, why = decide(count, pooled, int(certainty["level"]), limits)
     return Judgement(body, why_time, count, pooled, certainty, verdict, why)
+
+
+def carries(pooled: Mapping[str, Any], studies: int, rules: Rules) -> bool:
+    """Whether so large a share of the studies is pooled that their effect, and not the count of their directions, speaks for them."""
+    return "ci_low" in pooled and pooled["k"] >= rules["direction"]["consistent"] * studies
 
 
 def spans_zero(pooled: Mapping[str, Any]) -> bool:
