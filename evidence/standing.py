@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.library.rows import insert
-from evidence.models import Article, Finding, Tag
+from evidence.models import Article, Decision, Finding, Tag
 from evidence.reading import SINGLE_KINDS, FindingReading, Reading, TagReading
 from evidence.record import Facts
 from evidence.rows.reading import FINDING_COLUMNS, TAG_COLUMNS, Rows, rows
@@ -51,7 +51,7 @@ def settle(session: Session, article_ids: Iterable[int]) -> None:
         findings = session.scalars(sa.select(Finding).where(Finding.article_id == article_id)).all()
         origins = {finding.origin for finding in findings}
         base = "curated" if "curated" in origins else "machine"
-        _settle_findings(findings, base)
+        _settle_findings(findings, base, _answered(session, findings))
     session.flush()
 
 
@@ -72,10 +72,33 @@ def _settle_kind(tags: Sequence[Tag], kind: str) -> None:
             tag.standing = tag.origin == base and tag.value not in touched and "*" not in touched
 
 
-def _settle_findings(findings: Sequence[Finding], base: str) -> None:
+Place = tuple[str, str]  # outcome, comparator
+
+
+def _answered(session: Session, findings: Sequence[Finding]) -> dict[Place, set[str | None]]:
+    """The timings of the readings that persons answered, by place: what stood there when they decided."""
+    deciding = {f.decision_id for f in findings if f.origin == "human" and f.decision_id is not None}
+    told: dict[Place, set[str | None]] = {}
+    for before in session.scalars(sa.select(Decision.before).where(Decision.id.in_(deciding))) if deciding else ():
+        for entry in (before or {}).get("findings", ()):
+            told.setdefault((entry["outcome"], entry["comparator"]), set()).add(entry.get("timing"))
+    return told
+
+
+def _reworded(findings: Sequence[Finding], base: str, answered: dict[Place, set[str | None]]) -> set[Place]:
+    """Places whose one reading stands at another time than the readings that were answered: the text changed, the word on it holds."""
+    times: dict[Place, set[str | None]] = {}
+    for f in findings:
+        if f.origin == base:
+            times.setdefault((f.outcome, f.comparator), set()).add(f.timing)
+    return {place for place, told in answered.items() if len(now := times.get(place, set())) == 1 and not now & told}
+
+
+def _settle_findings(findings: Sequence[Finding], base: str, answered: dict[Place, set[str | None]]) -> None:
     """A human finding takes the place of what was read for the same outcome, comparator and timing; detail lives in `effect`.
 
-    One without a timing takes the place of all timings, unless it answers a reading without one, or only takes that away.
+    One without a timing takes the place of all timings, unless it answers a reading without one, or only takes that away. A word on
+    the only reading of an outcome and comparator holds as well where that is read at another time later.
     """
     human = {(f.outcome, f.comparator, f.timing) for f in findings if f.origin == "human"}
     untimed = {(f.outcome, f.comparator) for f in findings if f.origin == base and f.timing is None}
@@ -84,6 +107,7 @@ def _settle_findings(findings: Sequence[Finding], base: str) -> None:
         for f in findings
         if f.origin == "human" and f.timing is None and not f.effect.get("removed") and (f.outcome, f.comparator) not in untimed
     }
+    broad |= _reworded(findings, base, answered)
     for finding in findings:
         if finding.origin == "human":
             finding.standing = not finding.effect.get("removed")

@@ -174,6 +174,42 @@ def test_results_are_added_removed_and_moved_to_another_time(session: Session, t
     assert [row[0] for row in results(session, trial)] == ["pain_intensity"]
 
 
+@pytest.mark.parametrize(
+    ("operation", "told", "left"),
+    [
+        ("remove", {}, set()),
+        ("correct", {"direction": "no_difference"}, {("no_difference", "short")}),
+        ("correct", {"direction": "no_difference", "timing": "long"}, {("no_difference", "long")}),
+        ("set", {"direction": "mixed"}, {("mixed", None)}),
+    ],
+)
+def test_a_word_on_the_only_result_holds_when_the_text_tells_another_time(
+    session: Session, trial: Article, operation: str, told: dict[str, str], left: set[tuple[str, str | None]]
+) -> None:
+    review.finding(session, trial, operation, "pain", "sham", told, signed())
+    settle(session, trial)
+    for later in (None, "immediate", "short"):
+        add(
+            session,
+            (
+                record(1, title=f"{TITLE}, {later}"),
+                reading((FindingReading("pain_intensity", "sham", "favours_dn", "test.rule", timing=later),)),
+            ),
+        )
+        settle(session, trial)
+        stands = session.execute(
+            sa.select(Finding.direction, Finding.timing).where(Finding.article_id == trial.id, Finding.standing)
+        )
+        assert {tuple(row) for row in stands} == left, later
+
+
+def test_another_time_that_stood_beside_is_no_answer(session: Session, trial: Article) -> None:
+    review.finding(session, trial, "add", "pain", "sham", {"direction": "no_difference"}, signed(), "long")
+    settle(session, trial)
+    stands = session.execute(sa.select(Finding.direction, Finding.timing).where(Finding.article_id == trial.id, Finding.standing))
+    assert {tuple(row) for row in stands} == {("favours_dn", "short"), ("no_difference", "long")}
+
+
 def test_taking_away_a_result_without_a_time_leaves_those_of_a_known_time(session: Session) -> None:
     untimed = FindingReading("pain_intensity", "sham", "mixed", "test.rule")
     article = add(session, (record(1), reading((PAIN, untimed))))[0]
