@@ -63,7 +63,7 @@ def _record(item: Any, name: str, position: str) -> Record | Fault:
         return Fault(name, position, reason, str(item.get("id", ""))[:200] if isinstance(item, dict) else "", raw[: 1 << 16])
     try:
         draft = _draft(item)
-    except (AttributeError, TypeError, ValueError, IndexError, KeyError):
+    except (AttributeError, TypeError, ValueError, IndexError, KeyError, OverflowError):
         reason = f"{position.capitalize()} is no CSL-JSON item (a field is not of its kind); correct it and import again."
         return Fault(name, position, reason, str(item.get("id", "")) if isinstance(item, dict) else "", raw[: 1 << 16])
     return reference.record_or_fault(draft, name, position, raw)

@@ -6,6 +6,7 @@
     journal, journal_abbrev, issn, volume, issue, pages, publisher
     year, date      2019; "2019 Oct 17" or 2019-10-17
     abstract, keywords (with semicolons), language, kind (article or book)
+    state           "retracted" where the article was; other words change nothing
 
 The names of PubMed's own CSV ("Journal/Book", "Publication Year") and of Zotero's are known as well. Columns with other names are
 left out.
@@ -24,7 +25,7 @@ from evidence.sources.inflate import Broken, lines
 _RAW = 1 << 16
 COLUMNS = (
     "title", "pmid", "pmcid", "doi", "authors", "journal", "journal_abbrev", "issn", "volume", "issue", "pages",
-    "publisher", "year", "date", "abstract", "keywords", "language", "kind",
+    "publisher", "year", "date", "abstract", "keywords", "language", "kind", "state",
 )  # fmt: skip
 _ALSO = {
     "journal/book": "journal", "publication title": "journal", "publication year": "year", "journal abbreviation": "journal_abbrev",
@@ -88,6 +89,7 @@ def _draft(cells: dict[str, str]) -> dict[str, Any]:
         "sections": reference.abstract(cells.get("abstract", "")),
         "keywords": tuple(filter(None, re.split(r"\s*;\s*", cells.get("keywords", "")))),
         "languages": (cells["language"],) if "language" in cells else (),
+        "publication_types": (("Retracted Publication", ""),) if cells.get("state", "").lower() == "retracted" else (),
         "year": year,
         "pub_date": cells.get("date", "") or str(year or ""),
     }

@@ -57,7 +57,13 @@ def abstract(text: str) -> tuple[Section, ...]:
 
 def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -> Record | Fault:
     """The record of `draft` (the fields of Record; identifiers as written), or a Fault for one that says too little."""
-    known = {name: _text(value) for name, value in draft.items() if value}
+    try:
+        raw.encode("utf-8")
+    except UnicodeEncodeError as error:
+        reason = f"The record at {position} holds half a character ({error.object[error.start]!a}); write it anew and import the file again."
+        return Fault(file, position, reason, "", raw[:_RAW].encode("utf-8", "backslashreplace").decode("utf-8"))
+    known = {name: _text(_shown(value)) for name, value in draft.items() if value}
+    known["publication_types"] = (*known.get("publication_types", ()), *_marks(known))
     known |= {"pmid": pmid(draft.get("pmid")), "pmcid": pmcid(draft.get("pmcid")), "doi": doi(draft.get("doi"))}
     if not known.get("title"):
         named_by = known["pmid"] or known["doi"] or ""
@@ -66,6 +72,36 @@ def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -
     if known.get("year") is None and known.get("pub_date"):
         known["year"] = year_in(known["pub_date"])
     return Record(**known, place=f"{file}: {position}")
+
+
+# How publishers, Zotero and this program's own references say in a title that an article was retracted.
+_RETRACTED = re.compile(
+    r"\s*\[?retracted(?: article)?\]?\s*[:.]|\[?(?:retracted article|withdrawn article)\]?\s*[:.]", re.IGNORECASE
+)
+_MARKED = re.compile(r"\s*\[Retracted\]\.?\s*$")
+_UNSHOWN = {
+    code: None
+    for code in (*range(0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\t\n\r"
+}  # characters that act upon a terminal or turn the direction of a text, and are none of it
+
+
+def _shown(value: Any) -> Any:
+    """A text, or a tuple of texts in any depth, without characters that only steer a terminal."""
+    if isinstance(value, str):
+        return value.translate(_UNSHOWN)
+    if isinstance(value, tuple):
+        parts = [_shown(part) for part in value]
+        return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
+    return value
+
+
+def _marks(known: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """The publication type that the marks of a title stand for; the mark that this program sets is taken off the title again."""
+    title = str(known.get("title", ""))
+    if _MARKED.search(title):
+        known["title"] = _MARKED.sub("", title)
+    return (("Retracted Publication", ""),) if _MARKED.search(title) or _RETRACTED.match(title) else ()
 
 
 def _text(value: Any) -> Any:
