@@ -135,14 +135,17 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
 
 
 def _linked(session: Session, article_ids: list[int]) -> list[int]:
-    """Those with a registry number, a link, or a link to them: only these can belong to a study of several papers."""
+    """Those with a registry number, a link, a link to them, or a DOI of another: only these can belong to a study of several papers."""
     numbered = sa.select(Identifier.article_id).where(
         among(session, Identifier.article_id, article_ids), Identifier.scheme.not_in(("pii",))
     )
     linked = sa.select(Link.article_id).where(among(session, Link.article_id, article_ids), Link.relation.in_(studies.SAME_WORK))
     named = sa.select(Article.id).join(Link, Link.pmid == Article.pmid)
     named = named.where(among(session, Article.id, article_ids), Link.relation.in_(studies.SAME_WORK))
-    return sorted({*session.scalars(numbered), *session.scalars(linked), *session.scalars(named)})
+    twin = sa.orm.aliased(Article)
+    shared = sa.select(Article.id).join(twin, sa.and_(twin.doi == Article.doi, twin.id != Article.id))
+    shared = shared.where(among(session, Article.id, article_ids), sa.or_(Article.pmid.is_(None), twin.pmid.is_(None)))
+    return sorted({*session.scalars(numbered), *session.scalars(linked), *session.scalars(named), *session.scalars(shared)})
 
 
 def _set_aside(run_id: int, fault: Fault) -> SetAside:

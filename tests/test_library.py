@@ -540,3 +540,15 @@ def test_an_article_that_is_sent_again_after_its_withdrawal_stands_again(engine:
     assert state(engine, 1) == ""
     load(engine, record(2), GONE)
     assert state(engine, 1) == "withdrawn"
+
+
+def test_a_paper_that_came_in_by_two_of_its_names_is_one_study(engine: sa.Engine) -> None:
+    by_doi, by_pmid, both = record(1, pmid=None, source="ris"), record(1, doi=None), record(1)
+    with database.transaction(engine) as session:
+        run = pipeline.begin(session, "import", "test")
+        for one in (by_doi, by_pmid, both):
+            pipeline.take_batch(session, run, [(one, None)])
+    with database.transaction(engine, write=False) as session:
+        studies = session.execute(sa.select(Article.study_id, Article.doi)).all()
+    assert len({study for study, _ in studies}) == 1
+    assert None not in {study for study, _ in studies}

@@ -147,7 +147,7 @@ def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
     """The class of the comparator that the sentence names, else the verdict as a whole; None where that comparator was not tested."""
     wanted = _CLASS.get(reading.comparator or "", reading.comparator)
     if wanted is None and _ADDED.search(plain(reading.sentence)):
-        added = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
+        added: dict[str, Any] | None = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
         if added is not None and result["claim"] not in ("combined-with-exercise", "local-twitch-response"):
             return added
     if wanted is None or result["claim"] in ("combined-with-exercise", "local-twitch-response") or not result["classes"]:

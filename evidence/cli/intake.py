@@ -58,7 +58,13 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
         try:
             with open(path, "rb") as stream:
                 name = shown(path)
-                total.add(pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name))
+                counts = pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name)
+                if counts.unchanged:
+                    click.echo(
+                        f"{name}: {counts.unchanged} name articles that are not in this database and are not kept; "
+                        "import the list again after new articles have come in."
+                    )
+                total.add(counts)
         except OSError as error:
             raise BadInput(f"{shown(path) or 'A path that is empty'} cannot be read ({error.strerror}): check the name.") from error
     return total

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from evidence.library.shelf import titles_agree
 from evidence.models import Article, Identifier, Link, Study, Tag
 
 SAME_WORK = (
@@ -46,6 +47,9 @@ def _kin(session: Session, article: Article) -> list[tuple[int, str]]:
         back = sa.select(Link.article_id, Link.relation).where(Link.pmid == article.pmid, Link.relation.in_(SAME_WORK))
         for other, relation in session.execute(back):
             kin.setdefault(other, f"PubMed links them ({relation})")
+    for other, title in _of_one_doi(session, article) if article.doi else ():
+        if titles_agree(article.title_key, title):
+            kin.setdefault(other, f"both bear the DOI {article.doi}")
     numbers = _registered(session, article.id)
     if len(numbers) == 1 and _reports_one_trial(session, article.id):
         scheme, value = numbers.pop()
@@ -55,6 +59,15 @@ def _kin(session: Session, article: Article) -> list[tuple[int, str]]:
                 kin.setdefault(other, f"both name {value}")
     kin.pop(article.id, None)
     return sorted(kin.items())
+
+
+def _of_one_doi(session: Session, article: Article) -> list[tuple[int, str]]:
+    """Articles with the DOI of this one of which one has no PMID: the same paper, come in by two of its names before a third source
+    told that they are one.
+    """
+    asked = sa.select(Article.id, Article.title_key).where(Article.doi == article.doi, Article.id != article.id)
+    asked = asked.where(Article.pmid.is_(None)) if article.pmid else asked
+    return [(other, title) for other, title in session.execute(asked)]
 
 
 def _registered(session: Session, article_id: int) -> set[tuple[str, str]]:
