@@ -123,6 +123,23 @@ def test_nothing_is_pooled_when_the_sign_of_a_null_result_is_not_told() -> None:
     assert "does not tell which way" in pooled["why_not"]
 
 
+@pytest.mark.parametrize(
+    ("conditions", "counts"),
+    [
+        (("neck_pain", "myofascial_pain"), True),
+        (("myofascial_pain",), True),
+        (("temporomandibular_disorder", "myofascial_pain"), False),
+        (("temporomandibular_disorder", "neck_pain"), True),
+        (("hip_pain", "myofascial_pain"), False),
+    ],
+)
+def test_trigger_points_of_another_place_speak_for_no_neck(conditions: tuple[str, ...], counts: bool) -> None:
+    trial = paper(1, "P1 1 rct sham pain_intensity short 100 +")
+    assert trial is not None
+    made = judge(register.find("sham-upper-quarter-pain"), [replace(trial, conditions=conditions)])
+    assert bool(made["classes"]) is counts
+
+
 def entered(*effects: tuple[str, float, float, float]) -> list[Paper]:
     """Papers whose effects a person entered, so that above zero favours needling whatever the abstract says."""
     return [

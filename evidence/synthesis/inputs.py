@@ -226,12 +226,24 @@ def of_claim(claim: Claim, everything: Sequence[Paper]) -> list[Paper]:
 
 
 def _about(claim: Claim, conditions: frozenset[str], paper: Paper) -> bool:
-    if conditions and conditions.isdisjoint(paper.conditions):
+    if conditions and (conditions.isdisjoint(paper.conditions) or _elsewhere(conditions, paper)):
         return claim.animals and paper.design == "animal_lab"
     if paper.design == "animal_lab" and not claim.animals:
         return False
     # a mixed reading: a claim about any condition means pain of muscle, joint, tendon or nerve; spasticity is reported apart
     return bool(conditions) or set(paper.conditions) != {"spasticity"}
+
+
+# Conditions that name no place of the body.
+_ANYWHERE = frozenset(("myofascial_pain", "latent_trigger_points", "musculoskeletal_pain", "muscle_tightness", "healthy", "other"))
+
+
+def _elsewhere(conditions: frozenset[str], paper: Paper) -> bool:
+    """Whether a paper shares with a claim about a place of the body only what may be anywhere, and is about another place: trigger
+    points of a jaw speak for no neck.
+    """
+    places = set(paper.conditions) - _ANYWHERE
+    return bool(places) and places.isdisjoint(conditions) and not conditions <= _ANYWHERE
 
 
 def _bears_on(claim: Claim, paper: Paper) -> bool:
