@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from evidence import vocabulary
-from evidence.errors import BadVocabulary, Unknown
+from evidence.errors import BadVocabulary, Misuse, Unknown
 
 KINDS = ("use", "comparison", "outcome", "mechanism", "safety")
 STRENGTHS = ("strong", "plain", "tentative")
@@ -121,6 +121,17 @@ def of_condition(condition: str) -> Claim:
     return Claim(f"condition:{condition}", f"helps people with {name}", "use", outcomes_of((condition,)), "", (condition,))
 
 
+def _is_condition(name: str) -> bool:
+    """Whether a name is that of no claim and of a condition, as people say it."""
+    for seek in (find, lambda text: vocabulary.load().resolve("condition", text)):
+        try:
+            seek(name)
+        except Unknown:
+            continue
+        return seek is not find
+    return False
+
+
 def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) -> list[Claim]:
     """The claims that a person asks for: by id, by condition, by outcome; all without any of these.
 
@@ -128,11 +139,18 @@ def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) ->
     alone. An outcome narrows every claim to itself; claims that do not ask for it are left out where others do. Raises Unknown with
     the nearest names.
     """
-    claims = [find(name) for name in names] or list(load().values())
     terms = vocabulary.load()
+    places = [name for name in names if not condition and _is_condition(name)]
+    if places:  # `summary "tennis elbow"`
+        rest = tuple(name for name in names if name not in places)
+        both = [*(asked(rest, None, outcome) if rest else ()), *(claim for place in places for claim in asked((), place, outcome))]
+        return list(dict.fromkeys(both))
+    claims = [find(name) for name in names] or list(load().values())
     if condition:
         ids = terms.resolve("condition", condition).ids
         named = [claim for claim in claims if set(ids) & set(claim.conditions)]
+        if names and not named:
+            raise Misuse(f"{', '.join(names)} is about something else than {condition!r}: leave one of the two out.")
         claims = named if names and named else [*(of_condition(one) for one in ids if of_use(one) is None), *named]
     if outcome:
         meant = terms.resolve("outcome", outcome)

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -25,9 +25,9 @@ KINDS = {
     "pain_instrument": "instruments",
     "design": "designs",
 }
-_LISTS = {"plain", "words", "mesh", "implies", "members"}
+_LISTS = {"plain", "narrower", "words", "mesh", "implies", "members"}
 _SWITCHES = {"review", "trial"}
-_KEYS = {"label", "plain", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
+_KEYS = {"label", "plain", "narrower", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Term:
     id: str
     label: str
     plain: tuple[str, ...] = ()
+    narrower: tuple[str, ...] = ()  # names of a part of what the term covers: a frozen shoulder is not every painful shoulder
     words: tuple[str, ...] = ()
     mesh: tuple[str, ...] = ()
     implies: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class Asked:
 
     ids: tuple[str, ...]
     instruments: tuple[str, ...] = ()
+    wider: str = ""  # the label of the term, where the word means only a part of it
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ class Vocabulary:
             asked = Asked(term.members or (term.id,))
             for name in (*term.plain, term.label, term.id):
                 yield plain(name), asked
+            for name in term.narrower:
+                yield plain(name), replace(asked, wider=term.label)
         if kind == "outcome":
             for term in self.terms["pain_instrument"].values():
                 for name in term.plain:
@@ -111,9 +115,16 @@ def own_folder() -> Path | None:
     return Path(named).expanduser() if named else None
 
 
-@cache
 def load(folder: Path | None = None) -> Vocabulary:
-    """The packaged vocabulary, extended by the files of `folder`. Raises BadVocabulary naming file and key."""
+    """The packaged vocabulary, extended by the files of `folder`, or of the user's own where none is given.
+
+    Raises BadVocabulary naming file and key.
+    """
+    return _loaded(folder or own_folder())
+
+
+@cache
+def _loaded(folder: Path | None) -> Vocabulary:
     terms: dict[str, dict[str, Term]] = {}
     groups: dict[str, dict[str, Term]] = {}
     for kind, name in KINDS.items():

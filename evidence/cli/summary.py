@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from evidence import vocabulary
 from evidence.cli import doorway
 
 SCREENS = 3  # claims that are shown with a screen each; of more a few lines each
@@ -39,11 +40,24 @@ def summary(claims: tuple[str, ...], condition: str | None, outcome: str | None,
         )
     else:
         width = doorway.width(screen.WIDE)
+        for said in _wider((*claims, *filter(None, (condition,)))):
+            doorway.paragraph(said)
         short = len(verdicts) > SCREENS and not full
         for verdict in verdicts:
             doorway.lines(screen.brief(verdict, width) if short else report.text(verdict, full, width))
         more = " One claim a screen: `evidence summary CLAIM`." if short else "" if full else " Every study: --full."
         doorway.paragraph(f"{words.searched(sources)} {report.foot(verdicts)}{more}")
+
+
+def _wider(names: tuple[str, ...]) -> list[str]:
+    """What to say of words that mean only a part of the condition by whose studies they are answered."""
+    terms = vocabulary.load()
+    asked = {name: terms.resolve("condition", name).wider for name in names if terms.knows("condition", name)}
+    return [
+        f'"{name}" is answered by all studies of "{wider}": `evidence find {name!r}` lists the articles that name it.'
+        for name, wider in asked.items()
+        if wider
+    ]
 
 
 Found = tuple[list[dict[str, Any]], list[tuple[str, str]]]
@@ -62,4 +76,5 @@ def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | Non
     from evidence.report import counts
 
     with doorway.writing() as session:
+        doorway.note_if_empty(session)
         return synthesis.judged(session, chosen), counts.sources(session)
