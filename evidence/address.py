@@ -4,6 +4,8 @@ import os
 from importlib import resources
 from pathlib import Path
 
+from evidence.errors import Misuse
+
 
 def default_path() -> Path:
     """Where the database lies when nobody says otherwise: the user's data folder."""
@@ -19,6 +21,10 @@ def address(given: str | None) -> str:
     """
     text = given or os.environ.get("EVIDENCE_DATABASE") or str(default_path())
     if "://" not in text:
+        if odd := next((sign for sign in "?%" if sign in text), None):
+            raise Misuse(
+                f"{text!r} names a file with {odd!r}, which an address reads as a sign of its own: give the file another name."
+            )
         return f"sqlite:///{Path(text).expanduser()}"
     for prefix in ("postgres://", "postgresql://"):
         if text.startswith(prefix):

@@ -18,7 +18,16 @@ def backup(engine: sa.Engine, target: Path) -> None:
         raise Misuse("A PostgreSQL database is backed up with pg_dump; `evidence db backup` copies SQLite files only.")
     if target.exists():
         raise Misuse(f"{target} exists already: choose another name for the backup.")
-    _copy(engine, target)
+    half = target.with_name(f"{target.name}.incoming")  # so that a full disk leaves no half of a backup under its name
+    try:
+        half.unlink(missing_ok=True)
+        _copy(engine, half)
+        half.replace(target)
+    except OSError as error:
+        raise DatabaseFailure(f"{target} cannot be written ({error.strerror}): choose another place for it.") from error
+    finally:
+        for left in (half, half.with_name(f"{half.name}-journal")):
+            left.unlink(missing_ok=True)
 
 
 def _copy(engine: sa.Engine, target: Path) -> None:

@@ -11,7 +11,7 @@ from conftest import ROOT
 from test_database import KILLED, fill, titles
 
 from evidence import backups, database
-from evidence.errors import Misuse
+from evidence.errors import DatabaseFailure, Misuse
 from evidence.models import Article
 
 
@@ -120,3 +120,26 @@ def test_the_log_of_a_database_that_was_removed_does_not_spoil_the_restored_one(
     path.unlink()
     assert backups.restore(f"sqlite:///{path}", path.with_name("copy.sqlite")) is None
     assert held(path) == "at first"
+
+
+def test_a_backup_that_cannot_be_written_whole_leaves_nothing_under_its_name(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, target = database.opened(str(path)), path.with_name("full.sqlite")
+
+    def half(_: sa.Engine, name: Path) -> None:
+        name.write_bytes(b"SQLite format 3\x00")
+        raise DatabaseFailure("no room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(backups, "_copy", half)
+        with pytest.raises(DatabaseFailure):
+            backups.backup(engine, target)
+    assert sorted(each.name for each in path.parent.glob("full*")) == []
+    backups.backup(engine, target)
+    engine.dispose()
+    assert held(target) == held(path)
+
+
+@pytest.mark.parametrize("name", ["what?.sqlite", "50%25.sqlite"])
+def test_a_name_that_an_address_reads_otherwise_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(Misuse, match="give the file another name"):
+        database.address(str(tmp_path / name))

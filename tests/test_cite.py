@@ -77,3 +77,19 @@ def test_the_studies_of_a_claim(tmp_path: Path) -> None:
     assert len(items) == 5
     assert "--limit" in made.stderr
     assert all("needling" in item["title"].lower() for item in items)
+
+
+BAD_STYLES = {
+    "no style at all": "<style/>",
+    "no citation": '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><bibliography><layout/></bibliography></style>',
+    "a macro that is missing": '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><citation><layout/></citation>'
+    '<bibliography><layout><text macro="nope"/></layout></bibliography></style>',
+}
+
+
+@pytest.mark.parametrize("name", BAD_STYLES)
+def test_a_style_that_is_none_is_one_sentence(name: str, database: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.csl"
+    path.write_text(BAD_STYLES[name], encoding="utf-8")
+    made = _cite(database, "99700001", "--style", str(path))
+    assert (made.exit_code, made.stderr.count("\n"), str(path) in made.stderr) == (2, 1, True)

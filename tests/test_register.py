@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT
 
 from evidence import register, vocabulary
-from evidence.errors import BadVocabulary, Unknown
+from evidence.errors import BadVocabulary, Misuse, Unknown
 
 
 def test_all_claims_are_there() -> None:
@@ -49,6 +49,19 @@ def test_what_is_no_claim_comes_with_what_to_ask_instead(typed: str, told: str) 
     with pytest.raises(Unknown) as raised:
         register.find(typed)
     assert told in str(raised.value)
+
+
+def test_a_condition_is_answered_where_a_claim_is_asked() -> None:
+    assert [claim.id for claim in register.asked(("tennis elbow",), None, None)] == [
+        claim.id for claim in register.asked((), "tennis elbow", None)
+    ]
+    assert next(claim.id for claim in register.asked(("neck-pain", "jaw pain"), None, None)) == "neck-pain"
+    assert register.asked(("knee",), None, None)
+
+
+def test_a_claim_and_a_condition_that_have_nothing_in_common_are_refused() -> None:
+    with pytest.raises(Misuse, match="leave one of the two out"):
+        register.asked(("neck-pain",), "tennis elbow", None)
 
 
 def test_a_misspelt_claim_names_the_nearest() -> None:

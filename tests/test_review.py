@@ -497,7 +497,7 @@ def test_decisions_travel_once_and_do_the_same_there(session: Session, tmp_path:
         {"after": {"tags": [{"kind": "condition", "value": "gout"}]}}, {"after": {"tags": ["n"]}},
         {"after": {"tags": [{"kind": "spin", "value": "x" * 61}]}}, {"why": "\ud800"}, {"before": {"n": float("nan")}}, {"after": {"tags": [{"kind": "n", "value": "3", "sentence": ["x"]}]}},
         {"content_hash": "0" * 65},
-        {"after": {"tags": [{"kind": "n", "value": "3", "detail": 5}]}}, {"at": "9999-12-31T23:59:59-10:00"},
+        {"after": {"tags": [{"kind": "n", "value": "3", "detail": 5}]}}, {"at": "9999-12-31T23:59:59-10:00"}, {"at": "2999-01-01T00:00:00+00:00"},
         {"after": {"findings": [{"outcome": "sleep", "comparator": "sham", "rows": [{"direction": "mixed", "p": 0.5}]}]}},
         {"action": "undo", "after": {"undoes": "0" * 32}}, {"action": "rob", "after": {"value": "low"}}, {"content_hash": None},
     ],

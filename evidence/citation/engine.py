@@ -46,9 +46,23 @@ def _sheet(path: Path) -> Sheet:
         sheet = Sheet(str(path))
     except (OSError, etree.XMLSyntaxError) as error:
         raise BadInput(f"{path} cannot be read as a CSL style ({error}); give the path of a .csl file.") from error
+    except AttributeError as error:  # its root is no element of CSL
+        raise BadInput(f"{path} is no CSL style; give the path of a .csl file.") from error
     if sheet.root.tag != "{http://purl.org/net/xbiblio/csl}style" or not sheet.has_bibliography():
         raise BadInput(f"{path} holds no CSL bibliography; dependent styles name their parent, give that file.")
+    if getattr(sheet.root, "citation", None) is None:
+        raise BadInput(f"{path} says nothing of citations, which CSL asks of every style; get the style anew.")
+    if missing := _missing_macros(path):
+        raise BadInput(f"{path} uses the macro {missing[0]!r} and does not hold it; get the style anew.")
     return sheet
+
+
+def _missing_macros(path: Path) -> list[str]:
+    """Macros that a style calls and does not define."""
+    root = etree.parse(str(path), etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    held = {element.get("name") for element in root.iter("{*}macro")}
+    called = {name for element in root.iter("{*}text", "{*}key") if (name := element.get("macro"))}
+    return sorted(called - held)
 
 
 def bibliography(items: list[Item], path: Path) -> list[tuple[str, str]]:

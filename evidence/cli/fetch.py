@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("query", required=False)
+@click.argument("query", required=False, callback=doorway.filled)
 @click.option("--update", is_flag=True, help="Only what is new or changed since the last fetch of this query, less 7 days.")
 @click.option("--since", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Only what is new or changed since that day.")
 @click.option(

@@ -21,6 +21,7 @@ from evidence.review.results import check_row
 from evidence.review.withdrawal import take_back
 
 MALFORMED = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError)
+_FAST_CLOCK = dt.timedelta(hours=1)  # how far the clock of a colleague may be ahead
 _UID = re.compile(r"[0-9a-f]{32}")
 TEXTS = ("uid", "at", "by", "action", "claim", "kind", "why", "quote", "content_hash")
 
@@ -101,6 +102,10 @@ def _take(session: Session, row: Mapping[str, Any], done: Imported) -> None:
     if at.tzinfo is None:
         raise BadDecision(f"The time {row['at']!r} has no time zone: write it as 2020-01-31T12:00:00+00:00.")
     at = at.astimezone(dt.UTC)
+    if at > dt.datetime.now(dt.UTC) + _FAST_CLOCK:
+        raise BadDecision(
+            f"The time {row['at']!r} lies in the future, where it would outlast every later word: correct the clock or the line."
+        )
     signed = Signed(row["by"].strip(), at, row["why"], row["quote"])
     article = _article(session, row["article"]) if row.get("article") else None
     if row["action"] == "undo":

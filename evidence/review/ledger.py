@@ -1,6 +1,7 @@
 """The ledger of decisions: who, when, why, from what, to what. Appended, never rewritten."""
 
 import datetime as dt
+import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,13 +51,14 @@ def lock(session: Session) -> None:
 
 
 def find_article(session: Session, text: str) -> Article:
-    """The article that a person means by a PMID, DOI, PMCID or key. Raises Unknown."""
+    """The article that a person means by a PMID, DOI, PMCID, key, or number in this database (as "#12"). Raises Unknown."""
     a, asked = Article, text.strip()
     pmid, doi, pmcid = identifiers.pmid(asked), identifiers.doi(asked.removeprefix("doi:")), identifiers.pmcid(asked)
     wanted = [a.key == asked]
     wanted += [a.pmid == pmid] if pmid else []
     wanted += [a.doi == doi] if doi else []
     wanted += [a.pmcid == pmcid] if pmcid else []
+    wanted += [a.id == int(asked[1:])] if re.fullmatch(r"#\d{1,9}", asked) else []
     for condition in wanted:
         found = session.scalars(sa.select(a).where(condition).order_by(a.id)).all()
         if len(found) > 1:
