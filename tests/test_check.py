@@ -818,3 +818,25 @@ def test_a_file_that_cannot_be_read_is_misuse(database: str, name: str, tmp_path
     code, said = run(database, "check", str(tmp_path / name))
     assert code == 2
     assert "Traceback" not in said
+
+
+ENTRIES = [
+    "1. Karakurum B. The dry-needle technique: intramuscular stimulation in tension-type headache. Cephalalgia 2001.",
+    "Nobody A, Noone B, et al. Dry needling relieves knee pain. J Invent 2019;3:1-9.",
+    "[3] Nobody, A. B. (2020). Dry needling beats sham needling for neck pain. Journal of Invented Results, 12(3), 4-9.",
+]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_reference_is_no_claim_under_whatever_heading(entry: str) -> None:
+    found = checked(f"# Dry needling of the neck\n\nDry needling helps neck pain.\n\n{entry}")
+    assert [one.judged.status for one in found if one.reading.line and one.reading.line.block == 2] == ["not a claim"] * len(
+        [one for one in found if one.reading.line and one.reading.line.block == 2]
+    )
+    assert found[1].judged.status != "not a claim"
+
+
+def test_praise_that_names_nothing_is_told_so() -> None:
+    text = texts.read(b"Dry needling is effective for a wide range of conditions.", "a.md")
+    (one,) = check.check(text, lambda *_: None)
+    assert (one.judged.status, "names no use" in (one.judged.note or "")) == ("no evidence in the database", True)

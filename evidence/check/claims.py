@@ -37,12 +37,20 @@ def readings(text: Text, weights: Weights | None = None) -> list[Reading]:
     said = heard(text)
     turns = _turns(text, speakers)
     state.asking = frozenset(line.block for line in text.lines if line.kind == "heading" and line.text.rstrip().endswith("?"))
+    state.entries = frozenset(number for number, block in enumerate(text.blocks) if _ENTRY.match(block.text))
     found = []
     chances = likely.chances(said, weights) if state.about else [0.0] * len(said)
     for spoken, line, who, chance in zip(said, text.lines, turns, chances, strict=True):
         state.speaker = who
         found.append(replace(_line(spoken, state, chance), sentence=line.text, line=line))
     return found
+
+
+# "Smith AB, Doe C. Needling of knees. J Pain 2019;3:1-9.", "3. Smith, A. (2019). Needling of knees. ..."
+_ENTRY = re.compile(
+    r"\W*(?:\d{1,3}\W{1,3})?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:[A-Z]{1,3}\b\.?|[A-Z]\.(?:[ -]?[A-Z]\.)*)(?:[,;:&.]|,? et al|\s\()[^\n]{15,}\b(?:19|20)\d\d\b\W*(?:[;:,]\s*[\w()]+[^\n]{0,120})?$"
+    r"|\W*(?:\d{1,3}\W{1,3})?[A-Z][\w'’-]+, [A-Z]\.[^\n]{0,200}\((?:19|20)\d\d[a-z]?\)\. [^\n]+$"
+)
 
 
 def heard(text: Text) -> list[Line]:
@@ -88,7 +96,7 @@ def _line(line: Line, state: State, chance: float) -> Reading:
     said = senses.joined(without_tags(_TIME.sub("", plain(line.text[:_READ]))))
     said = _NUMBERED.sub("", said) if line.kind == "heading" else said
     said = carried.partnered(said) if state.partner else said
-    if is_references(line.heading) or line.kind == "label" or not state.about or not said:
+    if is_references(line.heading) or line.block in state.entries or line.kind == "label" or not state.about or not said:
         return nothing
     if line.kind == "heading" and (line.first or line.block not in state.asking):
         _enter(said, state)

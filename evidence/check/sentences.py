@@ -46,4 +46,5 @@ class State:
     partner: bool = False  # exercise was named under this heading: "the combination" is with it
     study: str | None = None  # the comparator of the study that is told of
     asking: frozenset[int] = frozenset()  # headings that end in a question
+    entries: frozenset[int] = frozenset()  # blocks that are references, under whatever heading
     block: int = -1

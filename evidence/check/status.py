@@ -82,10 +82,19 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     return Judged(status, _named(part), wording, tuple(_studies(part, reading)), note, beside)
 
 
+# "is effective for a wide range of conditions", "research has confirmed its effectiveness"
+_PRAISE = re.compile(
+    r"\b(?:effective(?:ness)?|efficac\w+|proven|measurable improvements?|successful|success rates?|evidence[ -]based)\b"
+)
+_NOTHING_NAMED = "praise that names no use, outcome or comparison can be held against nothing: name one, or leave it out"
+
+
 def _outside(reading: Reading, result: dict[str, Any] | None) -> Judged:
     """What the register does not hold has no verdict of its own; what the studies of its condition let one say stands beside it."""
     if result is None or result["verdict"] == "no_studies":
         kinds = reading.conditions == ("headache",)
+        if not kinds and _PRAISE.search(plain(reading.sentence)):
+            return Judged(UNKNOWN, "not a claim of the register", note=_NOTHING_NAMED)
         return Judged(
             UNKNOWN,
             "not a claim of the register",
