@@ -129,12 +129,12 @@ def html(folder: Path) -> list[Path]:
 def test_the_card_says_what_the_verdict_says(made: Path) -> None:
     said = text(made / "conditions/neck_pain.html")
     assert "Neck pain" in said
-    assert "Controlled studies 3 People in them 230 Newest trial 2023" in said
+    assert "Controlled studies with a result for these outcomes 3 People in them 230 Newest trial 2023" in said
     assert "Sham needling or placebo" in said
     assert re.search(r"2 favour needling.*1 no difference", said)
     assert "very low certainty" in said or "low certainty" in said
     assert "In people with neck pain" in said  # the suggested wording
-    assert "How it does against no treatment or usual care: no such study." in said
+    assert "How it does against no treatment or usual care: no study gives such a result for the outcomes that are judged here." in said
     assert "Ages are not recorded for these studies in this database." in said
     assert "Not medical advice." in said
     assert said.count("Nobody, A. (2023)") == 1  # APA
@@ -340,7 +340,7 @@ def test_a_retracted_trial_is_marked_and_left_out(own: Path, filled: sa.Engine) 
     folder = written(str(own / "e.sqlite"), own / "site")
     card = text(folder / "conditions/neck_pain.html")
     assert "Left out of every verdict: Nobody 2023 RETRACTED" in card
-    assert "Controlled studies 2 People in them 140" in card
+    assert "Controlled studies with a result for these outcomes 2 People in them 140" in card
     assert "Standing of this article: RETRACTED" in text(folder / "articles/pmid-99000003.html")
     assert "RETRACTED" in text(folder / "years/2023.html")
     assert "Nobody, A. (2023)" not in card
