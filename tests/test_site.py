@@ -134,7 +134,10 @@ def test_the_card_says_what_the_verdict_says(made: Path) -> None:
     assert re.search(r"2 favour needling.*1 no difference", said)
     assert "very low certainty" in said or "low certainty" in said
     assert "In people with neck pain" in said  # the suggested wording
-    assert "How it does against no treatment or usual care: no study gives such a result for the outcomes that are judged here." in said
+    assert (
+        "How it does against no treatment or usual care: no study gives such a result for the outcomes that are judged here."
+        in said
+    )
     assert "Ages are not recorded for these studies in this database." in said
     assert "Not medical advice." in said
     assert said.count("Nobody, A. (2023)") == 1  # APA

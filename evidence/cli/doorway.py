@@ -53,17 +53,14 @@ def reading() -> Iterator["Session"]:
     from evidence import database
 
     with database.transaction(engine(), write=False) as session:
-        note_if_empty(session)
         yield session
 
 
 def note_if_empty(session: "Session") -> None:
     """Say on standard error that the database holds nothing, so that its silence is not taken for an answer."""
-    import sqlalchemy as sa
+    from evidence.report import counts
 
-    from evidence.models import Article
-
-    if session.scalar(sa.select(Article.id).limit(1)) is None:
+    if counts.is_empty(session):
         click.echo(
             "This database holds no article yet: `evidence starter` loads 233 real studies, `evidence import FILE` your own.",
             err=True,

@@ -37,6 +37,7 @@ def find(
         search.ids_of("comparator", comparator), since, limit, irrelevant,
     )  # fmt: skip
     with doorway.reading() as session:
+        doorway.note_if_empty(session)
         total, rows = search.find(session, wanted)
     if format_ == "json":
         doorway.as_json({"total": total, "articles": rows})

@@ -7,6 +7,7 @@ from evidence import patterns
 from evidence.findings.arms import Arms
 from evidence.findings.directions import MIXED, is_null
 from evidence.findings.mention import NEEDLING, Mention
+from evidence.findings.neither import outdone
 from evidence.findings.rules import rules
 
 _POOLED = patterns.compiled(
@@ -81,7 +82,7 @@ def _with_needling(clause: str, mentions: list[Mention], at: int) -> bool:
 
 _JOINT = patterns.compiled(r"\s*(?:and|or|nor)(?: (?:with|in|after|to|the|from))*\s+", re.IGNORECASE)
 _TREATMENTS = patterns.compiled(
-    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b",
+    r"\bbetween (?:the )?(?:two |both )?(?:active )?(?:treatments|interventions|therapies|techniques|treatment groups)\b|\bbetween (?:the )?(?:two |both )?active (?:groups|arms)\b",
     re.IGNORECASE,
 )
 
@@ -133,8 +134,13 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
     arms = list(dict.fromkeys(m.arm for m in mentions))
     if NEEDLING in arms or "other_needling" in arms or len(mentions) < 2:
         return False
+    if any(one.arm != other.arm and _AS_SUBJECT.match(clause, one.end, other.start) for one, other in pairwise(mentions)):
+        return True
     if len(arms) == 2 and _BETWEEN_AND.search(clause):
         return True
+    joined = any(a.arm != b.arm and _TOGETHER.fullmatch(clause[a.end : b.start]) for a, b in pairwise(mentions))
+    if len(arms) == 2 and joined and is_null(clause) and not _REFERRING.search(clause[: mentions[0].start]):
+        return True  # "similar pain was observed for the exercise group and the laser group"
     if (
         len(arms) == 2
         and len(mentions) == 2
@@ -149,9 +155,24 @@ def _among_others(clause: str, mentions: list[Mention]) -> bool:
         and is_null(clause)
     ):
         return len(arms) == 2
-    return len(arms) == 2 and bool(_THAN.search(clause[mentions[0].end : mentions[1].start]))
+    return len(arms) == 2 and any(
+        one.arm != other.arm and _THAN.search(clause[one.end : other.start]) for one, other in pairwise(mentions)
+    )
 
 
+# "was equivalent to", "did not differ from": the first is the subject of a comparison with the second
+_AS_SUBJECT = patterns.compiled(
+    r"(?: \w+)? (?:was|were|is|are|did|proved|appeared) (?:\w+ ){0,4}?(?:equivalent|similar|equal|comparable|identical|alike|differ\w*) (?:\w+ ){0,2}?(?:to|from|with) (?:the |those of |that of )?$",
+    re.IGNORECASE,
+)
+_REFERRING = patterns.compiled(
+    r"\b(?:than|to|from|with|versus|vs\.?|against|over|comparison|compared|relative|between|either|neither) (?:the |either |both )?$",
+    re.IGNORECASE,
+)
+LATTER_TWO = patterns.compiled(
+    r"\b(?:between|of) (?:the|these|those) (?:latter |former |last )?(?:two|2)\b(?! (?:groups?|arms)\b(?! (?:latter|last)))|\b(?:the (?:latter|former|last)|these) two (?:\w+ )?(?:being|were|was|did|showed|had)\b",
+    re.IGNORECASE,
+)
 _BOTH_IN = patterns.compiled(
     r"\b(?:similar(?:ly)?|alike|equal(?:ly)?|comparable|the same) (?:in|with|after|for) (?:the |groups? )?$", re.IGNORECASE
 )
@@ -235,11 +256,26 @@ def _of_one(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str,
     return (known,) if known in named or not named else named
 
 
+_OR_BETWEEN = patterns.compiled(r"\b(?:or|nor) between\b", re.IGNORECASE)
+
+
+def _without_others(clause: str, mentions: list[Mention]) -> list[Mention]:
+    """The mentions without those of "or between massage and exercise", which is a comparison of others."""
+    pair = _OR_BETWEEN.search(clause)
+    behind = [m for m in mentions if pair and m.start >= pair.end()]
+    return [m for m in mentions if m not in behind] if len(behind) == 2 and all(m.arm != NEEDLING for m in behind) else mentions
+
+
 def compared(
     clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
 ) -> tuple[str, ...]:
     """The comparators a clause is about; () where that cannot be told. `measured` says that it prints an effect."""
     known = arms.comparators
+    mentions = _without_others(clause, mentions)
+    if (told := outdone(clause, mentions)) is not None:
+        return told[0]
+    if not mentions and len(known) > 1 and LATTER_TWO.search(clause):
+        return ()  # "with no difference between the two": which two they are is told elsewhere
     if not mentions and (_ANY_ACTIVE.search(clause) or (len(known) > 1 and _EACH_OTHER.search(clause))):
         return ()
     if review and (_POOLED if len(known) > 1 else _ALL_OF_THEM).search(clause):

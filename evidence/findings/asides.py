@@ -83,6 +83,26 @@ _HOW_MANY = patterns.compiled(
 )
 
 
+# "a smaller reduction than did the exercise group, but a larger one than did the laser group": what is larger is told before
+_A_LARGER_ONE = patterns.compiled(
+    r"\ban? (?:\w+ly )?(?:larger|smaller|greater|lesser|bigger|better|worse|higher|lower) one\b", re.IGNORECASE
+)
+# "similar to that with exercise and greater than that with laser": what is greater is told before
+_THAN_THAT = patterns.compiled(
+    r"\W*(?:and |but )?(?:\w+ly )?(?:greater|larger|smaller|lower|higher|less|more) than (?:that|those) (?:with|of|in|after)\b",
+    re.IGNORECASE,
+)
+# "p values were 0.62 for needling versus sham, 0.004 for needling versus exercise": the numbers of pairs tell no direction
+_BY_PAIRS = patterns.compiled(
+    r"\bp[- ]values? (?:was|were|of)\b[^.;]*\b(?:versus|vs\.?|against)\b[^.;]*\b(?:versus|vs\.?|against)\b", re.IGNORECASE
+)
+# a rank of three in one sentence: "the most in the exercise group, less in the laser group, and the least in the needling group"
+_LEAST_OF_ALL = patterns.compiled(
+    r"\bthe most (?:in|with|after|for|by) [^.;]*\b(?:less|followed|the least)\b|\bless (?:in|with|after) [^.;]*\bthe least (?:in|with|after)\b|^\W*(?:and )?(?:less|the least) (?:in|with|after|for) (?:the )?[\w -]{3,40}?(?:group|arm)?\s*,?$",
+    re.IGNORECASE,
+)
+
+
 def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool:
     """Whether a clause says nothing between the groups; `verdicts` are those of its sentence so far, by outcome."""
     text = clause.text
@@ -95,6 +115,10 @@ def is_silent(clause: Clause, study: Study, verdicts: Mapping[str, str]) -> bool
         or (not clause.outcomes and not study.arms.mentions(text) and _OTHER_FACTOR.match(text))
         or (not study.single_arm and _NOT_IN_ONE.search(text) and not rules().cues["between"].search(text))
         or (study.modelled and _with_healthy(text))
+        or _A_LARGER_ONE.search(text)
+        or (not clause.outcomes and _THAN_THAT.match(text))
+        or (len(study.arms.comparators) > 1 and _BY_PAIRS.search(text))
+        or (len(study.arms.comparators) > 1 and _LEAST_OF_ALL.search(text))
         or (study.factorial and _GIVEN_OR_NOT.search(text) and not rules().needling.search(text))
     )
 

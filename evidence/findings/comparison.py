@@ -3,7 +3,7 @@
 import re
 
 from evidence import patterns
-from evidence.findings import denials
+from evidence.findings import denials, neither
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.beforehand import against_baseline
@@ -107,7 +107,7 @@ def direction(scene: Scene, named: Named) -> Said:
         return _for(winner, 1), "finding.in_favour"
     if whose.favours_both(text, scene.mentions):
         return way.MIXED, "finding.varies"
-    if named in scene.clause.outcomes and _EFFECT_OF_TIME.search(text[: named.start - scene.clause.start]):
+    if named in scene.clause.outcomes and _EFFECT_OF_TIME.search(text[: named.start - scene.clause.start]):  # of no group
         return None, ""
     if scene.clause.but_not and scene.verdicts.get(named.outcome) in (way.FAVOURS_DN, way.FAVOURS_COMPARATOR):
         return way.NO_DIFFERENCE, "finding.but_not"
@@ -115,9 +115,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return way.NO_DIFFERENCE, "finding.but_not"
     if scene.verdicts and _ELLIPTIC.search(text):
         return way.NO_DIFFERENCE, "finding.was_not"
-    if _NOT_AS.search(text):
-        who = whose.subject(text, scene.mentions, scene.study.arms)
-        return (_for(who, -1), "finding.not_as") if who else (None, "")
+    if (lesser := _not_as(scene)) is not None:
+        return lesser
     denied = denials.of(scene.clause, named, scene.mentions, scene.study.arms.comparators)
     if denied:
         return (way.NO_DIFFERENCE, "finding.denied") if denied == denials.TOLD else (None, "")
@@ -160,9 +159,19 @@ _SO_WAS = patterns.compiled(
 )
 # "did not lower pain as effectively as bupivacaine"
 _NOT_AS = patterns.compiled(
-    r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b",
+    r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b|\b(?:failed to|(?:did|could) not) match\b",
     re.IGNORECASE,
 )
+
+
+def _not_as(scene: Scene) -> Said | None:
+    """What "not as effective as" and "neither of two was as effective as" say; None where a clause says no such thing."""
+    if told := neither.outdone(scene.clause.text, scene.mentions):
+        return _for(told[1], 1), "finding.neither_as"
+    if not _NOT_AS.search(scene.clause.text):
+        return None
+    who = whose.subject(scene.clause.text, scene.mentions, scene.study.arms)
+    return (_for(who, -1), "finding.not_as") if who else (None, "")
 
 
 def _kept_only(scene: Scene) -> Said | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from evidence import patterns
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
-from evidence.findings.against import compared
+from evidence.findings.against import LATTER_TWO, compared
 from evidence.findings.antecedents import meant, strangers, studied
 from evidence.findings.asides import is_silent, takes_back, without_excepted, without_task
 from evidence.findings.clauses import Clause, blank, clauses
@@ -180,6 +180,9 @@ _NEVER_IN_THESE = (
 )  # fmt: skip
 
 
+_ALSO_THAN = patterns.compiled(
+    r"\W*(?:and|or|but)?\s*(?:also )?(?:(?:better|worse|lower|higher|greater|larger|smaller|more|less) )?than\b", re.IGNORECASE
+)
 _NO_CLAUSE = patterns.compiled(r"\W*(?:however|but|yet)?\W*$", re.IGNORECASE)  # what stands between ";" and "this difference"
 
 
@@ -202,6 +205,7 @@ class _Sentence:
         self.spoken_before = spoken  # of the sentence before: "extension was 9 degrees greater (95% CI ...)"
         self.inside = False
         self.head: tuple[Named, ...] = ()
+        self.others = {m.arm for m in study.arms.mentions(line.text)} - {NEEDLING}
         self.alone = bool(_ONE_ARM.match(line.text) and _WENT.search(line.text) and not rules().cues["between"].search(line.text))
         self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
 
@@ -229,6 +233,10 @@ class _Sentence:
         if not study.single_arm:
             printed = any(clause.start <= e.start < clause.end for e in self.numbers)
             self.comparators = compared(clause.text, mentions, study.arms, self.comparators, study.review, printed)
+            if not self.comparators and LATTER_TWO.search(clause.text) and len(self.others) == 1:
+                self.comparators = tuple(self.others)  # "no difference between the two", where the sentence names but one other
+            if _ALSO_THAN.match(clause.text) and self.spoken not in (None, NEEDLING):
+                self.comparators = ()  # "exercise was better than needling, and also than massage"
             self.inside = inside_groups(clause.text, text[clause.start : clause.end], self.inside, mentions)
         ps = [p for p in self.ps if clause.start <= p.start < clause.end]
         telling = any(tells(p, text) for p in ps) or (not ps and self.told_later)

@@ -1,6 +1,7 @@
 """Whom a comparison speaks of: the arm that did better or worse, and the arms that were favoured."""
 
 import re
+from itertools import pairwise
 
 from evidence import patterns
 from evidence.findings.arms import Arms
@@ -17,6 +18,9 @@ _OF_TWO = re.compile(r"(?:(?P<former>former|first)|(?:latter|second))\b", re.IGN
 _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.IGNORECASE)  # "three trials favoured it over sham"
 
 
+_OVER = patterns.compiled(r"\s*over (?:the |that of )?\s*", re.IGNORECASE)
+
+
 def favours_both(clause: str, mentions: list[Mention]) -> bool:
     """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
     sides: dict[str, set[bool]] = {}
@@ -29,6 +33,9 @@ def favours_both(clause: str, mentions: list[Mention]) -> bool:
     favoured = _FAVOUR.search(clause)
     if favoured is None:
         return False
+    over = [(a.arm, b.arm) for a, b in pairwise(mentions) if _OVER.fullmatch(clause[a.end : b.start])]
+    if any((b, a) in over for a, b in over):  # "favoured needling over sham at 4 weeks and sham over needling at 6 months"
+        return True
     near = [m for m in mentions if m.start >= favoured.end()][:2]
     if len(near) < 2 or near[0].start - favoured.end() > 20 or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING):
         return False

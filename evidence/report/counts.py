@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from evidence import kept, pulse, vocabulary
-from evidence.models import Run, SetAside, Tag
+from evidence.models import Article, Run, SetAside, Tag
 
 
 def terms(session: Session, kind: str) -> list[dict[str, Any]]:
@@ -75,3 +75,8 @@ def set_aside(session: Session) -> list[dict[str, Any]]:
     """What could not be read, in the order of the runs."""
     names = ("id", "run_id", "source", "position", "identifier", "reason")
     return [{n: getattr(s, n) for n in names} for s in session.scalars(sa.select(SetAside).order_by(SetAside.id))]
+
+
+def is_empty(session: Session) -> bool:
+    """Whether the database holds no article at all."""
+    return session.scalar(sa.select(Article.id).limit(1)) is None
