@@ -8,7 +8,7 @@ ids of the vocabulary; numbers and truths are written as text ("46", "true"), a 
 
 from dataclasses import dataclass
 
-RULES_VERSION = "9"
+RULES_VERSION = "10"
 
 CURATED = "curated from abstracts, one reader, unconfirmed"  # what a set of facts is, until a person confirms it
 
