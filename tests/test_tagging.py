@@ -743,6 +743,7 @@ FIRST_SEEN = {
     "texts_49": {"add_on": 0.93, "conditions": 0.92},
     "texts_50": {"add_on": 0.93, "conditions": 0.91},
     "texts_52": {"add_on": 0.9},
+    "texts_54": {"add_on": 0.93},
 }
 
 

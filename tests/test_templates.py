@@ -8,7 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import product
+from itertools import permutations, product
 from pathlib import Path
 from typing import Any
 
@@ -311,3 +311,31 @@ def test_whole_abstracts() -> None:
     assert {name: seen[name] for name in least if seen[name] < least[name]} == {}
     assert seen["opposite"] <= 2
     assert seen["wrong size"] <= 5
+
+
+THREE_ARMS = (
+    ("sham", "sham needling"), ("exercise", "exercise"), ("manual_therapy", "manual therapy"), ("electrotherapy", "laser"),
+    ("no_treatment", "no treatment"),
+)  # fmt: skip
+
+
+def test_results_of_trials_of_three_arms() -> None:
+    """Each other arm by itself: what is said of needling against it, or that nothing is."""
+    told, pairs = [], list(permutations(THREE_ARMS, 2))
+    for place, row in enumerate(rows("three")):
+        for turn, ((one, x), (two, y)) in enumerate(pairs[place % 5 :: 5]):
+            noun = ("pain", "range of motion")[turn % 2]
+            outcome, better, worse, improved, improvement = OUTCOMES[noun]
+            said = filled(row["t"], {"X": x, "Y": y, "GX": f"the {x} group", "GY": f"the {y} group", "DN": "dry needling",
+                                     "GDN": "the dry needling group", "O": noun, "better": better, "worse": worse,
+                                     "improved": improved, "improvement": improvement})  # fmt: skip
+            methods = f"Adults were randomised to dry needling (n = 15), {x} (n = 15) or {y} (n = 15)."
+            _, found = read(record(said, methods), tags(comparators=f"{one} {two}"))
+            for gap, comparator in (("X", one), ("Y", two)):
+                truth = {"DN": DN, "other": OTHER, "equal": ALIKE, "none": None}[row["truth"][gap]]
+                seen = {f.direction for f in found if f.outcome == outcome and f.comparator == comparator}
+                told.append((compared(seen, truth), said))
+    seen_ = Counter(kind for kind, _ in told)
+    assert seen_["opposite"] <= 0.008 * len(told)
+    assert seen_["another"] + seen_["invented"] <= 0.025 * len(told)
+    assert seen_["right"] >= 0.6 * len(told)
