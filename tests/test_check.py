@@ -840,3 +840,17 @@ def test_praise_that_names_nothing_is_told_so() -> None:
     text = texts.read(b"Dry needling is effective for a wide range of conditions.", "a.md")
     (one,) = check.check(text, lambda *_: None)
     assert (one.judged.status, "names no use" in (one.judged.note or "")) == ("no evidence in the database", True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Dry needling is proven to stop migraines.", "outside"),
+        ("Dry needling is known to stop jaw pain.", "temporomandibular-disorder"),
+        ("Dry needling helps golfer's elbow.", "outside"),
+        ("Dry needling helps tennis elbow.", "lateral-epicondylitis"),
+        ("My neighbour's back was fixed by dry needling.", "low-back-pain"),
+    ],
+)
+def test_plain_claims_are_found_with_what_they_are_about(sentence: str, claim: str) -> None:
+    assert checked(sentence)[0].reading.claim == claim

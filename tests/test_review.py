@@ -203,6 +203,16 @@ def test_a_word_on_the_only_result_holds_when_the_text_tells_another_time(
         assert {tuple(row) for row in stands} == left, later
 
 
+def test_a_result_that_is_added_brings_its_outcome_and_comparator_along(session: Session, trial: Article) -> None:
+    made = review.finding(session, trial, "add", "disability", "exercise", {"direction": "mixed"}, signed(), "long")
+    settle(session, trial)
+    assert values(session, trial, "comparator") == ["exercise", "sham"]
+    assert values(session, trial, "outcome") == ["disability", "pain_intensity"]
+    review.undo(session, made.uid, signed(hour=1))
+    settle(session, trial)
+    assert values(session, trial, "comparator") == ["sham"]
+
+
 def test_another_time_that_stood_beside_is_no_answer(session: Session, trial: Article) -> None:
     review.finding(session, trial, "add", "pain", "sham", {"direction": "no_difference"}, signed(), "long")
     settle(session, trial)

@@ -27,10 +27,13 @@ class Targets:
         return [everything[name] for name in names if name in everything] or list(everything.values())
 
 
+_INNER = re.compile(r"golfer'?s'? elbow|medial epicondyl\w*")
+
+
 def find(text: str, loose: bool = True) -> Targets:
     """The targets in a plain text. `loose` counts a body part alone."""
     seen: dict[str, tuple[int, int]] = {}
-    taken = text
+    taken = _INNER.sub(lambda m: "~" * len(m.group()), text)  # the other side of the elbow
     for name, words in conditions().items():
         if match := words.search(taken):
             seen[name] = match.span()
@@ -43,7 +46,9 @@ def find(text: str, loose: bool = True) -> Targets:
                 seen[name] = match.span()
         seen |= _both_bare(text, seen)
     named = {name: m.span() for name in table()["targets"] if (m := pattern("targets", name, "words").search(text))}
-    other = {m.group(): m.span() for m in pattern("outside", "words").finditer(taken)}
+    other = {m.group(): m.span() for m in pattern("outside", "words").finditer(taken)} | {
+        m.group(): m.span() for m in _INNER.finditer(text)
+    }
     return Targets(dict(sorted(_sorted_out(seen).items(), key=lambda item: item[1])), named, other)
 
 

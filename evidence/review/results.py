@@ -22,6 +22,7 @@ ANY = "any"  # timing: whichever stands
 MEASURES = ("MD", "SMD", "OR", "RR")
 FROM_DATA = {"direction", "measure", "estimate", "ci_low", "ci_high", "unit", "scale"}
 RATIOS = ("OR", "RR")
+NO_ARM = ("baseline", "mixed")  # of a finding, and of no group
 ONE_ARM = ("improved", "no_change", "worsened")
 _P = re.compile(r"[<>=≤≥]?\s*(?:0?\.\d+|1(?:\.0+)?)")
 
@@ -59,7 +60,22 @@ def finding(
     else:
         when = None if timing == ANY else timing
         entries = [_entry(*at, when, {"sentence": signed.quote} | given)]
-    return decide_findings(session, "finding", article, f"{at[0]}:{at[1]}", entries, standing, signed)
+    tags = _untagged(session, article.id, at, signed) if operation in ("add", "set") else []
+    return decide_findings(session, "finding", article, f"{at[0]}:{at[1]}", entries, standing, signed, tags)
+
+
+def _untagged(session: Session, article_id: int, at: tuple[str, str], signed: Signed) -> list[dict[str, Any]]:
+    """The outcome and comparator of a result as tags, where the article does not bear them: what counts is found by what it is."""
+    wanted = [("outcome", at[0]), *([("comparator", at[1])] if at[1] not in NO_ARM else [])]
+    asked = sa.select(Tag.kind, Tag.value).where(
+        Tag.article_id == article_id, Tag.standing, Tag.kind.in_(("outcome", "comparator"))
+    )
+    held = {(kind, value) for kind, value in session.execute(asked)}
+    return [
+        {"kind": kind, "value": value, "detail": "", "sentence": signed.quote}
+        for kind, value in wanted
+        if (kind, value) not in held
+    ]
 
 
 def rows_at(session: Session, article_id: int, outcome: str, comparator: str, timing: str | None) -> Sequence[Finding]:
