@@ -1,6 +1,6 @@
 """Trials of three arms: what a sentence says of needling against each of the others, and what it says of these two alone."""
 
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 
@@ -90,3 +90,26 @@ def test_a_group_named_before_another_is_not_what_that_got() -> None:
     methods = "Forty-five patients were divided at random into sham (n=15), no-intervention control (n=15) and dry needling (n=15) groups."
     _, found = said(methods, "Pain was lower with dry needling than in the control group (P=0.02).")
     assert found == {("pain_intensity", "no_treatment", DN)}
+
+
+IN_ORDER = (
+    "{o} was {a} and {b} in the {x} and {y} groups, respectively (P < 0.001).",
+    "In the {x} and {y} groups {o} was {a} and {b} (P < 0.001).",
+    "{o} was {a} ± 1.1 versus {b} ± 1.3 with {x} and {y}, respectively (P = 0.008).",
+    "In the {x} group disability was 20 and in the {y} group 31 (P = 0.01); {o} was {a} ± 1.1 versus {b} ± 1.3 (P = 0.02).",
+)
+
+
+@pytest.mark.parametrize("form", IN_ORDER)
+def test_two_means_stand_in_the_order_of_the_arms(form: str) -> None:
+    for (noun, outcome, sign), (x, y), (a, b) in product(
+        (("pain", "pain_intensity", -1), ("range of motion", "range_of_motion", 1)),
+        (("dry needling", "stretching"), ("stretching", "dry needling")),
+        ((2.1, 3.4), (3.4, 2.1)),
+    ):
+        text = form.format(o=noun, x=x, y=y, a=a, b=b)
+        _, found = said("Forty adults were randomised to dry needling (n = 20) or stretching (n = 20).", text[0].upper() + text[1:])
+        more = x if a > b else y  # the arm with the larger value
+        better = DN if (more == "dry needling") == (sign > 0) else OTHER
+        assert {way for told, _, way in found if told == outcome} <= {better}, text
+        assert (outcome, "exercise", better) in found, text

@@ -7,7 +7,7 @@ from evidence.findings import denials, neither
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.beforehand import against_baseline
-from evidence.findings.means import SHARE, by_means
+from evidence.findings.means import SHARE, by_means, in_order
 from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
@@ -234,6 +234,9 @@ def _by_means(scene: Scene, named: Named) -> Said | None:
     if _each_tested(scene):
         return None
     found = by_means(scene.clause, named, scene.mentions)
+    if found is None:
+        before = [] if scene.mentions else scene.study.arms.mentions(scene.sentence[: scene.clause.start])
+        found = in_order(scene.clause, named, scene.mentions, before)
     if found is None and scene.dull and "other_needling" in scene.study.arms.comparators and len(scene.mentions) > 1:
         numbers = SHARE.search(scene.clause.text[: scene.mentions[-1].start])
         return (way.NO_DIFFERENCE, "finding.means_alike") if numbers else None

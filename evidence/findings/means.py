@@ -45,6 +45,34 @@ _RESPONDERS = patterns.compiled(
 )
 
 
+_UNIT = r"\s*(?:mm|points?|cm|%|kg\S*|°|degrees)?"
+_NUMBER = rf"(\d+(?:\.\d+)?){_UNIT}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?{_UNIT}"
+# "pain was 1.2 ± 1.1 versus 2.6 ± 1.5": whose they are is told by the order of the arms
+_PAIR = patterns.compiled(
+    rf"(?<![\w.±])(?<!\d )(?<!± )(?<!- )(?<!by )(?<!from )(?<!to ){_NUMBER}\s+(?:versus|vs\.?|and|against|compared (?:with|to))\s+{_NUMBER}(?![\w.]*\d)(?!\s*(?:weeks?|months?|days?|of\b|patients))",
+    re.IGNORECASE,
+)
+_JOINED = patterns.compiled(r"(?: groups?| arms?)?,? (?:and|versus|vs\.?) (?:the )?", re.IGNORECASE)
+
+
+def in_order(clause: Clause, named: Named, mentions: list[Mention], before: list[Mention]) -> str | None:
+    """Direction from two printed means that follow the order of the arms: "pain was 2.1 and 3.4 in the DN and sham groups, respectively".
+
+    `mentions` are the arms of the clause, `before` those of the sentence before it, where a clause names none.
+    """
+    arms = mentions or before
+    order = list(dict.fromkeys(m.arm for m in arms))
+    joined = len(mentions) == 2 and _JOINED.fullmatch(clause.text, mentions[0].end, mentions[1].start)
+    if len(order) != 2 or NEEDLING not in order or (mentions and not joined) or _FROM_NUMBER.search(clause.text):
+        return None
+    others = {n.outcome for n in clause.outcomes} - {named.outcome}
+    pairs = list(_PAIR.finditer(clause.text))
+    if others or len(pairs) != 1 or len(re.findall(r"(?<![\w.±])\d+(?:\.\d+)?", clause.text)) > 4:
+        return None
+    values = {order[at] == NEEDLING: number(pairs[0][at + 1]) for at in (0, 1)}
+    return _which(clause, named, values, False, pairs[0].start())
+
+
 def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | None:
     """Direction from two printed means, one for each arm: "VAS was 0.4 in the steroid group and 3.6 in the DN group"."""
     values: dict[bool, float] = {}
@@ -70,6 +98,11 @@ def by_means(clause: Clause, named: Named, mentions: list[Mention]) -> str | Non
     if front and len(sides := {m.arm == NEEDLING for m in mentions if m.start < front.start("number")}) == 1:
         values.setdefault(sides.pop(), number(front["number"]))
     told = max((m.start for m in mentions), default=len(clause.text))  # what follows the numbers tells of something else
+    return _which(clause, named, values, changes, told)
+
+
+def _which(clause: Clause, named: Named, values: dict[bool, float], changes: bool, told: int) -> str | None:
+    """Whom two values favour; `changes` says that they are changes with their sign, `told` where the words about them end."""
     if len(values) == 2 and not changes and (said := _GOT.search(clause.text, 0, told)):
         if values[True] == values[False] or (said["changed"] and min(values.values()) >= 0):
             return None  # "changed by 2.3 and 1.1": which way is not told

@@ -106,11 +106,20 @@ def _lacking(text: str, named: Named) -> Named:
     return Named(named.outcome, -1, named.start, named.end) if lacking else named
 
 
+# "balance training (BT)": what was done, and not what it trains
+_GIVEN_AS = patterns.compiled(
+    r"\b(?:training|exercises?|therapy|program(?:me)?|treatment|intervention|technique|needling|stretching|mobili[sz]ation|massage)s?$",
+    re.IGNORECASE,
+)
+
+
 def outcomes(abbreviations: Mapping[str, str], vocabulary: Vocabulary | None = None) -> Outcomes:
     """The words for outcomes of a record whose abbreviations are known."""
     plain = Outcomes({}, vocabulary or words.load())
     short: dict[str, tuple[str, int]] = {}
     for name, long in abbreviations.items():
+        if _GIVEN_AS.search(long):
+            continue
         last = [n for n in plain.named(long) if n.end >= len(long) - 12]
         if last and len(name) > 1 and not _by_rules(name):
             short[name] = (last[-1].outcome, last[-1].good)
