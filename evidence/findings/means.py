@@ -52,6 +52,10 @@ _PAIR = patterns.compiled(
     rf"(?<![\w.±])(?<!\d )(?<!± )(?<!- )(?<!by )(?<!from )(?<!to ){_NUMBER}\s+(?:versus|vs\.?|and|against|compared (?:with|to))\s+{_NUMBER}(?![\w.]*\d)(?!\s*(?:weeks?|months?|days?|of\b|patients))",
     re.IGNORECASE,
 )
+_COUNTED = patterns.compiled(
+    r"\b(?:weeks?|months?|days?|years?|hours?|visits?|sessions?|levels?|groups?|grades?|stages?|phases?|aged?|between)\s*(?:\d+(?:\.\d+)?\s*,?\s*(?:and\s+)?)*$",
+    re.IGNORECASE,
+)
 _JOINED = patterns.compiled(r"(?: groups?| arms?)?,? (?:and|versus|vs\.?) (?:the )?", re.IGNORECASE)
 
 
@@ -69,6 +73,8 @@ def in_order(clause: Clause, named: Named, mentions: list[Mention], before: list
     pairs = list(_PAIR.finditer(clause.text))
     if others or len(pairs) != 1 or len(re.findall(r"(?<![\w.±])\d+(?:\.\d+)?", clause.text)) > 4:
         return None
+    if _COUNTED.search(clause.text, 0, pairs[0].start()):
+        return None  # "at weeks 2, 4 and 8"
     values = {order[at] == NEEDLING: number(pairs[0][at + 1]) for at in (0, 1)}
     return _which(clause, named, values, False, pairs[0].start())
 

@@ -34,7 +34,9 @@ def favours_both(clause: str, mentions: list[Mention]) -> bool:
     if favoured is None:
         return False
     over = [(a.arm, b.arm) for a, b in pairwise(mentions) if _OVER.fullmatch(clause[a.end : b.start])]
-    if any((b, a) in over for a, b in over):  # "favoured needling over sham at 4 weeks and sham over needling at 6 months"
+    if any(
+        a != b and (b, a) in over for a, b in over
+    ):  # "favoured needling over sham at 4 weeks and sham over needling at 6 months"
         return True
     near = [m for m in mentions if m.start >= favoured.end()][:2]
     if len(near) < 2 or near[0].start - favoured.end() > 20 or (near[0].arm == NEEDLING) == (near[1].arm == NEEDLING):
