@@ -170,7 +170,7 @@ _REFERRING = patterns.compiled(
     re.IGNORECASE,
 )
 LATTER_TWO = patterns.compiled(
-    r"\b(?:between|of) (?:the|these|those) (?:latter |former |last )?(?:two|2)(?=\s*(?:[,.;:]|$|at\b|in\b|for\b|on\b|was\b|were\b|did\b))"
+    r"\b(?:between|of) (?:the|these|those) (?:latter |former |last )?(?:two|2)(?=\s*(?:[,.;:]|$|at\b|in\b|for\b|on\b|was\b|were\b|did\b|of (?:them|these)\b))"
     r"|\b(?:the (?:latter|former|last)|these) two (?:\w+ )?(?:being|were|was|did|showed|had)\b",
     re.IGNORECASE,
 )
