@@ -113,3 +113,23 @@ def test_two_means_stand_in_the_order_of_the_arms(form: str) -> None:
         better = DN if (more == "dry needling") == (sign > 0) else OTHER
         assert {way for told, _, way in found if told == outcome} <= {better}, text
         assert (outcome, "exercise", better) in found, text
+
+
+TURNS = (
+    ("Pain was 2.1 in the {x} group, whereas it was 3.4 in the {y} group (P < 0.001).", "x"),
+    ("Pain was 2.1 ± 1.0 in the {x} group, while in the {y} group it was 3.4 ± 1.2 (P < 0.001).", "x"),
+    ("Pain was in favour of the {x} group at 3 weeks and in favour of the {y} group at 6 months.", "mixed"),
+    (
+        "Pain was 3.1 in the {x} group and 4.6 in the {y} group at 3 weeks (p<0.001); however at 6 months it had climbed to 4.4 in the {x} group, "
+        "whereas it was 2.3 in the {y} group (p<0.001).",
+        "mixed",
+    ),
+)
+
+
+@pytest.mark.parametrize(("form", "truth"), TURNS)
+def test_what_turns_with_time_is_mixed(form: str, truth: str) -> None:
+    for x, y in (("dry needling", "stretching"), ("stretching", "dry needling")):
+        _, found = said("Forty adults were randomised to dry needling (n = 20) or stretching (n = 20).", form.format(x=x, y=y))
+        way = "mixed" if truth == "mixed" else DN if x == "dry needling" else OTHER
+        assert found == {("pain_intensity", "exercise", way)}

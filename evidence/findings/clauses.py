@@ -11,9 +11,7 @@ from evidence.findings.rules import rules
 
 # "pain while playing" tells when it hurts
 _DOING = r"(?:play|walk|runn|sitt|stand|rest|ly|work|chew|eat|mov|sleep|driv|typ|squatt|climb|jump|lift|writ|turn|bend|bit|cough|sing|us)ing"
-_CONTRAST = (
-    rf"\b(?:whereas|while(?! {_DOING}\b)|whilst|but(?! only (?:by )?\d)|although|though|yet|however|nevertheless|nonetheless)\b"
-)
+_CONTRAST = rf"\b(?:(?:whereas|while(?! {_DOING}\b)|whilst)(?! (?:(?:it|that|this|the value) was|in (?:the )?[\w -]{{2,40}}? it was) \d)|but(?! only (?:by )?\d)|although|though|yet|however|nevertheless|nonetheless)\b"
 _SIZES = (
     r"(?:large|moderate|medium|small|trivial|negligible)\b[\w ]{0,30}\b(?:versus|vs|against|compared (?:with|to)|relative to)\b"
 )

@@ -21,6 +21,13 @@ _IT_OVER = patterns.compiled(r"(?:it|this|the former|the technique) over\b", re.
 _OVER = patterns.compiled(r"\s*over (?:the |that of )?\s*", re.IGNORECASE)
 
 
+# "in favour of group 1 at the third week and in favour of group 2 at the sixth month"
+_BY_TURNS = patterns.compiled(
+    r"\b(in favou?r of (?:the )?)[^,;]{2,40}? (?:at|until|after|in|by|up to) [^,;]{0,20}\b(?:week|month|day|year|visit|follow-?up|term)s?\b[^,;]{0,30}? (?:and|but) in favou?r of (?:the )?",
+    re.IGNORECASE,
+)
+
+
 def favours_both(clause: str, mentions: list[Mention]) -> bool:
     """Whether one arm was favoured and then the other: "it favoured the injection until week 6 and needling from month 6"."""
     sides: dict[str, set[bool]] = {}
@@ -29,6 +36,10 @@ def favours_both(clause: str, mentions: list[Mention]) -> bool:
         if close:
             sides.setdefault(degree[1].lower(), set()).add(close.arm == NEEDLING)
     if any(len(both) == 2 for both in sides.values()):  # "better with needling at week 4 and better with exercise at week 12"
+        return True
+    if (turn := _BY_TURNS.search(clause)) and len(
+        {m.arm == NEEDLING for m in mentions if m.start in (turn.end(1), turn.end())}
+    ) == 2:
         return True
     favoured = _FAVOUR.search(clause)
     if favoured is None:
