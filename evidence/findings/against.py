@@ -267,6 +267,29 @@ def _without_others(clause: str, mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if m not in behind] if len(behind) == 2 and all(m.arm != NEEDLING for m in behind) else mentions
 
 
+def _unnamed(clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool) -> tuple[str, ...]:
+    """The comparators of a clause that names none, where the record has several."""
+    known = arms.comparators
+    if _OTHERS.search(clause) and not review:
+        return known
+    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
+    if len(treated) == 1 and _TREATMENTS.search(clause):
+        return treated
+    if "other_needling" in known and (
+        sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
+    ):
+        return ("other_needling",)
+    if before:
+        return before
+    if len(known) > 1 and not review and is_null(clause) and _AMONG_GROUPS.search(clause):
+        return known
+    if arms.usual and not review:
+        return (arms.usual,)
+    if review:
+        return (MIXED,)
+    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions?|interactions?)\b", clause) else ()
+
+
 def compared(
     clause: str, mentions: list[Mention], arms: Arms, before: tuple[str, ...], review: bool, measured: bool = False
 ) -> tuple[str, ...]:
@@ -292,21 +315,4 @@ def compared(
         return ()
     if named:
         return named
-    if _OTHERS.search(clause) and not review:
-        return known
-    treated = tuple(name for name in known if name not in ("sham", "no_treatment", "usual_care"))
-    if len(treated) == 1 and _TREATMENTS.search(clause):
-        return treated
-    if "other_needling" in known and (
-        sum(m.arm == NEEDLING for m in mentions) > 1 or rules().comparators["other_needling"].search(clause)
-    ):
-        return ("other_needling",)
-    if before:
-        return before
-    if len(known) > 1 and not review and is_null(clause) and _AMONG_GROUPS.search(clause):
-        return known
-    if arms.usual and not review:
-        return (arms.usual,)
-    if review:
-        return (MIXED,)
-    return known if is_null(clause) and patterns.search(r"\b(?:groups?|arms|conditions?|interactions?)\b", clause) else ()
+    return _unnamed(clause, mentions, arms, before, review)

@@ -1,7 +1,7 @@
 """Papers -> bodies of evidence: one comparator class, one outcome, one time window, one result a study."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -174,6 +174,11 @@ def pooled(body: Body) -> dict[str, Any]:
     if any(factor is None for factor in factors):
         return {"why_not": "mean differences are on different or unknown scales"}
     return _fit(measure or "", usable, [v or 0.0 for v in oriented], [f or 1.0 for f in factors], len(body.entries) - len(usable))
+
+
+def carries(pooled: Mapping[str, Any], studies: int, share: float) -> bool:
+    """Whether at least this share of the studies is pooled, so that their effect, and not the count of their directions, speaks."""
+    return "ci_low" in pooled and bool(pooled["k"] >= share * studies)
 
 
 def _oriented(entry: Entry, effect: Result, outcome: str) -> float | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from evidence.synthesis.bodies import Body
+from evidence.synthesis.bodies import Body, carries
 from evidence.synthesis.rules import Rules
 from evidence.synthesis.tally import Tally
 
@@ -56,7 +56,7 @@ def _inconsistency(tally: Tally, pooled: Mapping[str, Any], rules: Rules) -> Ste
     if tally.studies < 2:
         return 0, "one study cannot disagree with itself"
     biggest, share, studies = max(tally.favour, tally.against, tally.null), rules["direction"]["consistent"], tally.studies
-    if "rows" in pooled and pooled["k"] >= share * studies:  # by the effects themselves, whether or not each is significant
+    if carries(pooled, studies, share):  # by the effects themselves, whether or not each is significant
         ways = [row["estimate"] > 0 for row in pooled["rows"] if row["estimate"]]
         biggest, studies = max(sum(ways), len(ways) - sum(ways)), pooled["k"]
     if biggest < share * studies:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evidence.synthesis.bodies import Body, deciding
+from evidence.synthesis.bodies import Body, carries, deciding
 from evidence.synthesis.bodies import pooled as pooled_of
 from evidence.synthesis.certainty import Overrides, grade
 from evidence.synthesis.rules import Rules, load
@@ -31,7 +31,7 @@ def decide(count: Tally, pooled: Mapping[str, Any], level: int, rules: Rules) ->
         return "insufficient", f"{_studies(total)} with {count.people} known participants is too little to say"
     counted = f"{count.favour} of {total} studies favour dry needling, {count.null} find no difference, {count.against} favour the comparator"
     counted += f", {count.mixed} {'is' if count.mixed == 1 else 'are'} mixed" if count.mixed else ""
-    if carries(pooled, total, rules) and not spans_zero(pooled):
+    if carries(pooled, total, share) and not spans_zero(pooled):
         return _by_effect(pooled, total, level, limits)
     if count.favour >= share * total and not spans_zero(pooled):
         if level < limits["probably_supported"]:
@@ -77,11 +77,6 @@ def judgement(
     certainty = grade(body, count, pooled, kind, overrides, limits)
     verdict, why = decide(count, pooled, int(certainty["level"]), limits)
     return Judgement(body, why_time, count, pooled, certainty, verdict, why)
-
-
-def carries(pooled: Mapping[str, Any], studies: int, rules: Rules) -> bool:
-    """Whether so large a share of the studies is pooled that their effect, and not the count of their directions, speaks for them."""
-    return "ci_low" in pooled and pooled["k"] >= rules["direction"]["consistent"] * studies
 
 
 def spans_zero(pooled: Mapping[str, Any]) -> bool:

@@ -41,10 +41,16 @@ def section(papers: Sequence[Paper], bodies: Sequence[Body]) -> dict[str, Any]:
         "rates": sorted((r for r in rows if r["share"] is not None), key=_by_weight), "counts": [r for r in rows if r["share"] is None and r["count"]],
         "serious": _serious(cases, rows), "watched": _watched(told),
         "compared": [_compared(b) for b in bodies if b.outcome == "adverse_events" and b.comparator != "baseline"],
-        "reference": "" if any(paper.pmid == load("verdict")["harms"]["pmid"] and paper.harms for paper in papers) else load("verdict")["harms"]["reference"],
+        "reference": _reference(papers),
     }  # fmt: skip
     found["said"] = _said(found)
     return found
+
+
+def _reference(papers: Sequence[Paper]) -> str:
+    """What the field refers to where counts are wanted; nothing where the counts of that very study are among the papers."""
+    rules = load("verdict")["harms"]
+    return "" if any(paper.pmid == rules["pmid"] and paper.harms for paper in papers) else str(rules["reference"])
 
 
 def _row(paper: Paper, harm: Harm, origin: str, sentence: str) -> dict[str, Any]:

@@ -248,6 +248,20 @@ def _of_exercise(text: Text, found: dict[str, TagReading]) -> None:
         found["muscle_soreness"] = text.tag("condition", "muscle_soreness", "condition.of_exercise", at[0], at[1].span())
 
 
+def _one_knee(text: Text, found: dict[str, TagReading]) -> None:
+    """Knee pain gives way to the osteoarthritis that explains it."""
+    if "knee_osteoarthritis" in found and "knee_pain" in found:
+        both = found["knee_osteoarthritis"].rule == found["knee_pain"].rule == "condition.title"  # "osteoarthritic knee pain"
+        if found["knee_pain"].rule != "condition.title" or (both and not _OF_KNEE_ALONE.search(text.title)):
+            found.pop("knee_pain")
+
+
+# Conditions beside which a named one is what was studied.
+_UNPLACED = {
+    "myofascial_pain", "latent_trigger_points", "healthy", "musculoskeletal_pain", "other", "muscle_tightness", "muscle_soreness",
+}  # fmt: skip
+
+
 def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     """What follows from other tags: mixed pain gives way to a named one, stroke is spasticity only where tone is the matter."""
     everything = " ".join(text.folded)
@@ -255,15 +269,7 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
     told_of = everything if relevant else " ".join(text.folded[i] for i in text.of("title", "objective", "background"))
     if "spasticity" in found and (not relevant or "shoulder_pain" in found) and not _SPASTIC.search(told_of):
         found.pop("spasticity")
-    named = set(found) - {
-        "myofascial_pain",
-        "latent_trigger_points",
-        "healthy",
-        "musculoskeletal_pain",
-        "other",
-        "muscle_tightness",
-        "muscle_soreness",
-    }
+    named = set(found) - _UNPLACED
     told = [name for name in named if found[name].rule == "condition.population"]
     if "musculoskeletal_pain" in found and (
         (named and found["musculoskeletal_pain"].rule != "condition.title") or len(told) > 1 or _neuropathic(text, found)
@@ -275,10 +281,7 @@ def _settle(text: Text, found: dict[str, TagReading], relevant: bool) -> None:
         found.pop("musculoskeletal_pain")
     if "healthy" in found and named and found["healthy"].rule != "condition.title":
         found.pop("healthy")
-    if "knee_osteoarthritis" in found and "knee_pain" in found:
-        both = found["knee_osteoarthritis"].rule == found["knee_pain"].rule == "condition.title"  # "osteoarthritic knee pain"
-        if found["knee_pain"].rule != "condition.title" or (both and not _OF_KNEE_ALONE.search(text.title)):
-            found.pop("knee_pain")
+    _one_knee(text, found)
     if "musculoskeletal_pain" in found and _LEFT_BY_SURGERY.search(text.title):
         found["other"] = text.tag("condition", "other", "condition.after_surgery")
         found.pop("musculoskeletal_pain")
