@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from evidence import patterns
 from evidence.reading import Passage
@@ -14,9 +14,9 @@ ROLES = ("title", "background", "objective", "methods", "results", "conclusion",
 # Section labels in the wild, by what they contain; the first that fits counts. NlmCategory is asked when the label says nothing.
 _LABELS = (
     ("conclusion", r"conclu|discussion|perspective|implication|interpretation|clinical relevance|significance|recommendation|take.?home|summary"),
-    ("results", r"result|finding|(?:data|evidence) synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
+    ("results", r"result|finding|synthesis|outcomes? and|observation|case (?:presentation|description|report)"),
     ("objective", r"objective|aims?\b|purpose|question|hypothes|goal"),
-    ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|sources|statistic|analysis|outcome|registration|materials|animals|randomi|acquisition"),
+    ("methods", r"method|design|setting|participant|patient|subject|intervention|measure|data|procedure|sample|stud(?:y|ies) selection|eligib|search|literature|sources|statistic|analysis|outcome|registration|materials|animals|randomi|acquisition"),
     ("background", r"background|introduction|context|importance|rationale"),
 )  # fmt: skip
 _LABEL = tuple((role, re.compile(pattern, re.I)) for role, pattern in _LABELS)
@@ -34,15 +34,21 @@ _INLINE = patterns.compiled(
     r"(?:(?<=^)|(?<=[.;?!)\]]\s)|(?<=[.;?!]))(?:\(\d\)\s*)?"
     r"\[?((?:Background(?:/(?:Aims?|Objectives?|Purpose))?|(?:Aims?/)?Introduction|Context|Objectives?|Aims?|Purpose|Study design|Design|Setting|Subjects|Participants|Patients|Evidence (?:acquisition|synthesis)|Data (?:sources|synthesis)|Study selection|Interpretation|Methods?|"
     r"Materials? (?:and|&) methods?|Patients and methods|Interventions?|(?:Main )?Outcome measures?|Main outcomes?|Measurements?|"
-    r"(?:Main )?Results?|Findings|Conclusions?|Discussion|Perspective)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z0-9])|[-–—]\s)",
+    r"(?:Main )?Results?|Findings|Synthesis|Outcomes|Conclusions?|Discussion|Perspective|"
+    r"Case (?:descriptions?|reports?|presentations?)|Literature survey|Methodology|Limitations|Key points|"
+    r"Importance|Exposures?|Design, setting,? and participants|Main outcomes? and measures|Conclusions? and relevance|Research question|"
+    r"Patients or other participants|Interventions?\(s\)|Main outcome measures?\(s\)|Clinical rehabilitation impact|Significance|Hypothesis|"
+    r"Population|Clinical relevance|Trial registration(?: number)?|Level of evidence|Study setting|Principal findings|Materials? and methods?)(?: (?:and|&) [a-z]+)?)\]?\s*(?:(?<=\])|:|[.]\s(?=[A-Z0-9])|[-–—]\s)",
     re.I,
 )
 _SHOUTED = re.compile(
     r"(?:^|(?<=[.?!]\s))(BACKGROUND|INTRODUCTION|OBJECTIVES?|AIMS?|PURPOSE|METHODS?|MATERIALS AND METHODS|RESULTS?|CONCLUSIONS?|PERSPECTIVE)\s(?=[A-Z])"
 )
+# As PubMed writes the labels of a section in running text: any words in capitals before a colon.
+_CAPITALS = re.compile(r"(?:^|(?<=[.?!;)\]]\s))([A-Z][A-Z0-9 /&(),'-]{2,70}):\s")
 # What any heading but the first one begins with, behind the end of a sentence: found many times as fast as a heading.
 _SECOND_HEADING = re.compile(
-    r"[.;?!)\]]\s?(?:\(\d\)\s*)?\[?(?:back|intro|conte|obj|aim|purp|stud|desi|sett|subj|part|pati|meth|mate|inter|main|outc|meas|resu|find|conc|disc|persp|evid|data|interp)",
+    r"[.;?!)\]]\s?(?:\(\d\)\s*)?\[?(?:back|intro|conte|obj|aim|purp|stud|desi|sett|subj|part|pati|meth|mate|inter|main|outc|meas|resu|find|conc|disc|persp|evid|data|interp|synth|case|lit|lim|key|impo|expo|rese|clin|sign|hypo|popu|trial|level|princ)",
     re.I,
 )
 
@@ -61,8 +67,8 @@ _CUES = (
 )  # fmt: skip
 
 
-Stretch = tuple[str, int, int, str, str]
-"""A sentence without its number: field, start, end, text, role."""
+Stretch = tuple[str, int, int, str, str, str]
+"""A sentence without its number: field, start, end, text, role, heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +80,22 @@ class Sentence:
     end: int
     text: str
     role: str
+    heading: str  # under which it stands, "" without one: the label of its section, or a heading within the text
     index: int  # number in the document, the title is 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A record cut into sentences, with the abbreviations that its text defines (short form -> long form)."""
 
     record: Record
     sentences: tuple[Sentence, ...]
     abbreviations: dict[str, str]
+
+    @cached_property
+    def parts(self) -> int:
+        """How many parts the abstract tells apart, by sections or by headings within its text."""
+        return len({(s.field, s.heading) for s in self.sentences if s.field != "title"})
 
     def of(self, *roles: str) -> tuple[Sentence, ...]:
         """The sentences of these parts, in order."""
@@ -95,11 +107,11 @@ def document(record: Record) -> Document:
     sections = [(i, s) for i, s in enumerate(record.sections) if s.kind == "abstract" and s.text]
     if not sections:
         sections = [(i, s) for i, s in enumerate(record.sections) if s.text and s.language in ("", "eng", "en")]
-    found: list[Stretch] = [("title", 0, len(record.title), record.title, "title")] if record.title else []
+    found: list[Stretch] = [("title", 0, len(record.title), record.title, "title", "")] if record.title else []
     single = len(sections) == 1
     for number, section in sections:
         found += _of_section(number, section, single)
-    if single and all(role == "unknown" for *_, role in found if role != "title"):
+    if single and all(role == "unknown" for *_, role, _ in found if role != "title"):
         found = _by_position(found)
     return Document(record, tuple(Sentence(*stretch, i) for i, stretch in enumerate(found)), abbreviations(record))
 
@@ -121,15 +133,23 @@ def role_of(label: str, category: str = "") -> str:
     return _CATEGORY.get(category.upper(), "unknown")
 
 
+def _is_label(words: str) -> bool:
+    """Whether some words in capitals are the label of a section, and not a scale ("VAS: ...")."""
+    return _REGISTRATION.search(words) is not None or any(pattern.search(words) for _, pattern in _LABEL)
+
+
 def _of_section(number: int, section: Section, single: bool) -> list[Stretch]:
     field, base = f"abstract:{number}", role_of(section.label, section.category)
-    parts = list(_parts(section.text, base)) if single or base == "unknown" else [(0, len(section.text), base)]
+    whole = (0, len(section.text), base, section.label)
+    parts = list(_parts(section.text, base, section.label)) if single or base == "unknown" else [whole]
     found = [
-        (field, start, end, section.text[start:end], role)
-        for low, high, role in parts
+        (field, start, end, section.text[start:end], role, heading)
+        for low, high, role, heading in parts
         for start, end in split(section.text, low, high)
     ]
-    return found if single else [(*s[:4], "objective") if s[4] == "background" and _states_the_aim(s[3]) else s for s in found]
+    if single and len(parts) == 1:
+        return found
+    return [(*s[:4], "objective", s[5]) if s[4] == "background" and _states_the_aim(s[3]) else s for s in found]
 
 
 # Many journals have no heading for the aim: it closes the background.
@@ -146,19 +166,24 @@ def _states_the_aim(text: str) -> bool:
     return _OWN_AIM.search(text) is not None
 
 
-def _parts(text: str, base: str) -> Iterator[tuple[int, int, str]]:
-    """Stretches of one text under its inline headings; the whole text where it has none."""
-    heads: list[tuple[int, int, str]] = []
+def _parts(text: str, base: str, label: str) -> Iterator[tuple[int, int, str, str]]:
+    """Stretches of one text under its inline headings (start, end, role, heading); the whole text where it has none."""
+    heads = [(m.start(), m.end(), role_of(m[1]), m[1]) for m in _CAPITALS.finditer(text) if _is_label(m[1])]
     for pattern in (_INLINE, _SHOUTED) if _SECOND_HEADING.search(text) else ():
-        if len(heads) < 2:
-            heads = [(m.start(), m.end(), role_of(m.group(1))) for m in pattern.finditer(text)]
-    if len(heads) < 2:
-        yield 0, len(text), base
+        if _named(heads) < 2:
+            heads = [(m.start(), m.end(), role_of(m[1]), m[1]) for m in pattern.finditer(text)]
+    if _named(heads) < 2:
+        yield 0, len(text), base, label
         return
     if heads[0][0] > 0:
-        yield 0, heads[0][0], base
-    for at, (_, end, role) in enumerate(heads):
-        yield end, heads[at + 1][0] if at + 1 < len(heads) else len(text), role
+        yield 0, heads[0][0], base, label
+    for at, (_, end, role, heading) in enumerate(heads):
+        yield end, heads[at + 1][0] if at + 1 < len(heads) else len(text), role, heading
+
+
+def _named(heads: list[tuple[int, int, str, str]]) -> int:
+    """How many headings name a part: that of a registration alone parts nothing."""
+    return sum(role != "unknown" for _, _, role, _ in heads)
 
 
 # No sentence is as long. What has no full stop, such as a table pasted into an abstract, is cut, since the time to read a sentence
@@ -197,7 +222,7 @@ def _by_position(sentences: list[Stretch]) -> list[Stretch]:
     body = [s for s in sentences if s[4] != "title"]
     order = {"background": 0, "objective": 1, "methods": 2, "results": 3, "conclusion": 4}
     at, roles = 0, []
-    for place, (*_, text, _) in enumerate(body):
+    for place, (_, _, _, text, _, _) in enumerate(body):
         share = (place + 1) / len(body)
         cue = next((role for role, pattern in _CUES if patterns.holds(pattern, text)), None)
         if (cue == "conclusion" and share < 0.6) or (cue == "results" and share < 0.25):
@@ -213,7 +238,7 @@ def _by_position(sentences: list[Stretch]) -> list[Stretch]:
         roles[-1] = 4 if roles[-1] == 3 and not _NUMBERS.search(body[-1][3]) else roles[-1]
     names = list(order)
     title = [s for s in sentences if s[4] == "title"]
-    return title + [(*s[:4], names[rank]) for s, rank in zip(body, roles, strict=True)]
+    return title + [(*s[:4], names[rank], s[5]) for s, rank in zip(body, roles, strict=True)]
 
 
 _FAR = 1000  # characters; more than the words that a short form can stand for

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from evidence import __version__, library, processes, pulse, reader, standing
 from evidence.database import transaction
-from evidence.library import states, studies
+from evidence.library import asserted, states, studies
 from evidence.library.among import among
 from evidence.models import Article, Identifier, Link, Run, SetAside
 from evidence.reader import Parsed
@@ -127,7 +127,7 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     standing.keep_facts(session, facts)
     standing.settle(session, {*facts, *stored.ids("changed")})
     touched = sorted({*stored.ids("new", "changed"), *stored.warned})
-    states.relate(session, touched)
+    states.relate(session, {*touched, *asserted.recall(session, list(actions))})
     studies.group(session, _linked(session, touched))
     for fault in faults:
         session.add(_set_aside(run_id, fault))
@@ -246,7 +246,7 @@ def assert_retractions(engine: sa.Engine, said: Iterable[Assertion | Fault], sou
     faults = [one for one in told if isinstance(one, Fault)]
     with transaction(engine) as session:
         run_id = begin(session, "retractions", source)
-        touched = states.assert_links(session, assertions, "retraction_watch")
+        touched = asserted.take(session, assertions, "retraction_watch")
         states.relate(session, touched)
         for fault in faults:
             session.add(_set_aside(run_id, fault))

@@ -68,6 +68,8 @@ def test_fetch_stores_every_record_with_its_search_and_run(evidence: Evidence, s
     (run,) = session(sa.select(Run))
     assert (run.kind, run.status, run.read, run.new, run.search_id) == ("fetch", "done", 30, 30, search.id)
     assert list((tmp_path / "evidence-raw" / "batches").glob("*/*.xml.gz"))
+    said = evidence("runs").output
+    assert f'  asked: {QUERY} (30 records)\n  as PubMed understood it: "dry needling"[Tiab]\n' in said
 
 
 def test_fetch_again_changes_nothing(evidence: Evidence, session: Rows) -> None:

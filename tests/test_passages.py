@@ -62,6 +62,39 @@ def test_headings_inside_one_text(text: str) -> None:
     assert roles["It helps."] == "conclusion"
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("OBJECTIVE", "LITERATURE SURVEY", "METHODOLOGY", "SYNTHESIS", "CONCLUSIONS"),
+        (
+            "AIM",
+            "DESIGN AND SETTING",
+            "PATIENTS/MATERIALS, SETTING, METHODS",
+            "MAIN RESULTS AND THE ROLE OF CHANCE",
+            "CLINICAL IMPLICATIONS",
+        ),
+        ("Importance", "Objective", "Design, Setting, and Participants", "Main Outcomes and Measures", "Conclusions and Relevance"),
+        ("Background and Purpose", "Case Description", "Outcomes", "Discussion", "Level of Evidence"),
+    ],
+)
+def test_labels_that_became_running_text_part_it_as_sections_do(labels: tuple[str, ...]) -> None:
+    texts = ("Calves are tight.", "Forty adults came.", "Motion was taken twice.", "Motion rose in one group.", "It may help.")
+    apart = passages.document(record(*texts, labels=labels))
+    joined = passages.document(record(" ".join(f"{label}: {text}" for label, text in zip(labels, texts, strict=True))))
+    assert [(s.text, s.role, s.heading) for s in joined.sentences] == [(s.text, s.role, s.heading) for s in apart.sentences]
+    assert (joined.parts, apart.parts) == (5, 5)
+
+
+def test_a_scale_in_capitals_is_no_heading() -> None:
+    text = "RESULTS: Both improved. VAS: 3 points in each group. CONCLUSION: It helps both."
+    assert [s.role for s in passages.document(record(text)).sentences if s.field != "title"] == ["results", "results", "conclusion"]
+
+
+def test_a_registration_behind_a_perspective_is_no_pair_of_headings() -> None:
+    text = "Calves were tight. Forty adults were randomised. Motion did not differ (P = .5). PERSPECTIVE: It fails. TRIAL REGISTRATION: none."
+    assert passages.document(record(text)).of("results")
+
+
 def test_unlabelled_text_is_read_by_position() -> None:
     text = (
         "Tight calves are common. We wanted to know whether needling helps. Forty adults were randomised to needling or rest. "

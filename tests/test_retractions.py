@@ -11,7 +11,7 @@ from evidence import pipeline, register, synthesis
 from evidence.database import transaction
 from evidence.errors import BadInput
 from evidence.library import exported
-from evidence.models import Article
+from evidence.models import Article, Awaited
 from evidence.models import Link as LinkRow
 from evidence.record import Assertion, Facts, Fault, Link, Record
 from evidence.report import explain
@@ -86,6 +86,35 @@ def test_a_re_import_keeps_what_the_second_source_said(engine: sa.Engine) -> Non
     pipeline.assert_retractions(engine, [Assertion("RetractionIn", "99000101", None, record="77")], "rw.csv")
     take(engine, replace(trial(1), source="pubmed_xml", facts=None, journal="Journal of Invented Things"))
     assert states(engine)["99000101"] == "retracted"
+
+
+@pytest.mark.parametrize("column", ["10.5555/RETRACTED.1,0", ",99000101", "10.5555/none,99000101"])
+def test_a_list_that_is_older_than_the_article_retracts_it_when_it_comes_in(engine: sa.Engine, column: str) -> None:
+    lines = HEADER + f"77,An invented trial,{column},Retraction,,1/2/2025,+Invented reason;\n"
+    for _ in range(2):  # the same list again doubles nothing
+        counts = pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(lines.encode()), "rw.csv"), "rw.csv")
+        assert (counts.read, counts.changed, counts.unchanged) == (1, 0, 1)
+    take(engine, trial(1), trial(2))
+    assert states(engine) == {"99000101": "retracted", "99000102": ""}
+    with transaction(engine) as session:
+        said = session.scalars(sa.select(LinkRow)).all()
+        assert [(x.asserted_by, x.asserted_on, x.note) for x in said] == [("retraction_watch", "1/2/2025", "+Invented reason;")]
+        assert session.scalars(sa.select(Awaited)).all() == []
+
+
+def test_a_retraction_and_its_reinstatement_that_wait_leave_the_article_standing(engine: sa.Engine) -> None:
+    for record, nature in ((77, "Retraction"), (78, "Reinstatement")):
+        text = HEADER + f"{record},An invented trial,,99000101,{nature},,,\n"
+        pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+    take(engine, trial(1))
+    assert states(engine)["99000101"] == ""
+
+
+def test_a_shared_doi_retracts_no_article_with_another_pmid(engine: sa.Engine) -> None:
+    take(engine, trial(1), trial(2))
+    text = HEADER + "77,An invented supplement,10.5555/retracted.1,99000999,Retraction,,,\n"
+    pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+    assert states(engine) == {"99000101": "", "99000102": ""}
 
 
 def test_bad_lines_are_named_and_another_csv_is_refused() -> None:

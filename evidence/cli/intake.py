@@ -61,8 +61,8 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
                 counts = pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name)
                 if counts.unchanged:
                     click.echo(
-                        f"{name}: {counts.unchanged} name articles that are not in this database and are not kept; "
-                        "import the list again after new articles have come in."
+                        f"{name}: {counts.unchanged} name articles that are not in this database; "
+                        "they are kept and hold as soon as these come in."
                     )
                 total.add(counts)
         except OSError as error:

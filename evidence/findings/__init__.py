@@ -21,7 +21,7 @@ from evidence.findings.outcomes import Outcomes, outcomes
 from evidence.findings.results import statements
 from evidence.findings.rules import rules
 from evidence.findings.study import Study
-from evidence.findings.text import Line, lines
+from evidence.findings.text import Line, lines, undivided
 from evidence.findings.times import primary_time, usual_window
 from evidence.reading import FindingReading, TagReading
 
@@ -133,9 +133,9 @@ def _findings(
         _scale(text),
         _primary(text, names),
     )
-    whole = len({line.passage.field for line in text if line.passage.field != "title"}) == 1
+    whole = undivided(text)
     results = [
-        line for line in text if (line.role == "results" and not (whole and _concludes(line))) or _numbers_outside(line, text)
+        line for line in text if (line.role == "results" and not (whole and _concludes(line))) or (whole and _numbers_outside(line))
     ]
     return merged(statements(results, study), study, said.get("pain_instrument", ()))
 
@@ -147,10 +147,9 @@ _MODELLED = patterns.compiled(
 )
 
 
-def _numbers_outside(line: Line, text: list[Line]) -> bool:
+def _numbers_outside(line: Line) -> bool:
     """Whether a sentence of an abstract without sections gives statistics, whatever part its place made it."""
-    sections = {other.passage.field for other in text if other.passage.field != "title"}
-    return len(sections) == 1 and line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
+    return line.role in ("conclusions", "", "background") and bool(effects(line.text) or p_values(line.text))
 
 
 def _concludes(line: Line) -> bool:

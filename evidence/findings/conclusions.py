@@ -34,7 +34,7 @@ from evidence.findings.points import (
     points,
 )
 from evidence.findings.rivals import NEEDLED
-from evidence.findings.text import Line
+from evidence.findings.text import Line, undivided
 
 POSITIVE, NEUTRAL, NEGATIVE, MIXED, NONE = "positive", "neutral", "negative", "mixed", "none"
 UNTOLD = ("protocol", "survey", "commentary", "cross_sectional")
@@ -127,7 +127,7 @@ def _own(lines: list[Line]) -> list[Line]:
     """
     last = [line for line in lines if line.role == "conclusions"]
     named = [line for line in last if not _REGISTERED.match(line.text)]
-    if last and len({line.passage.field for line in lines if line.role != "title"}) == 1:
+    if last and undivided(lines):
         at = lines.index((named or last)[0])
         while at > 0 and len(named) < _FEW and lines[at - 1].role != "title" and _tells(lines[at - 1].text):
             at -= 1

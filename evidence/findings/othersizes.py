@@ -9,7 +9,7 @@ from evidence.findings.counts import mask
 from evidence.findings.leftout import Size, without_excluded
 from evidence.findings.samplesize import people
 from evidence.findings.sizewords import people_words, rules
-from evidence.findings.text import Line
+from evidence.findings.text import Line, undivided
 from evidence.findings.totals import in_total
 
 _ONE = patterns.compiled(
@@ -244,7 +244,7 @@ def studies(lines: list[Line], of_reviews: bool = False) -> tuple[Size | None, S
     told = _studies(body or lines)
     if of_reviews and (reviews := _reviews(body)):
         return reviews, told[1]
-    if told[0] is None and len({line.passage.field for line in lines if line.role != "title"}) == 1:
+    if told[0] is None and undivided(lines):
         return _studies([line for line in lines if line.role == "objective"])  # parts told by place alone may be told wrongly
     return told
 

@@ -26,6 +26,7 @@ class Line:
     text: str
     role: str
     passage: Passage
+    heading: str = ""
 
 
 _SIGNS = str.maketrans(
@@ -78,10 +79,15 @@ _ENDLESS = re.compile(r"\d(?:\d{15,}|(?<![\w.]\d)\d{9,}|(?:(?<!\d\d)\d{0,2})(?:[
 def lines(document: passages.Document) -> list[Line]:
     """All sentences of a document in order."""
     return [
-        Line(_ENDLESS.sub("¤", plain(s.text)), _role(s.role), Passage(s.field, s.start, s.end, s.text))
+        Line(_ENDLESS.sub("¤", plain(s.text)), _role(s.role), Passage(s.field, s.start, s.end, s.text), s.heading)
         for s in document.sentences
         if s.field == "title" or s.field.startswith("abstract")
     ]
+
+
+def undivided(text: list[Line]) -> bool:
+    """Whether an abstract has no sections and no headings, so that its parts were told by words and place alone."""
+    return len({(line.passage.field, line.heading) for line in text if line.passage.field != "title"}) == 1
 
 
 @lru_cache(maxsize=64)

@@ -1,11 +1,18 @@
-"""A column's value among many: as one parameter where the database can take it so."""
+"""A column's value among many: in parts, as one parameter where the database can take it so."""
 
 import json
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, Session
+
+T = TypeVar("T")
+
+
+def parts(values: Sequence[T], size: int = 500) -> list[Sequence[T]]:
+    """The values in parts that one statement can ask for."""
+    return [values[at : at + size] for at in range(0, len(values), size)]
 
 
 def among(session: Session, column: InstrumentedAttribute[Any], values: Collection[int | str]) -> sa.ColumnElement[bool]:

@@ -1,14 +1,12 @@
 """What became of an article: retracted, under a concern, corrected, a notice. Told from both directions of each link."""
 
 from collections.abc import Iterable
-from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from evidence.library.among import among
+from evidence.library.among import among, parts
 from evidence.models import Article, Link, PublicationType
-from evidence.record import Assertion
 
 # Worst first: the first that applies is the state. A notice is a publication about another one and no study.
 BY_TYPE = {
@@ -25,42 +23,18 @@ FROM_NOTICE = {
     "RetractionOf": "retracted", "PartialRetractionOf": "concern", "ExpressionOfConcernFor": "concern",
     "ErratumFor": "corrected", "CorrectedandRepublishedFrom": "corrected", "RetractedandRepublishedFrom": "retracted",
 }  # fmt: skip
-T = TypeVar("T")
 ORDER = ("withdrawn", "missing", "notice", "retracted", "concern", "corrected", "")
-
-
-def assert_links(session: Session, assertions: Iterable[Assertion], source: str) -> list[int]:
-    """Record what a second source asserts of stored articles, each assertion once; returns the articles it touched.
-
-    Articles are found by PMID, else by DOI. A reinstatement takes back that source's earlier assertions; PubMed's own stay.
-    """
-    touched = []
-    for said in assertions:
-        asked = sa.select(Article.id).where(Article.pmid == said.pmid if said.pmid else Article.doi == said.doi)
-        for article_id in session.scalars(asked) if said.pmid or said.doi else ():
-            held = sa.select(Link).where(Link.article_id == article_id, Link.asserted_by == source)
-            if said.relation == "Reinstatement":
-                session.execute(sa.delete(Link).where(Link.article_id == article_id, Link.asserted_by == source))
-            elif not any(x.relation == said.relation and x.source == said.record for x in session.scalars(held)):
-                link = Link(
-                    article_id=article_id, relation=said.relation, pmid=said.notice_pmid, source=said.record, note=said.reason,
-                    asserted_by=source, asserted_on=said.date,
-                )  # fmt: skip
-                session.add(link)
-            touched.append(article_id)
-    session.flush()
-    return touched
 
 
 def relate(session: Session, article_ids: Iterable[int]) -> None:
     """Set `state` of these articles and of those that their links name, from publication types and links of both directions."""
     ids = set(article_ids)
     own = sa.select(Article.id, Article.pmid, Article.state)
-    for chunk in _chunks(sorted(ids)):
+    for chunk in parts(sorted(ids)):
         named = session.scalars(sa.select(Link.pmid).where(among(session, Link.article_id, chunk), Link.pmid.is_not(None))).all()
-        for pmids in _chunks(sorted({pmid for pmid in named if pmid})):
+        for pmids in parts(sorted({pmid for pmid in named if pmid})):
             ids |= set(session.scalars(sa.select(Article.id).where(among(session, Article.pmid, pmids))))
-    for chunk in _chunks(sorted(ids)):
+    for chunk in parts(sorted(ids)):
         rows = session.execute(own.where(among(session, Article.id, chunk))).all()
         said = _said(session, {row.id: row.pmid for row in rows})
         for row in rows:
@@ -85,7 +59,3 @@ def _said(session: Session, pmids: dict[int, str | None]) -> dict[int, set[str]]
     for pmid, relation in session.execute(notices):
         said.setdefault(by_pmid[pmid or ""], set()).add(FROM_NOTICE[relation])
     return said
-
-
-def _chunks(values: list[T], size: int = 500) -> list[list[T]]:
-    return [values[at : at + size] for at in range(0, len(values), size)]

@@ -184,6 +184,21 @@ class Link(Base):
     asserted_on: Mapped[Short]
 
 
+class Awaited(Base):
+    """What a second source asserts of an article that is not stored yet; it becomes a `Link` when the article comes in."""
+
+    __tablename__ = "awaited"
+    id: Mapped[Key]
+    relation: Mapped[str] = mapped_column(Text)
+    pmid: Mapped[str | None] = mapped_column(String(16), index=True)
+    doi: Mapped[str | None] = mapped_column(Text, index=True)
+    notice_pmid: Mapped[str | None] = mapped_column(String(16))
+    record: Mapped[Short]  # the source's own number of the assertion
+    date: Mapped[Short]
+    reason: Mapped[Long]
+    asserted_by: Mapped[Short]
+
+
 class Reference(Base):
     """One entry of the reference list."""
 

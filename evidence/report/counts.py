@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from evidence import kept, pulse, vocabulary
-from evidence.models import Article, Run, SetAside, Tag
+from evidence.models import Article, Run, Search, SetAside, Tag
 
 
 def terms(session: Session, kind: str) -> list[dict[str, Any]]:
@@ -52,13 +52,22 @@ def _counts(session: Session, kind: str) -> dict[str, dict[str, set[int]]]:
 
 
 def runs(session: Session, limit: int) -> list[dict[str, Any]]:
-    """The last runs, newest first. One that never ended and whose process is gone was interrupted."""
+    """The last runs, newest first, those of a fetch with its search. One that never ended and whose process is gone was interrupted."""
     names = ("id", "kind", "source", "read", "new", "changed", "unchanged", "set_aside", "program")
-    found = session.scalars(sa.select(Run).order_by(Run.id.desc()).limit(limit))
+    found = session.execute(
+        sa.select(Run, Search).outerjoin(Search, Run.search_id == Search.id).order_by(Run.id.desc()).limit(limit)
+    )
     return [
-        {n: getattr(r, n) for n in names} | {"status": _status(r), "started": r.started.isoformat(timespec="seconds")}
-        for r in found
+        {n: getattr(r, n) for n in names}
+        | {"status": _status(r), "started": r.started.isoformat(timespec="seconds"), "search": _searched(search)}
+        for r, search in found
     ]
+
+
+def _searched(search: Search | None) -> dict[str, Any] | None:
+    """What PubMed was asked, how it understood that, what it remarked and how many records it named."""
+    names = ("query", "translation", "warnings", "count")
+    return {n: getattr(search, n) for n in names} if search else None
 
 
 def _status(run: Run) -> str:

@@ -48,6 +48,10 @@ def runs(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
     for r in rows:
         counts = f"{r['read']} read, {r['new']} new, {r['changed']} changed, {r['unchanged']} unchanged, {r['set_aside']} set aside"
         yield f"run {r['id']}  {r['started'][:16].replace('T', ' ')}  {r['kind']} {r['source']}: {r['status']}; {counts}"
+        if asked := r["search"]:
+            yield f"  asked: {asked['query']} ({asked['count']} records)"
+            if asked["translation"] not in ("", asked["query"]):
+                yield f"  as PubMed understood it: {asked['translation']}"
 
 
 def set_aside(rows: Sequence[dict[str, Any]]) -> Iterator[str]:

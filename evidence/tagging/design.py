@@ -76,7 +76,7 @@ _EXPECTED = patterns.compiled(
 
 
 def _sectioned(text: Text) -> bool:
-    return len({s.field for s in text.sentences if s.field != "title"}) > 2
+    return text.document.parts > 2
 
 
 _NARRATIVE = patterns.compiled(r"\bnarrative (?:literature )?review\b")

@@ -147,7 +147,7 @@ _SEEN = patterns.compiled(r"\b(?:were|was|occurred|happened|appeared)\b")
 
 def _told_at_the_end(text: Text, found: dict[tuple[str, str], TagReading], design: str) -> None:
     """Harms that a text without sections tells last, where its place makes a result part of the conclusion."""
-    if design in ("survey", "narrative_review", "guideline") or len({s.field for s in text.sentences if s.field != "title"}) != 1:
+    if design in ("survey", "narrative_review", "guideline") or text.document.parts != 1:
         return
     for i in text.of("conclusion"):
         for hit in text.hits[i]:
@@ -230,11 +230,9 @@ def _told_harm(text: Text, i: int) -> re.Match[str] | None:
 
 def _measures(text: Text, i: int) -> bool:
     """Whether a methods sentence speaks of measuring, by its words or by the label of its section."""
-    sentence = text.sentences[i]
-    if sentence.field.startswith("abstract:"):
-        label = text.document.record.sections[int(sentence.field[9:])].label.lower()
-        if "outcome" in label or "measure" in label:
-            return True
+    heading = text.sentences[i].heading.lower()
+    if "outcome" in heading or "measure" in heading:
+        return True
     return any(h.kind == "pain_instrument" for h in text.hits[i]) or bool(cue("outcome", "measured").search(text.folded[i]))
 
 

@@ -15,12 +15,11 @@ _EVERYTHING = re.compile(r".+", re.DOTALL)
 
 def headed(text: Text) -> tuple[int, re.Match[str]] | None:
     """The first sentence under a heading of a review, where an abstract has two of them."""
-    labels = [section.label for section in text.document.record.sections]
-    if sum(bool(_OF_REVIEWS.search(label)) for label in labels) < 2:
+    under = [s for s in text.sentences if _OF_REVIEWS.search(s.heading)]
+    if len({s.heading for s in under}) < 2:
         return None
-    at = next((s.index for s in text.sentences if s.field[9:].isdigit() and _OF_REVIEWS.search(labels[int(s.field[9:])])), None)
-    match = _EVERYTHING.match(text.folded[at]) if at is not None else None
-    return (at, match) if at is not None and match else None
+    match = _EVERYTHING.match(text.folded[under[0].index])
+    return (under[0].index, match) if match else None
 
 
 def is_review(text: Text) -> bool:
