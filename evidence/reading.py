@@ -1,7 +1,7 @@
 """What the program (or a person) reads out of a record: tags and findings, each with the passage it stands on.
 
 These are the values that `tagging.read` and `findings.read` return, that the tables hold and that an export shows. Kinds of
-tag: relevant, design, condition, outcome, pain_instrument, comparator, add_on, n, n_studies, conclusion, spin, harm. Values are the
+tag: relevant, design, condition, outcome, pain_instrument, comparator, add_on, added_to (what every arm got), n, n_studies, conclusion, spin, harm. Values are the
 ids of the vocabulary; numbers and truths are written as text ("46", "true"), a harm as
 `harms.Harm` writes it ("bruising 3/40 patients").
 """
@@ -14,7 +14,7 @@ CURATED = "curated from abstracts, one reader, unconfirmed"  # what a set of fac
 
 TAG_KINDS = (
     "relevant", "design", "condition", "outcome", "pain_instrument", "comparator",
-    "add_on", "n", "n_studies", "conclusion", "spin", "harm",
+    "add_on", "added_to", "n", "n_studies", "conclusion", "spin", "harm",
 )  # fmt: skip
 SINGLE_KINDS = ("relevant", "design", "add_on", "n", "n_studies", "conclusion")
 DIRECTIONS = ("favours_dn", "no_difference", "favours_comparator", "mixed", "improved", "no_change", "worsened")

@@ -28,7 +28,7 @@ class Claim:
     comparators: tuple[str, ...] = ()
     add_on: bool = False
     instruments: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (outcome, words): of it only results with one of the words answer
     animals: bool = False
 
     @property
@@ -106,6 +106,9 @@ def _claim(file: str, claim_id: str, row: dict[str, Any]) -> Claim:
             f"{file}: [{claim_id}] kind must be one of {', '.join(KINDS)} and asserts one of {', '.join(STRENGTHS)}."
         )
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    if unasked := sorted(set(row.get("words", {})) - set(row["outcomes"])):
+        raise BadVocabulary(f"{file}: [{claim_id}] words speak of {unasked[0]!r}, which is none of its outcomes.")
+    values["words"] = tuple((outcome, tuple(words)) for outcome, words in row.get("words", {}).items())
     return Claim(id=claim_id, **values)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from evidence import register, synthesis
+from evidence import register, synthesis, vocabulary
+from evidence.report import publishable
 from evidence.synthesis import bodies, rules
 from evidence.synthesis.digests import digest
 from evidence.synthesis.inputs import Paper, Result
@@ -34,12 +35,15 @@ def paper(number: int, line: str) -> Paper | None:
     harms = tuple((word.removeprefix("harm=").replace("_", " "), "machine", "") for word in words if word.startswith("harm="))
     instrument = ("NPRS",) if "NPRS" in words else ("VAS",)
     conditions = ("spasticity",) if "spasticity" in words else ("myofascial_pain",) if "myofascial" in words else ("neck_pain",)
+    told = {
+        name: tuple(value.split(",")) for name, _, value in (word.partition("=") for word in words) if name in ("arms", "added_to")
+    }
     results = () if comparator == "-" else (result(number, comparator, outcome, window, direction),)
     return Paper(
         article=number, study=study, key=f"pmid:9900{number:04}", pmid=f"9900{number:04}", doi=None, label=f"{name} 2020", title=name,
         year=2020, state=next((word for word in words if word in STATES), ""), curated=False, design=design, n=None if n == "?" else int(n), n_studies=None,
-        add_on="add_on" in words, conclusion="", conditions=conditions, outcomes=(outcome,), comparators=(comparator,),
-        instruments=instrument, spin=(), results=results, rob=rob, content="", harms=harms,
+        add_on="add_on" in words, conclusion="", conditions=conditions, outcomes=(outcome,), comparators=told.get("arms", (comparator,)),
+        instruments=instrument, spin=(), results=results, rob=rob, content="", harms=harms, added_to=told.get("added_to", ()),
     )  # fmt: skip
 
 
@@ -138,6 +142,60 @@ def test_trigger_points_of_another_place_speak_for_no_neck(conditions: tuple[str
     assert trial is not None
     made = judge(register.find("sham-upper-quarter-pain"), [replace(trial, conditions=conditions)])
     assert bool(made["classes"]) is counts
+
+
+@pytest.mark.parametrize(
+    ("title", "counts"),
+    [
+        ("Dry needling of trigger points: a randomised trial", True),
+        ("Dry needling of the upper trapezius: a randomised trial", True),
+        ("Dry needling of gluteal muscles and straight leg raise", False),
+        ("Latent trigger points of the triceps surae in runners", False),
+        ("Trigger points of the masseter", False),
+        ("Needling of the trapezius against the masseter", True),
+    ],
+)
+def test_a_title_tells_where_trigger_points_are(title: str, counts: bool) -> None:
+    trial = paper(1, "P1 1 rct sham pain_intensity short 100 + myofascial")
+    assert trial is not None
+    trial = replace(trial, title=title)
+    assert bool(judge(register.find("sham-upper-quarter-pain"), [trial])["classes"]) is counts
+    assert judge(register.find("myofascial-trigger-points"), [trial])["classes"]
+
+
+def test_parts_of_the_body_name_conditions_of_the_vocabulary() -> None:
+    named = {condition for row in rules.load("places").values() if isinstance(row, dict) for condition in row["conditions"]}
+    assert named <= set(vocabulary.load().ids("condition"))
+
+
+def test_a_claim_that_rests_on_a_lesser_comparison_names_the_better_one() -> None:
+    lines = ["P1 A rct sham pain_intensity short 40 0", "P2 B rct sham pain_intensity short 42 0"]
+    lines += [f"P{number} {name} rct exercise pain_intensity short 140 + add_on" for number, name in ((3, "C"), (4, "D"))]
+    papers = [made for number, line in enumerate(lines, 1) if (made := paper(number, line))]
+    verdict = judge(register.find("neck-pain"), papers)
+    assert (verdict["headline"], verdict["beside"]) == ("add_on", ["sham"])
+    assert verdict["wording"].endswith(
+        "Compared with sham needling, none of 2 studies favours it (82 people), which is too little to settle it."
+    )
+    assert "none of 2 studies favours it" in verdict["wordings"]["plain"]
+    assert [one["article"] for one in publishable.sentence(verdict)["cite"]] == [3, 4, 2, 1]
+    favoured = judge(
+        register.find("neck-pain"), [replace(papers[0], results=(result(1, "sham", "pain_intensity", "short", "+"),)), *papers[1:]]
+    )
+    assert favoured["beside"] == []
+
+
+def test_words_hold_the_outcome_that_they_are_given_for() -> None:
+    found = [result(1, "sham", "biochemical_markers", "short", "+"), result(2, "sham", "pain_modulation", "short", "0")]
+    trial = paper(1, "P1 1 rct sham pain_modulation short 100 0")
+    assert trial is not None
+    trial = replace(trial, results=tuple(found), outcomes=("biochemical_markers", "pain_modulation"))
+    told = replace(trial, title="Beta-endorphin after dry needling", results=(replace(found[0], sentence=""), found[1]))
+    outcomes = [
+        {b["outcome"] for c in judge(register.find("endogenous-opioids"), [p])["classes"] for b in (c["body"], *c["other_bodies"])}
+        for p in (trial, told)
+    ]
+    assert outcomes == [{"pain_modulation"}, {"pain_modulation", "biochemical_markers"}]
 
 
 def entered(*effects: tuple[str, float, float, float]) -> list[Paper]:

@@ -2,12 +2,13 @@
 
 Corrected here (CSL 1.0.2, https://docs.citationstyles.org/en/v1.0.2/specification.html): a variable used as a substitute is not
 printed again; the delimiter of a localised date; date ranges in the order of the style; a term without a short form falls
-back to its long form; English titles in title case word by word; the number before a reference is followed by a space.
+back to its long form; particles within given names; English titles in title case word by word; the number before a reference is followed by a space.
 """
 
 import os
 import re
 import unicodedata
+from itertools import groupby
 from typing import Any
 
 from citeproc import LANGUAGE_NAMES, LOCALES_PATH, PRIMARY_DIALECTS, CitationStylesStyle, model
@@ -141,6 +142,16 @@ def _capitalised(word: str, always: bool) -> str:
     return word[:start] + bare[0].upper() + word[start + 1 :]
 
 
+class Name(model.Name):  # type: ignore[misc]
+    """Given names become initials; particles between them stay as they are ("María de los Ángeles": "M. de los Á.")."""
+
+    def initialize(self, given: Any, mark: Any, context: Any) -> str:
+        runs = groupby(str(given).split(), lambda word: word[:1].islower())
+        return " ".join(
+            " ".join(run) if small else str(super(Name, self).initialize(" ".join(run), mark, context)) for small, run in runs
+        )
+
+
 class Name_Part(model.Name_Part):  # type: ignore[misc]
     """A part of a name may be set in another letter case or between signs, and is a plain string before and after."""
 
@@ -218,7 +229,7 @@ def _parsed(path: str) -> Any:
     lookup = etree.ElementNamespaceClassLookup()
     namespace = lookup.get_namespace(_NAMESPACE)
     namespace[None] = model.CitationStylesElement
-    own: list[Any] = [Style, Substitute, Names, Label, Text, Name_Part, Key, Date, Date_Part]
+    own: list[Any] = [Style, Substitute, Names, Label, Text, Name, Name_Part, Key, Date, Date_Part]
     corrected = {element.__name__: element for element in own}
     for base in model.CitationStylesElement.__subclasses__():
         namespace[base.__name__.replace("_", "-").lower()] = corrected.get(base.__name__, base)

@@ -18,11 +18,12 @@ TITLES = {"clinical": "For clinicians", "plain": "In plain language"}
 @click.option("--language", type=click.Choice(tuple(TITLES)), help="Only this version.")
 @doorway.formats("text", "json")
 def wording(claim: str, against: str | None, style: str, language: str | None, format_: str) -> None:
-    """The sentence that may be published about a claim, for clinicians and in plain language, and the studies to cite with it.
+    """The sentence that may be published about a claim or a condition, for clinicians and in plain language, and the studies to cite with it.
 
     \b
     Example:
       evidence wording neck-pain
+      evidence wording "knee osteoarthritis"
       evidence wording neck-pain --against add_on --language plain --style vancouver
     """
     from evidence import register, synthesis
@@ -30,7 +31,7 @@ def wording(claim: str, against: str | None, style: str, language: str | None, f
     from evidence.report import publishable
 
     with doorway.writing() as session:
-        said = publishable.sentence(synthesis.judged(session, [register.find(claim)])[0], against)
+        said = publishable.sentence(synthesis.judged(session, register.asked((claim,), None, None)[:1])[0], against)
         records = stored.records(session, [paper["article"] for paper in said["cite"]])
     if format_ == "json":
         doorway.as_json(said | {"references": {name: _references(records, name) for name in ("apa", "ama", "vancouver")}})

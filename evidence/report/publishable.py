@@ -31,9 +31,10 @@ def sentence(verdict: dict[str, Any], comparator: str | None = None) -> dict[str
 
 
 def _rests_on(verdict: dict[str, Any]) -> list[dict[str, Any]]:
-    """The papers of the body that speaks for the claim."""
+    """The papers of the body that speaks for the claim, and of those that its sentence names beside it."""
     if verdict["kind"] == "safety":
         found = (*verdict["harms"]["rates"], *verdict["harms"]["serious"], *verdict["harms"]["studies"])
         return list({paper["article"]: paper for paper in found}.values())
-    head = next((one for one in verdict["classes"] if one["comparator"] == verdict["headline"]), None)
-    return head["body"]["entries"] if head else []
+    classes = {one["comparator"]: one["body"]["entries"] for one in verdict["classes"]}
+    named = [verdict["headline"], *verdict["beside"]] if verdict["headline"] else []
+    return [paper for name in named for paper in classes[name]]

@@ -68,7 +68,7 @@ def _row(verdict: dict[str, Any], one: dict[str, Any], name: int) -> str:
     body = one["body"]
     counts = body["directions"]
     ways = f"{counts['favours_dn']} {counts['no_difference'] + counts['mixed']} {counts['favours_comparator']}"
-    people = f"{body['participants']}{'+' if body['unknown_n'] else ''}"
+    people = f"{'~' if body['estimated'] else ''}{body['participants']}{'+' if body['unknown_n'] else ''}"
     mark = "*" if one["comparator"] == verdict["headline"] else " "
     label = textwrap.shorten(_SHORT.get(one["comparator"], one["label"].split(" (")[0]), name - 2, placeholder="…")
     said = f"{VERDICTS[one['verdict']].lower():<18} {one['certainty']['word']:<9}"
@@ -76,7 +76,9 @@ def _row(verdict: dict[str, Any], one: dict[str, Any], name: int) -> str:
 
 
 def _unsized(verdict: dict[str, Any]) -> str:
-    return "; n+ some sizes unknown" if any(one["body"]["unknown_n"] for one in verdict["classes"]) else ""
+    bodies = [one["body"] for one in verdict["classes"]]
+    told = "; n+ some sizes unknown" if any(body["unknown_n"] for body in bodies) else ""
+    return told + ("; ~n two arms of a trial with more" if any(body["estimated"] for body in bodies) else "")
 
 
 def _paragraphs(verdict: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from evidence.report import screen
 from evidence.report.screen import harms, outcome, trials_line
-from evidence.report.words import ARROWS, REASONS, STATES, VERDICTS, asserted, foot, result, studies, would_be
+from evidence.report.words import ARROWS, REASONS, STATES, VERDICTS, WINDOWS, asserted, foot, result, studies, would_be
 
 __all__ = ["foot", "markdown", "text"]
 
@@ -41,9 +41,8 @@ def _headline(verdict: dict[str, Any]) -> str:
 
 def _class(one: dict[str, Any]) -> Iterator[str]:
     body = one["body"]
-    unknown = f" + {body['unknown_n']} of unknown size" if body["unknown_n"] else ""
     yield f"  vs {one['label'][0].lower()}{one['label'][1:]}: {VERDICTS[one['verdict']].lower()}, {one['certainty']['word']} certainty{_down(one)}"
-    yield f"    {outcome(body)}: {studies(body['studies'])}, {body['participants']} people{unknown}; {_counted(body['directions'])}"
+    yield f"    {outcome(body)}: {studies(body['studies'])}, {_people(body)}; {_counted(body['directions'])}"
     yield f"    this time decides: {body['window_why']}"
     if "estimate" in body["pooled"]:
         yield f"    pooled {_pooled(body['pooled'])}"
@@ -53,9 +52,15 @@ def _class(one: dict[str, Any]) -> Iterator[str]:
     yield from _reasons(one)
     yield from (f"      {line}" for line in map(_study, body["entries"]))
     for other in one["other_bodies"]:
-        yield f"    also {outcome(other)}: {studies(other['studies'])}, {other['participants']} people; {_counted(other['directions'])}"
+        yield f"    also {outcome(other)}: {studies(other['studies'])}, {_people(other)}; {_counted(other['directions'])}"
         yield from (f"      {line}" for line in map(_study, other["entries"]))
     yield from (f"    fragile: {flip}" for flip in one["fragility"])
+
+
+def _people(body: dict[str, Any]) -> str:
+    """ "about 98 people in the arms compared + 1 of unknown size"."""
+    told = f"about {body['participants']} people in the arms compared" if body["estimated"] else f"{body['participants']} people"
+    return told + (f" + {body['unknown_n']} of unknown size" if body["unknown_n"] else "")
 
 
 def _down(one: dict[str, Any]) -> str:
@@ -123,12 +128,16 @@ def _reviews(reviews: Sequence[dict[str, Any]]) -> Iterator[str]:
     for review in reviews:
         found = ", ".join(
             dict.fromkeys(
-                f"{r['outcome'].replace('_', ' ')} vs {r['comparator'].replace('_', ' ')}: {ARROWS[r['direction']]}"
+                f"{r['outcome'].replace('_', ' ')} vs {r['comparator'].replace('_', ' ')}{_time(r['window'])}: {ARROWS[r['direction']]}"
                 for r in review["results"]
             )
         )
         of = f"{review['n_studies']} studies" if review["n_studies"] else "number of studies not stated"
         yield f"      {review['label']}, {of}: {found or 'no result read'}; {review['identifier']}{' *' if review['curated'] else ''}"
+
+
+def _time(window: str) -> str:
+    return f", {WINDOWS[window]}" if window != "not_stated" else ""
 
 
 def _apart(verdict: dict[str, Any]) -> Iterator[str]:

@@ -106,6 +106,8 @@ def tag_values(kind: str, given: Iterable[str]) -> list[str]:
 def _values(kind: str, text: str) -> tuple[str, ...]:
     if kind in vocabulary.KINDS:
         return (text,) if text in vocabulary.load().ids(kind) else one_term(kind, text)
+    if kind == "added_to":
+        return _values("comparator", text)
     if kind in ("n", "n_studies"):
         if not text.isascii() or not text.isdigit() or not 0 < int(text) <= MOST_PEOPLE:
             raise BadDecision(f"{kind} is {text!r}: give a whole number above 0 (and below ten million).")

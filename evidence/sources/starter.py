@@ -56,6 +56,7 @@ def _facts(row: dict[str, Any]) -> Facts:
     for kind in ("relevant", "design", "add_on", "n", "n_studies", "conclusion"):
         if row[kind] is not None:
             tags.append((kind, str(row[kind]).lower() if isinstance(row[kind], bool) else str(row[kind])))
+    tags += [("added_to", str(comparator)) for comparator in row.get("added_to", ())]
     tags += [("harm", str(text)) for text in row.get("harms", ())]  # as harms.Harm writes them
     findings = tuple({name: found[name] for name in _FINDING} for found in row["findings"])
     return Facts("curated", tuple(tags), findings, row["complete"], row["note"] or "")

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from evidence import pooling, vocabulary
@@ -21,6 +22,21 @@ class Entry:
     paper: Paper
     direction: str
     results: tuple[Result, ...]
+
+    @property
+    def people(self) -> int | None:
+        """People in the two arms that are compared, None where the number is not known.
+
+        An abstract gives the number of a whole trial. A sham arm, an untreated one, one needled in another way and one treated
+        otherwise are arms of their own; of a trial that has several of them the share of two equal arms counts.
+        """
+        n = self.paper.n
+        return n if n is None or not self.shared else round(2 * n / (1 + len(_arms(self.paper))))
+
+    @property
+    def shared(self) -> bool:
+        """Whether the trial has more arms than the two that are compared."""
+        return len(_arms(self.paper)) > 1
 
     @property
     def effect(self) -> Result | None:
@@ -45,13 +61,32 @@ class Body:
 
     @property
     def participants(self) -> int:
-        """People in the studies whose number is known."""
-        return sum(entry.paper.n or 0 for entry in self.entries)
+        """People in the arms that are compared, of the studies whose number is known."""
+        return sum(entry.people or 0 for entry in self.entries)
+
+    @property
+    def estimated(self) -> bool:
+        """Whether the number of people holds the share of two arms of a trial that has more."""
+        return any(entry.shared and entry.paper.n for entry in self.entries)
 
     @property
     def unknown_n(self) -> int:
         """Studies whose number of people is not known."""
         return sum(entry.paper.n is None for entry in self.entries)
+
+
+def _arms(paper: Paper) -> set[str]:
+    """The kinds of comparator of a paper that cannot be one arm; several treatments may be given together in one."""
+    terms = vocabulary.load().terms["comparator"]
+    named = set(paper.comparators) - {"baseline", "mixed"}
+    kinds = {terms[name].group if name in terms else "active" for name in named}
+    given = named & set(paper.added_to)  # alone in one arm, while another treatment was added to it in another
+    return kinds | ({"added"} if given and named & _actives() - given else set())
+
+
+@cache
+def _actives() -> frozenset[str]:
+    return frozenset(term.id for term in vocabulary.load().terms["comparator"].values() if term.group == "active")
 
 
 def comparator_class(paper: Paper, result: Result) -> str:
@@ -60,9 +95,17 @@ def comparator_class(paper: Paper, result: Result) -> str:
     group = term.group if term else "active"
     if result.comparator in ("sham", "baseline", "mixed", "other_needling"):
         return result.comparator
-    if paper.add_on and result.comparator != "no_treatment":
+    if paper.add_on and result.comparator != "no_treatment" and _given_to_all(paper, result.comparator):
         return "add_on"  # both arms got the comparator, one got needling as well: the question is what needling adds
     return "none" if group == "none" else result.comparator
+
+
+def _given_to_all(paper: Paper, comparator: str) -> bool:
+    """Whether needling was added to this comparator: told, or not one of those that are hardly ever given to every arm."""
+    if paper.added_to:
+        return comparator in paper.added_to
+    others = {result.comparator for result in paper.results} & _actives() - {comparator}
+    return not (others and comparator in load("verdict")["unit"]["seldom_added_to"])
 
 
 def build(papers: Iterable[Paper]) -> list[Body]:

@@ -68,7 +68,9 @@ def _inconsistency(tally: Tally, pooled: Mapping[str, Any], rules: Rules) -> Ste
 
 
 def _imprecision(body: Body, tally: Tally, pooled: Mapping[str, Any], rules: Rules) -> Step:
-    said = f"{tally.people} participants" + (f" ({tally.unknown} studies do not state theirs)" if tally.unknown else "")
+    said = f"{'about ' if tally.shared else ''}{tally.people} participants" + (
+        f" ({tally.unknown} studies do not state theirs)" if tally.unknown else ""
+    )
     limits = rules["certainty"]
     important = _important(body, pooled, rules)
     if important is not None and pooled["ci_low"] < 0 and pooled["ci_high"] > important:

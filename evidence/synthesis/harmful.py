@@ -90,8 +90,11 @@ def _serious(cases: Sequence[Paper], rows: Sequence[dict[str, Any]]) -> list[dic
 
 
 def _watched(told: Iterable[Told]) -> dict[str, dict[str, Any]]:
-    """unit -> serious events, of how many, in how many studies: studies that say what they watched, each study once, reviews apart."""
-    found: dict[str, dict[str, Any]] = {}
+    """unit -> serious events and of how many in the largest study that says what it watched, and what the others say; reviews apart.
+
+    Rates of different studies are not pooled: who is watched, and what is called serious, differs too much.
+    """
+    found: dict[str, list[dict[str, Any]]] = {}
     of_paper: dict[int, list[tuple[Paper, Harm]]] = {}
     for paper, harm, _, _ in told:
         of_paper.setdefault(paper.article, []).append((paper, harm))
@@ -103,13 +106,16 @@ def _watched(told: Iterable[Told]) -> dict[str, dict[str, Any]]:
         if serious is None or place is None or is_review(paper) or paper.study in seen:
             continue
         seen.add(paper.study)
-        row = found.setdefault(place[1], {"events": 0, "of": 0, "studies": 0})
-        for name, value in (("events", serious.count or 0), ("of", place[0]), ("studies", 1)):
-            row[name] += value
-    for row in found.values():  # none seen is no proof that there are none: the rule of three gives what may have been missed
+        one = {"events": serious.count or 0, "of": place[0], "label": paper.label}
+        found.setdefault(place[1], []).append(one)
+    largest: dict[str, dict[str, Any]] = {}
+    for unit, rows in found.items():
+        first, *rest = sorted(rows, key=lambda row: (-row["of"], row["label"]))
+        largest[unit] = first | {"studies": len(rows), "others": rest}
+    for row in largest.values():  # none seen is no proof that there are none: the rule of three gives what may have been missed
         share = row["events"] / row["of"]
         row["frequency"] = harms.frequency(share) if share else f"at most {harms.frequency(3 / row['of'])}"
-    return found
+    return largest
 
 
 def _denominator(serious: Harm, told: Sequence[Harm]) -> tuple[int, str] | None:
@@ -154,8 +160,9 @@ def judged(found: dict[str, Any]) -> tuple[str, str | None, str]:
     if not found["watched"]:
         return "insufficient", None, "no study states how many serious events it saw in how many patients or treatments"
     unit, row = max(found["watched"].items(), key=lambda item: (item[1]["of"], item[0]))
-    of = "1 study" if row["studies"] == 1 else f"{row['studies']} studies"
-    share, said = row["events"] / row["of"], f"{row['events']} serious events in {row['of']:,} {unit} of {of}"
+    others = "; ".join(f"{other['events']} in {other['of']:,} ({other['label']})" for other in row["others"])
+    share, said = row["events"] / row["of"], f"{row['events']} serious events in {row['of']:,} {unit} ({row['label']})"
+    said += f", beside it {others}" if others else ""
     if row["of"] < limits["least"]:
         return "insufficient", None, f"{said}: under {limits['least']:,} nothing can be said of rare events"
     certainty = "low" if row["of"] >= limits["enough"] else "very low"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from evidence import vocabulary
 from evidence.models import Article, Author, Decision, Finding, Reference, Tag
 from evidence.register import Claim
+from evidence.synthesis.places import elsewhere
 
 SETS = ("condition", "outcome", "comparator", "pain_instrument", "spin")
 
@@ -67,6 +68,7 @@ class Paper:
     content: str
     cites: tuple[str, ...] = ()  # of a review: PMIDs of its reference list
     harms: tuple[tuple[str, str, str], ...] = ()  # (harm as harms.Harm writes it, origin, sentence)
+    added_to: tuple[str, ...] = ()  # of an add-on trial: what every arm got, where that is told
     sure: tuple[str, ...] = ()  # kinds of tag that a person decided or confirmed
 
     @property
@@ -202,7 +204,7 @@ def _paper(row: Any, kinds: dict[str, list[str]], author: str, more: dict[str, A
 
     sets: dict[str, Any] = {f"{kind.removeprefix('pain_')}s": tuple(kinds.get(kind, ())) for kind in SETS if kind != "spin"}
     return Paper(
-        article=article_id, key=key, pmid=pmid, doi=doi, title=title, year=year, state=state,
+        added_to=tuple(kinds.get("added_to", ())), article=article_id, key=key, pmid=pmid, doi=doi, title=title, year=year, state=state,
         label=f"{author or _short(title) or key} {year or 'n.d.'}", curated=curated, design=one("design"), n=number("n"),
         n_studies=number("n_studies"), add_on=one("add_on") == "true", conclusion=one("conclusion"), spin=tuple(kinds.get("spin", ())),
         content=content, **sets, **more,
@@ -226,24 +228,12 @@ def of_claim(claim: Claim, everything: Sequence[Paper]) -> list[Paper]:
 
 
 def _about(claim: Claim, conditions: frozenset[str], paper: Paper) -> bool:
-    if conditions and (conditions.isdisjoint(paper.conditions) or _elsewhere(conditions, paper)):
+    if conditions and (conditions.isdisjoint(paper.conditions) or elsewhere(conditions, paper.conditions, paper.title)):
         return claim.animals and paper.design == "animal_lab"
     if paper.design == "animal_lab" and not claim.animals:
         return False
     # a mixed reading: a claim about any condition means pain of muscle, joint, tendon or nerve; spasticity is reported apart
     return bool(conditions) or set(paper.conditions) != {"spasticity"}
-
-
-# Conditions that name no place of the body.
-_ANYWHERE = frozenset(("myofascial_pain", "latent_trigger_points", "musculoskeletal_pain", "muscle_tightness", "healthy", "other"))
-
-
-def _elsewhere(conditions: frozenset[str], paper: Paper) -> bool:
-    """Whether a paper shares with a claim about a place of the body only what may be anywhere, and is about another place: trigger
-    points of a jaw speak for no neck.
-    """
-    places = set(paper.conditions) - _ANYWHERE
-    return bool(places) and places.isdisjoint(conditions) and not conditions <= _ANYWHERE
 
 
 def _bears_on(claim: Claim, paper: Paper) -> bool:
@@ -254,8 +244,10 @@ def _bears_on(claim: Claim, paper: Paper) -> bool:
 def _answers(claim: Claim, paper: Paper, result: Result) -> bool:
     if claim.instruments and not set(claim.instruments) & ({result.instrument} if result.instrument else set(paper.instruments)):
         return False
-    if claim.words and not any(word in result.sentence.casefold() for word in claim.words):
-        return False
+    if words := dict(claim.words).get(result.outcome):
+        said = (result.sentence or paper.title).casefold()  # curated facts have no sentence
+        if not any(word in said for word in words):
+            return False
     if claim.add_on and not paper.add_on and result.comparator != "mixed":
         return False
     return not claim.comparators or result.comparator in claim.comparators or result.comparator == "mixed"

@@ -16,7 +16,8 @@ class Tally:
     against: int = 0
     null: int = 0
     mixed: int = 0  # mixed, or a direction that is not told
-    people: int = 0  # in the studies whose number is known
+    people: int = 0  # in the arms that are compared, of the studies whose number is known
+    shared: int = 0  # studies with more arms, of whose people the share of two is counted
     unknown: int = 0  # studies whose number is not known
     assessed: int = 0  # studies judged in all five RoB 2 domains
     high: int = 0  # judgements of high risk
@@ -42,9 +43,9 @@ _FIELD = {POSITIVE: "favour", NEGATIVE: "against", NULL: "null", MIXED: "mixed"}
 
 def of_study(entry: Entry, small_trial: int) -> Tally:
     """What one study adds."""
-    rob, n = entry.paper.rob, entry.paper.n
+    rob, n = entry.paper.rob, entry.people
     return Tally(
-        people=n or 0, unknown=int(n is None), assessed=int(rob.keys() >= ROB2), large=int((n or 0) >= small_trial),
+        people=n or 0, shared=int(bool(n) and entry.shared), unknown=int(n is None), assessed=int(rob.keys() >= ROB2), large=int((n or 0) >= small_trial),
         high=sum(value == "high" for value in rob.values()), pedro=int(any(name.startswith("pedro") for name in rob)),
         **{_FIELD.get(entry.direction, "mixed"): 1},
     )  # fmt: skip
@@ -57,7 +58,7 @@ def turned(one: Tally, direction: str) -> Tally:
 
 def unsized(one: Tally) -> Tally:
     """The same study with its number of people unknown."""
-    return replace(one, people=0, unknown=1, large=0)
+    return replace(one, people=0, shared=0, unknown=1, large=0)
 
 
 def total(studies: Iterable[Tally]) -> Tally:

@@ -12,7 +12,7 @@ from evidence.synthesis.decision import judgement
 from evidence.synthesis.digests import digest, of_inputs
 from evidence.synthesis.inputs import Paper, of_claim
 from evidence.synthesis.named import is_review, named
-from evidence.synthesis.wording import clinical, of_harms, plain
+from evidence.synthesis.wording import beside, clinical, of_harms, plain
 
 # Which class speaks for a claim as a whole: the test against sham first, then against nothing, then what needling adds, then others.
 HEADLINE = ("sham", "none", "add_on")
@@ -77,7 +77,7 @@ def _of_harms(claim: Claim, harms: dict[str, Any]) -> dict[str, Any]:
     told = of_harms(verdict, certainty, harms)
     return {
         "verdict": verdict, "certainty": certainty, "headline": None, "headline_why": why, "wording": told["clinical"],
-        "wordings": told, "classes": [], "swim": {},
+        "wordings": told, "classes": [], "swim": {}, "beside": [],
     }  # fmt: skip
 
 
@@ -88,14 +88,34 @@ def _of_classes(claim: Claim, bodies: Sequence[Body], papers: Sequence[Paper], o
     classes = [_class(claim, name, [b for b in bodies if b.comparator == name], overrides.get(name, {})) for name in names]
     head, why = _headline(classes)
     if head:
-        verdict, certainty, wordings = head["verdict"], head["certainty"]["word"], head["wordings"]
+        verdict, certainty = head["verdict"], head["certainty"]["word"]
+        beside_it = _beside(head, classes, bodies)
+        wordings = {name: said + "".join(beside(*one)[name] for one in beside_it) for name, said in head["wordings"].items()}
     else:
-        verdict, certainty = "insufficient" if papers else "no_studies", None
+        beside_it, verdict, certainty = [], "insufficient" if papers else "no_studies", None
         wordings = {"clinical": clinical(claim, "", None, verdict, None), "plain": plain(claim, "", None, verdict, None)}
     return {
         "verdict": verdict, "certainty": certainty, "headline": head["comparator"] if head else None, "headline_why": why,
         "wording": wordings["clinical"], "wordings": wordings, "classes": classes, "swim": swim.items(head),
+        "beside": [name for name, _ in beside_it],
     }  # fmt: skip
+
+
+def _beside(head: dict[str, Any], classes: Sequence[dict[str, Any]], bodies: Sequence[Body]) -> list[tuple[str, Body]]:
+    """Better tests of a claim than the one that speaks in its favour, which are too small and favour needling in no study.
+
+    Where needling looks better than nothing and no study against sham favours it, the first alone would mislead.
+    """
+    if head["verdict"] not in ("supported", "probably_supported"):
+        return []
+    found = []
+    for one in classes:
+        name, main = one["comparator"], one["body"]
+        better = name in HEADLINE and _class_order(name) < _class_order(head["comparator"]) and one["verdict"] == "insufficient"
+        if better and main["outcome"] == head["body"]["outcome"] and not main["directions"]["favours_dn"]:
+            place = (name, main["outcome"], main["window"], main["randomised"])
+            found += [(name, body) for body in bodies if (body.comparator, body.outcome, body.window, body.randomised) == place]
+    return found
 
 
 def _comparison(claim: Claim, verdict: str, headline: str | None) -> str | None:
@@ -150,7 +170,7 @@ def _body(body: Body, pooled: dict[str, Any]) -> dict[str, Any]:
     level = "pooling" if "estimate" in pooled else "direction of effect" if pointing else "description"
     return {
         "outcome": body.outcome, "window": body.window, "randomised": body.randomised, "studies": len(body.entries),
-        "participants": body.participants, "unknown_n": body.unknown_n, "directions": body_of.directions(body), "pooled": pooled,
+        "participants": body.participants, "estimated": body.estimated, "unknown_n": body.unknown_n, "directions": body_of.directions(body), "pooled": pooled,
         "level": level, "level_why": pooled.get("why_not", "two or more studies give comparable effects"),
         "entries": [_entry(entry) for entry in body.entries],
     }  # fmt: skip

@@ -16,7 +16,7 @@ def clinical(claim: Claim, comparator: str, body: Body | None, verdict: str, cer
     label = _small(terms.label("comparator", comparator))
     kind = _kind(body, verdict, certainty)
     return _said(
-        rules, kind, claim, body, certainty, outcome=_small(terms.label("outcome", outcome)), who=_who(rules["who"], claim, body, _label),
+        rules, kind, claim, body, certainty, outcome=rules["outcomes"].get(outcome) or _small(terms.label("outcome", outcome)), who=_who(rules["who"], claim, body, _label),
         than=rules["than"].get(comparator, f" compared with {label}") if body else "", against=rules["against"].get(comparator, label),
         verb=_verb(rules, kind, outcome, certainty or ""),
     )  # fmt: skip
@@ -36,9 +36,26 @@ def plain(claim: Claim, comparator: str, body: Body | None, verdict: str, certai
     )  # fmt: skip
 
 
+def beside(comparator: str, body: Body) -> dict[str, str]:
+    """What is added where a better test of the claim than the one it rests on has not favoured needling: clinical and plain."""
+    rules = load("wording")
+    forms, count = rules["beside"], len(body.entries)
+    told = forms["one"] if count == 1 else forms["many"].format(count=count)
+    clinical_than, plain_than = rules["than"][comparator].strip(), rules["plain"]["than"][comparator].removeprefix(", ")
+    people = f"{'about ' if body.estimated else ''}{body.participants}"
+    return {
+        "clinical": forms["clinical"].format(than=_capital(clinical_than), told=told, people=people),
+        "plain": " " + forms["plain"].format(than=_capital(plain_than), told=told),
+    }
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 def _said(rules: Mapping[str, Any], kind: str, claim: Claim, body: Body | None, certainty: str | None, **words: str) -> str:
     when = rules["when"][body.window] if body else ""
-    inside = (claim.title[0].lower() + claim.title[1:]).removesuffix("?").replace("does dry needling", "whether dry needling", 1)
+    inside = claim.title[0].lower() + claim.title[1:] if claim.asserts else f"whether dry needling {claim.claim}"
     return str(rules["sentences"][kind].format(when=when, certainty=certainty, claim=inside, **words))
 
 

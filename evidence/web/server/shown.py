@@ -27,6 +27,7 @@ KINDS = (
     "n",
     "n_studies",
     "add_on",
+    "added_to",
     "conclusion",
     "relevant",
     "spin",
