@@ -2,14 +2,14 @@
 
 import difflib
 import tomllib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from evidence import vocabulary
-from evidence.errors import BadVocabulary, Misuse, Unknown
+from evidence.errors import BadVocabulary, Unknown
 
 KINDS = ("use", "comparison", "outcome", "mechanism", "safety")
 STRENGTHS = ("strong", "plain", "tentative")
@@ -66,7 +66,7 @@ def find(name: str) -> Claim:
             ids = set(terms.resolve("condition", name).ids)
             about = [claim.id for claim in claims.values() if ids & set(claim.conditions)]
             raise Unknown("claim", name, about[:3], f'It is a condition: `evidence summary --condition "{name}"` answers it.')
-        raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.5), "`evidence claims` lists them.")
+        raise Unknown("claim", name, difflib.get_close_matches(wanted, claims, 3, 0.7), "`evidence claims` lists them.")
     return claims[wanted]
 
 
@@ -122,47 +122,3 @@ def of_condition(condition: str) -> Claim:
     label = vocabulary.load().label("condition", condition)
     name = label if label[:2].isupper() else label[:1].lower() + label[1:]
     return Claim(f"condition:{condition}", f"helps people with {name}", "use", outcomes_of((condition,)), "", (condition,))
-
-
-def _is_condition(name: str) -> bool:
-    """Whether a name is that of no claim and of a condition, as people say it."""
-    for seek in (find, lambda text: vocabulary.load().resolve("condition", text)):
-        try:
-            seek(name)
-        except Unknown:
-            continue
-        return seek is not find
-    return False
-
-
-def asked(names: tuple[str, ...], condition: str | None, outcome: str | None) -> list[Claim]:
-    """The claims that a person asks for: by id, by condition, by outcome; all without any of these.
-
-    A condition that no claim of use is first of all about becomes a question of its own, so that a shoulder is not answered by necks
-    alone. An outcome narrows every claim to itself; claims that do not ask for it are left out where others do. Raises Unknown with
-    the nearest names.
-    """
-    terms = vocabulary.load()
-    places = [name for name in names if not condition and _is_condition(name)]
-    if places:  # `summary "tennis elbow"`
-        rest = tuple(name for name in names if name not in places)
-        both = [*(asked(rest, None, outcome) if rest else ()), *(claim for place in places for claim in asked((), place, outcome))]
-        return list(dict.fromkeys(both))
-    claims = [find(name) for name in names] or list(load().values())
-    if condition:
-        ids = terms.resolve("condition", condition).ids
-        named = [claim for claim in claims if set(ids) & set(claim.conditions)]
-        if names and not named:
-            raise Misuse(f"{', '.join(names)} is about something else than {condition!r}: leave one of the two out.")
-        claims = named if names and named else [*(of_condition(one) for one in ids if of_use(one) is None), *named]
-    if outcome:
-        meant = terms.resolve("outcome", outcome)
-        fitting = [claim for claim in claims if set(meant.ids) & set(claim.outcomes)]
-        if condition and not names:
-            claims = fitting or [claim for claim in claims if claim.kind == "use"] or claims
-        elif not names:
-            claims = fitting or [
-                Claim(f"outcome:{outcome}", f"changes {terms.label('outcome', meant.ids[0]).lower()}", "outcome", meant.ids, "")
-            ]
-        claims = [replace(claim, outcomes=meant.ids, instruments=meant.instruments) for claim in claims]
-    return claims

@@ -27,6 +27,7 @@ FLOORS = {
         "vocabulary",
         "matching",
         "register",
+        "asking",
         "pooling",
         "harms",
         "address",

@@ -7,8 +7,44 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from evidence import register, vocabulary
+from evidence import asking, register, vocabulary
 from evidence.errors import BadVocabulary, Misuse, Unknown
+
+
+@pytest.mark.parametrize(
+    ("words", "claims"),
+    [
+        ("neck and shoulder pain", ["neck-pain", "condition:shoulder_pain"]),
+        ("knee OA / tennis elbow", ["condition:knee_osteoarthritis", "lateral-epicondylitis"]),
+        ("Does dry needling help my tennis elbow?", ["lateral-epicondylitis"]),
+        ("evidence for needling in FM", ["fibromyalgia"]),
+        ("hip OA", ["hip-pain"]),
+        ("CGH", ["cervicogenic-headache"]),
+        ("is it safe?", ["safety"]),
+        ("side effects", ["safety"]),
+        ("low-back-pain", ["low-back-pain"]),
+    ],
+)
+def test_people_ask_in_their_own_words(words: str, claims: list[str]) -> None:
+    found = [claim.id for claim in asking.asked((words,), None, None)]
+    assert [claim for claim in found if claim in claims] == claims
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("tenis elbow", "Did you mean tennis elbow?"),
+        ("migrane", "Did you mean migraine"),
+        ("pregnancy", "at special risk, no verdict here says"),
+        ("safe with blood thinners", "at special risk, no verdict here says"),
+        ("shin splints", "There is no claim or condition called 'shin splints'. `evidence claims`"),
+        ("neck pain and gout", "Did you mean neck"),
+    ],
+)
+def test_what_cannot_be_answered_says_where_to_look(words: str, said: str) -> None:
+    with pytest.raises(Unknown) as told:
+        asking.asked((words,), None, None)
+    assert said in str(told.value)
 
 
 def test_all_claims_are_there() -> None:
@@ -52,16 +88,16 @@ def test_what_is_no_claim_comes_with_what_to_ask_instead(typed: str, told: str) 
 
 
 def test_a_condition_is_answered_where_a_claim_is_asked() -> None:
-    assert [claim.id for claim in register.asked(("tennis elbow",), None, None)] == [
-        claim.id for claim in register.asked((), "tennis elbow", None)
+    assert [claim.id for claim in asking.asked(("tennis elbow",), None, None)] == [
+        claim.id for claim in asking.asked((), "tennis elbow", None)
     ]
-    assert next(claim.id for claim in register.asked(("neck-pain", "jaw pain"), None, None)) == "neck-pain"
-    assert register.asked(("knee",), None, None)
+    assert next(claim.id for claim in asking.asked(("neck-pain", "jaw pain"), None, None)) == "neck-pain"
+    assert asking.asked(("knee",), None, None)
 
 
 def test_a_claim_and_a_condition_that_have_nothing_in_common_are_refused() -> None:
     with pytest.raises(Misuse, match="leave one of the two out"):
-        register.asked(("neck-pain",), "tennis elbow", None)
+        asking.asked(("neck-pain",), "tennis elbow", None)
 
 
 def test_a_misspelt_claim_names_the_nearest() -> None:
@@ -118,25 +154,25 @@ def test_a_condition_is_asked_for_what_its_trials_measure() -> None:
         questions = tomllib.load(file)
     assert set(questions) - {"any"} <= set(terms.ids("condition"))
     assert {outcome for outcomes in questions.values() for outcome in outcomes} <= set(terms.ids("outcome"))
-    assert register.asked((), "spasticity", None)[0].outcomes[0] == "spasticity_scale"
-    assert register.asked((), "pelvic pain", None)[0].outcomes == ("pain_intensity", "disability")
+    assert asking.asked((), "spasticity", None)[0].outcomes[0] == "spasticity_scale"
+    assert asking.asked((), "pelvic pain", None)[0].outcomes == ("pain_intensity", "disability")
 
 
 def test_what_is_asked_for() -> None:
-    assert register.asked((), None, None) == list(register.load().values())
-    assert [claim.id for claim in register.asked(("neck-pain",), None, None)] == ["neck-pain"]
-    by_condition = register.asked((), "neck pain", None)
+    assert asking.asked((), None, None) == list(register.load().values())
+    assert [claim.id for claim in asking.asked(("neck-pain",), None, None)] == ["neck-pain"]
+    by_condition = asking.asked((), "neck pain", None)
     assert by_condition
     assert all("neck_pain" in claim.conditions for claim in by_condition)
-    shoulder = register.asked((), "shoulder pain", None)
+    shoulder = asking.asked((), "shoulder pain", None)
     assert shoulder[0].conditions == ("shoulder_pain",), (
         "no claim of use is about shoulders first: they get a question of their own"
     )
     assert shoulder[0].title == "Does dry needling help people with shoulder pain?"
     assert {claim.kind for claim in shoulder[1:]} <= {"comparison", "outcome"}
-    assert [claim.id for claim in register.asked((), "lbp", "rom")] == ["low-back-pain"]
-    narrowed = register.asked(("neck-pain",), None, "range of motion")
+    assert [claim.id for claim in asking.asked((), "lbp", "rom")] == ["low-back-pain"]
+    narrowed = asking.asked(("neck-pain",), None, "range of motion")
     assert [claim.outcomes for claim in narrowed] == [("range_of_motion",)]
     for arguments in (((), "hicups", None), ((), None, "hapiness"), (("nothing-like-it",), None, None)):
         with pytest.raises(Unknown):
-            register.asked(*arguments)
+            asking.asked(*arguments)

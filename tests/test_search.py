@@ -22,7 +22,7 @@ ARTICLES = (
         authors=(Author(family="Kużdżał"), Author(family="Sorheim")),
     ),
     record(
-        3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius."),), keywords=("x-ray",), year=2020
+        3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius, pneumothoraces, anaesthesia, ischemic pressure."),), keywords=("x-ray",), year=2020
     ),
     record(
         4,
@@ -73,6 +73,11 @@ def found(engine: sa.Engine, words: str, **wanted: object) -> list[int]:
         ("h2o", [2]),
         ("trapezius", [3]),
         ("x-ray", [3]),
+        ("pneumothorax", [3]),
+        ("anesthesia", [3]),
+        ("anaesthesia trapezius", [3]),
+        ('"ischaemic pressure"', [3]),
+        ('"pressure ischaemic"', []),
         ("script", [4]),
         ("o'brien", [4]),
         ("Inigo", [4]),

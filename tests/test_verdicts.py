@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from evidence import register, synthesis, vocabulary
+from evidence import asking, register, synthesis, vocabulary
 from evidence.report import publishable
 from evidence.synthesis import bodies, rules
 from evidence.synthesis.digests import digest
@@ -314,5 +314,5 @@ def test_overlap_of_reviews_is_taken_over_the_trials_they_share() -> None:
 
 
 def test_a_question_that_no_article_asserts_is_held_against_nothing() -> None:
-    claim = register.asked((), "stroke", None)[0]
+    claim = asking.asked((), "stroke", None)[0]
     assert (claim.conditions, judge(claim, [])["comparison"]) == (("spasticity",), None)

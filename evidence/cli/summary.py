@@ -65,9 +65,9 @@ Found = tuple[list[dict[str, Any]], list[tuple[str, str]]]
 
 def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | None) -> Found:
     """The verdicts that are asked for, and when records came in from where; those that hold as stored are taken without opening the database in full."""
-    from evidence import kept, register
+    from evidence import asking, kept
 
-    chosen = register.asked(claims, condition, outcome)
+    chosen = asking.asked(claims, condition, outcome)
     if not condition and not outcome:
         held = kept.verdicts(click.get_current_context().find_root().obj, [claim.id for claim in chosen])
         if held is not None:

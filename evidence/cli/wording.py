@@ -26,12 +26,12 @@ def wording(claim: str, against: str | None, style: str, language: str | None, f
       evidence wording "knee osteoarthritis"
       evidence wording neck-pain --against add_on --language plain --style vancouver
     """
-    from evidence import register, synthesis
+    from evidence import asking, synthesis
     from evidence.citation import stored
     from evidence.report import publishable
 
     with doorway.writing() as session:
-        said = publishable.sentence(synthesis.judged(session, register.asked((claim,), None, None)[:1])[0], against)
+        said = publishable.sentence(synthesis.judged(session, asking.asked((claim,), None, None)[:1])[0], against)
         records = stored.records(session, [paper["article"] for paper in said["cite"]])
     if format_ == "json":
         doorway.as_json(said | {"references": {name: _references(records, name) for name in ("apa", "ama", "vancouver")}})

@@ -59,13 +59,31 @@ def _with_words(session: Session, words: str) -> sa.Select[Any]:
     phrases = [fold(quoted or bare) for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', words)]
     phrases = [phrase for phrase in phrases if phrase]
     if session.get_bind().dialect.name == "sqlite":
-        match = " ".join(f'"{phrase}"' for phrase in phrases)
+        match = " AND ".join("(" + " OR ".join(f'"{spelling}"' for spelling in spellings(phrase)) + ")" for phrase in phrases)
         found = sa.text("SELECT rowid FROM article_words WHERE article_words MATCH :match").bindparams(match=match)
         return sa.select(sa.column("rowid", sa.Integer)).select_from(found.columns(sa.column("rowid", sa.Integer)).subquery())
     asked = sa.select(SearchText.article_id)
     for phrase in phrases:
-        asked = asked.where(sa.literal_column("article_words_document").op("@@")(sa.func.phraseto_tsquery("simple", phrase)))
+        document: sa.ColumnElement[Any] = sa.literal_column("article_words_document")
+        told = (document.op("@@")(sa.func.phraseto_tsquery("simple", spelling)) for spelling in spellings(phrase))
+        asked = asked.where(sa.or_(*told))
     return asked
+
+
+# British and American, singular and plural of Latin: what a person types finds what an author wrote.
+_SPELLINGS = (
+    ("haem", "hem"), ("aemi", "emi"), ("oedem", "edem"), ("oesoph", "esoph"), ("paed", "ped"), ("anaesth", "anesth"), ("gynaec", "gynec"),
+    ("paraesth", "paresth"), ("rrhoea", "rrhea"), ("isation", "ization"), ("ised", "ized"), ("ising", "izing"), ("tumour", "tumor"),
+    ("behaviour", "behavior"), ("labour", "labor"), ("centre", "center"), ("fibre", "fiber"), ("thoraces", "thorax"),
+)  # fmt: skip
+
+
+def spellings(phrase: str) -> list[str]:
+    """A phrase, and as it is spelt elsewhere."""
+    first, second = phrase, phrase
+    for one, other in _SPELLINGS:
+        first, second = first.replace(one, other), second.replace(other, one)
+    return list(dict.fromkeys((phrase, first, second)))
 
 
 def rows(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:

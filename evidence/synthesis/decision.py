@@ -28,7 +28,10 @@ def decide(count: Tally, pooled: Mapping[str, Any], level: int, rules: Rules) ->
     """The verdict of one body and the reason in words; `level` is its certainty, 4 high to 1 very low."""
     total, share, limits = count.studies, rules["direction"]["consistent"], rules["verdict"]
     if total < rules["insufficient"]["studies"] or count.people < rules["insufficient"]["participants"]:
-        return "insufficient", f"{_studies(total)} with {'about ' if count.shared else ''}{count.people} known participants is too little to say"
+        return (
+            "insufficient",
+            f"{_studies(total)} with {'about ' if count.shared else ''}{count.people} known participants is too little to say",
+        )
     counted = f"{count.favour} of {total} studies favour dry needling, {count.null} find no difference, {count.against} favour the comparator"
     counted += f", {count.mixed} {'is' if count.mixed == 1 else 'are'} mixed" if count.mixed else ""
     if carries(pooled, total, share) and not spans_zero(pooled):
