@@ -22,7 +22,11 @@ ARTICLES = (
         authors=(Author(family="Kużdżał"), Author(family="Sorheim")),
     ),
     record(
-        3, title="Ultrasound-guided needling", sections=(Section("Secondary words: trapezius, pneumothoraces, anaesthesia, ischemic pressure."),), keywords=("x-ray",), year=2020
+        3,
+        title="Ultrasound-guided needling",
+        sections=(Section("Secondary words: trapezius, pneumothoraces, anaesthesia, ischemic pressure."),),
+        keywords=("x-ray",),
+        year=2020,
     ),
     record(
         4,

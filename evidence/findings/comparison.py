@@ -15,7 +15,7 @@ from evidence.findings.scene import Scene
 from evidence.findings.settling import RATIO_ALONE, Said
 
 _COURSE = patterns.compiled(
-    r"(?:\b(?:follow\w*|show\w*|had|ran|took) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way)\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
+    r"(?:\b(?:follow\w*|show\w*|had|ran|took|gave|told|painted) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way|message|answer|story|result)\b|\bfollowed suit\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
     re.IGNORECASE,
 )
 _ELLIPTIC = patterns.compiled(r"\b(?:was|were|did|does|is|are|had) not(?: (?:either|so))?[\s.,;]*$", re.IGNORECASE)
@@ -56,7 +56,7 @@ _REVERSED = patterns.compiled(
 )
 
 
-_NEEDLING = r"(?:DN|dry[- ]needling|needling|IMS)"
+_NEEDLING = r"(?:E-?DN|DN|dry[- ]needling|needling|IMS)"
 _TWO_NEEDLINGS = patterns.compiled(
     rf"\bbetween (?:the )?(?:[\w-]+ ){{0,2}}{_NEEDLING}(?:-\w+)?(?: groups?)? and (?:the )?(?:[\w-]+ ){{0,3}}{_NEEDLING}\b"
     rf"|\b(?:between|in|of) (?:the two|both|the) (?:\w+ )?{_NEEDLING} (?:groups|techniques|doses|methods|arms|protocols)\b|\b{_NEEDLING}-\w+ and {_NEEDLING}-\w+\b",
@@ -87,9 +87,21 @@ def _echoed(scene: Scene) -> Said | None:
     last = list(scene.verdicts.values())[-1] if scene.verdicts else scene.before
     if last in _OPPOSITE and _REVERSED.search(text):
         return _OPPOSITE[last], "finding.reversed"
-    if "other_needling" not in scene.study.arms.comparators and _TWO_NEEDLINGS.search(text) and not _others(scene.mentions):
-        return None, ""  # "DN and electrical DN did not differ": nothing of the comparator
-    return None
+    if "other_needling" in scene.study.arms.comparators or _others(scene.mentions):
+        return None
+    return (None, "") if _TWO_NEEDLINGS.search(text) or _among_needlings(scene) else None  # "DN and electrical DN did not differ"
+
+
+_AGAINST = patterns.compiled(
+    r"(?: groups?| arms?)?(?:,? \([^()]*\))?,? (?:and|versus|vs\.?|than|compared (?:with|to)|over|from|against)(?: (?:with|after|in|for|by))?(?: the)? ",
+    re.IGNORECASE,
+)
+
+
+def _among_needlings(scene: Scene) -> bool:
+    """Whether a clause sets one needling against another: "lower with EDN than with DN"."""
+    pairs = zip(scene.mentions, scene.mentions[1:], strict=False)
+    return any(_AGAINST.fullmatch(scene.clause.text, one.end, other.start) for one, other in pairs)
 
 
 def direction(scene: Scene, named: Named) -> Said:
@@ -103,6 +115,8 @@ def direction(scene: Scene, named: Named) -> Said:
         return kept
     if way.varies(text):
         return way.MIXED, "finding.varies"
+    if told := denials.of_studies(text, scene.mentions):
+        return (way.NO_DIFFERENCE, "finding.denied") if told == denials.TOLD else (None, "")
     if winner := whose.favoured_for(scene.clause, named, scene.mentions):
         return _for(winner, 1), "finding.in_favour"
     if whose.favours_both(text, scene.mentions):
@@ -247,7 +261,7 @@ def _by_means(scene: Scene, named: Named) -> Said | None:
 
 def _comparison(scene: Scene, named: Named) -> Said:
     text, cues = scene.clause.text, rules().cues
-    between = bool(cues["between"].search(text))
+    between = bool(cues["between"].search(text)) or _framed(scene)
     elliptic = scene.spoken is not None
     if not (between or scene.mentions or elliptic):
         return None, ""
@@ -299,6 +313,18 @@ def _told(scene: Scene, named: Named, who: str | None) -> Said:
         return _with_verb_of_head(scene, named, elided["degree"])
     sign = _of_head(scene, named) or way.goodness(scene.clause, named if named.good else None)
     return (None, "") if not sign or who is None else (_for(who, sign), "finding.comparison")
+
+
+# "Compared with the sham group, perfusion was increased (p) and endplate noise was decreased (p)": said of both
+_FRAME = patterns.compiled(
+    r"\W*(?:(?:when|as) )?(?:compared (?:with|to)|in comparison (?:with|to)|relative to|in contrast (?:with|to)|versus)\b(?![^,]*\b(?:baseline|before|pre-?treatment|initial|pre-?test)\b)[^,]{3,60},",
+    re.IGNORECASE,
+)
+
+
+def _framed(scene: Scene) -> bool:
+    """Whether the sentence begins with what all of it is compared with, and this later clause names no other arm."""
+    return not scene.clause.first and not _others(scene.mentions) and _FRAME.match(scene.sentence) is not None
 
 
 # "in the needling group, pain decreased (p = .002)": the change of one group

@@ -4,6 +4,7 @@ import re
 
 from evidence import patterns
 from evidence.findings.clauses import Clause
+from evidence.findings.counts import NUMBER_WORDS, value_of
 from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
 from evidence.findings.rules import rules
@@ -34,6 +35,7 @@ _NOT_SHOWN = patterns.compiled(
 # "is not recommended", "insufficient evidence that": nothing is told of what was found
 _NOT_TOLD = patterns.compiled(
     r"\b(?:insufficient|inadequate|little|inconclusive|lack of|lacking|not enough|not sufficient) (?:\w+ ){0,2}evidence\b|\bevidence (?:\w+ ){0,2}(?:is|was|remains) (?:\w+ )?(?:insufficient|inconclusive|lacking|unclear)\b"
+    r"|\b(?:not|un)[ ]?(?:clear|certain|known) (?:whether|if)\b|\bremains to be (?:seen|shown|determined|established)\b"
     r"|\b(?:superiority|benefits?|advantages?)\b[^.;]*\b(?:is|was|are|were|remains?|remained) (?:\w+ )?(?:unclear|questionable|uncertain|unproven|doubtful|debatable|unknown|controversial)\b"
     r"|\b(?:is|are|was|were|can|could|should) ?not (?:be )?(?:recommended|advised|advocated|endorsed)\b|\bcannot be (?:recommended|advised|advocated|endorsed)\b",
     re.IGNORECASE,
@@ -43,6 +45,45 @@ _INACTIVE = ("sham", "no_treatment")
 # "failed to improve it as the other did"
 _AS_THE_OTHER = patterns.compiled(r"\b(?:failed to|did not)\b[^,;]*\bas (?:[\w-]+ ){1,4}(?:did|was|were)\b", re.IGNORECASE)
 TOLD, UNTOLD = "told", "untold"
+
+_FOUND = r"(?:found|finds?|show(?:ed|s|n)?|reported|reports?|demonstrated?|demonstrates|conclude[sd]?|detected|observed|saw|proved|indicated|suggest(?:ed|s)?|established)"
+_STUDIES = r"(?:trials?|stud(?:y|ies)|reviews?|RCTs?|SRs?|meta-?analys[ie]s|authors?|articles?|papers?)"
+_BETTER = r"(?:superior\w*|better|more|benefits?|advantages?|greater|larger|lower|less|higher|favou?r\w*)"
+# "none of the trials found needling superior to sham", "no review favoured it": the studies of a review, of which not one says so
+_NOT_ONE = patterns.compiled(
+    rf"\b(?:none(?: of (?:the|these|those|them)(?: [\w-]+){{0,3}})?|not (?:one|a single|any)(?: of the)?(?: [\w-]+){{0,2}}|no(?: [\w-]+)? {_STUDIES}|neither(?: of (?:the|these))?(?: two)? {_STUDIES})\s+(?:(?:\w+ly|has|have|had|could|did)\s+)*"
+    rf"(?:{_FOUND}\b(?=[^.;]*\b{_BETTER}\b)|favou?r(?:ed|s)?\b)",
+    re.IGNORECASE,
+)
+# "only one of five trials found it superior", "few reviews", "not all": what some of them say
+_SOME_ALONE = patterns.compiled(
+    rf"\b(?:only (?:one|two|1|2)|few|half(?: of)?|not (?:all|every)|a minority of)\b(?: [\w-]+){{0,4}}?\s+(?:{_FOUND}\b(?=[^.;]*\b{_BETTER}\b)|favou?r(?:ed|s)?\b)",
+    re.IGNORECASE,
+)
+_OF_ALL = patterns.compiled(
+    rf"\b(?P<some>\d+|{NUMBER_WORDS}) (?:out )?of (?:the )?(?P<all>\d+|{NUMBER_WORDS})\b(?: [\w-]+){{0,3}}?\s+(?:{_FOUND}\b(?=[^.;]*\b{_BETTER}\b)|favou?r(?:ed|s)?\b)",
+    re.IGNORECASE,
+)
+_OF_THE_OTHER = patterns.compiled(
+    r"\b(?:(?:superior )?to|over|than(?: (?:with|after|in|for|by))?|against|compared (?:with|to)|versus|vs\.?|from)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _number(said: str) -> int:
+    return int(said) if said.isdigit() else value_of(said) or 0
+
+
+def of_studies(text: str, mentions: list[Mention]) -> str:
+    """TOLD where not one study of a review is said to favour needling, UNTOLD where half of them at most do or none favours the other."""
+    denial = _NOT_ONE.search(text)
+    if denial is None:
+        some = _OF_ALL.search(text)
+        half = some is not None and 2 * _number(some["some"]) <= _number(some["all"])
+        return UNTOLD if half or _SOME_ALONE.search(text) else ""
+    first = next((m for m in mentions if m.start >= denial.end()), None)
+    favoured = first is None or first.arm == NEEDLING or _OF_THE_OTHER.search(text[denial.end() : first.start])
+    return TOLD if favoured else UNTOLD
 
 
 def of(clause: Clause, named: Named, mentions: list[Mention], comparators: tuple[str, ...]) -> str:

@@ -21,7 +21,7 @@ SHARE = patterns.compiled(
     re.I,
 )
 _VALUES = patterns.compiled(
-    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?±\s?\d+(?:\.\d+)?)?\s*(?:mm|points?|cm|%|kg\S*|°)?\s+(?:in|with|for|after|among|following|under|upon)\s+(?:the\s+)?$",
+    r"(?<![\w.])(?<!\bof )(?<!/)(?<!/ )((?:(?<=\s)(?<!\d )[-–](?=\d))?\d+(?:\.\d+)?)(?:\s?(?:±\s?\d+(?:\.\d+)?|\(\d+(?:\.\d+)?\)))?\s*(?:mm|points?|cm|%|kg\S*|°|degrees?|kPa|N|newtons?|seconds?|s)?\s+(?:in|with|for|after|among|following|under|upon)\s+(?:the\s+)?$",
     re.I,
 )
 # "in the needling group it was 2.1 and in the sham group 3.4"
@@ -45,7 +45,7 @@ _RESPONDERS = patterns.compiled(
 )
 
 
-_UNIT = r"\s*(?:mm|points?|cm|%|kg\S*|°|degrees)?"
+_UNIT = r"\s*(?:mm|points?|cm|%|kg\S*|°|degrees?|kPa|N\b|newtons?|seconds?|s\b)?"
 _NUMBER = rf"(\d+(?:\.\d+)?){_UNIT}(?:\s?(?:±|\+/-)\s?\d+(?:\.\d+)?)?{_UNIT}"
 # "pain was 1.2 ± 1.1 versus 2.6 ± 1.5": whose they are is told by the order of the arms
 _PAIR = patterns.compiled(

@@ -129,7 +129,7 @@ _SHORT_NAME = patterns.compiled(
 
 
 _SIGNIFICANT = patterns.compiled(
-    r"\b(?:the|this|these) (?:\w+ ){0,2}differences?(?: between [\w ]{1,30})? (?:was|were|is|being|reached) (?:\w+ )?(?:significant|significance)",
+    r"\b(?:the|this|these|an?) (?:[\w-]+ ){0,3}?differences?(?: between [\w ]{1,30}?)? (?:(?:that|which) )?(?:was|were|is|being|reached) (?:(?!not\b)\w+ )?(?:significant|significance)",
     re.IGNORECASE,
 )
 
@@ -207,7 +207,7 @@ class _Sentence:
         self.head: tuple[Named, ...] = ()
         self.others = {m.arm for m in study.arms.mentions(line.text)} - {NEEDLING}
         self.alone = bool(_ONE_ARM.match(line.text) and _WENT.search(line.text) and not rules().cues["between"].search(line.text))
-        self.told_later = bool(_SIGNIFICANT.search(line.text)) and any(tells(p, line.text) for p in self.ps)
+        self.told_later = bool(_SIGNIFICANT.search(line.text)) and (not self.ps or any(tells(p, line.text) for p in self.ps))
 
     def read(self, last: tuple[Named, ...]) -> tuple[list[Statement], tuple[Named, ...]]:
         """The statements, and the outcomes that a next sentence may mean."""
