@@ -744,6 +744,7 @@ FIRST_SEEN = {
     "texts_50": {"add_on": 0.93, "conditions": 0.91},
     "texts_52": {"add_on": 0.9},
     "texts_54": {"add_on": 0.93},
+    "texts_55": {"add_on": 0.93},
 }
 
 

@@ -94,3 +94,20 @@ def test_an_aim_or_an_arm_makes_a_record_one_of_dry_needling(part: str, truth: s
 ])  # fmt: skip
 def test_what_was_not_given_and_where_the_needle_went_are_no_arms(methods: str, expected: set[str]) -> None:
     assert _compared(methods) == expected
+
+
+@pytest.mark.parametrize("shared", ["exercise", "physiotherapy", "stretching"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Sixty adults were randomised to {} with real (n = 30) or sham (n = 30) needling.",
+        "Sixty adults were randomised to {} plus true or placebo dry needling.",
+        "Sixty adults were randomly allocated to {} combined with either dry needling or sham needling.",
+        "Sixty adults were randomised to {} together with active or sham dry needling.",
+    ],
+)
+def test_what_comes_with_real_or_sham_needling_came_to_both(shared: str, told: str) -> None:
+    found = tags(
+        "Dry needling for neck pain", f"METHODS: {told.format(shared)} RESULTS: Pain did not differ between the groups (P=0.5)."
+    )
+    assert (values(found, "comparator"), values(found, "add_on")) == ({"sham"}, {"true"})

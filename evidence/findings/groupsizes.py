@@ -22,7 +22,7 @@ _ALLOCATION = patterns.compiled(
 )
 _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
 _IN_RESULTS = patterns.compiled(
-    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|took part|\bparticipat|\bcompleted\b|\beligible for|\benrol", re.IGNORECASE
+    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|\bchose\b|\bopted\b|\bpreferred\b|\bwent for\b|took part|\bparticipat|\bcompleted\b|\beligible for|\benrol", re.IGNORECASE
 )
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed|recruited|enrol+ed|included)\s+){0,3}"
@@ -88,7 +88,7 @@ _TREATMENT = patterns.compiled(
     r"needl|\bDN\b|\bIMS\b|inject|sham|placebo|exercis|stretch|educat|acupunct|therap|treat|\btap(?:e|ing)|laser|control|massage|electr|ultrasound|splint|drug|usual care|wait",
     re.IGNORECASE,
 )
-_HOW = r"(?:chose|preferred|opted|received|got|had|underwent|did|performed|followed|(?:were|was) (?:given|treated|allocated|assigned|randomi[sz]ed|offered))"
+_HOW = r"(?:chose|preferred|opted|went for|received|got|had|underwent|did|performed|followed|(?:were|was) (?:given|treated|allocated|assigned|randomi[sz]ed|offered))"
 _WAYS = patterns.compiled(_HOW)
 _AGAIN = patterns.compiled(
     r"\b(?:second|additional|further|repeat\w*|again|also|of (?:them|whom|these|which)|more)\b", re.IGNORECASE
@@ -197,6 +197,23 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
         if all(p in values and not rules().thing.match(masked, masked.index(" ", p)) for p in places):
             return sum(values[p] for p in places)
     return None
+
+
+@lru_cache(maxsize=1)
+def _sexes() -> re.Pattern[str]:
+    sex = r"(?:(?:wo)?men|(?:fe)?males?|girls|boys|[FM])"
+    return patterns.compiled(
+        rf"\b{people_words()}\b[^.;#()]{{0,60}}\((?:[^()#]{{0,20}}[:;]\s*)?(#+)\s+{sex}(?:,|,? and|;|\s*/)\s*(#+)\s+{sex}\b[^()]*\)", re.IGNORECASE
+    )
+
+
+def _by_sex(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """People counted by sex alone: "children (11 girls, 13 boys; mean age 8 years) were randomised"."""
+    both = _sexes().search(masked) if _AT_RANDOM.search(text) else None
+    if both is None or not {both.start(1), both.start(2)} <= values.keys() or _LOST.search(text) or _LEFT_OUT.search(text):
+        return None
+    whole = values[both.start(1)] + values[both.start(2)]
+    return whole if all(value <= whole for at, value in values.items() if at < both.start()) else None
 
 
 def _equated(text: str, masked: str, values: dict[int, int]) -> int | None:
@@ -395,5 +412,5 @@ def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
 
 
 _READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (
-    _printed, _equated, _matched, _bracketed, _placed, _sent, _chose, _multiplied,
+    _printed, _equated, _matched, _bracketed, _placed, _sent, _chose, _multiplied, _by_sex,
 )  # fmt: skip

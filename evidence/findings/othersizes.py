@@ -100,7 +100,7 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """People who were interviewed ("18 patients, chosen for variety, were interviewed") or kept a record of what they did."""
     who = rf"#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
     return (
-        patterns.compiled(rf"(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I),
+        patterns.compiled(rf"(?<!\()(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I),
         patterns.compiled(rf"(?P<n>{who}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)", re.I),
     )
 
@@ -112,7 +112,7 @@ _HELD = patterns.compiled(
     re.I,
 )
 _WERE_INTERVIEWED = patterns.compiled(
-    r"(?P<n>#+)\s+(?:\([^)]*\)\s+)?(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I
+    r"(?P<n>#+)\s+(?:\([^)]*\)\s+)?(?:who [^.;#]{0,80}?\s)?(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I
 )
 _INTERVIEWED = patterns.compiled(
     r"\binterview(?:\w*\b[^.;#]{0,70}?\b(?:with|of|among)|ed)\s+(?:a total of\s+)?(?P<n>#+)(?!#|\s+(?:to|-|–)\s+#)(?P<did>)(?P<of>)",

@@ -48,6 +48,13 @@ _SITES = patterns.compiled(
 )
 
 
+# "strengthening with real or sham needling": both groups got the strengthening
+_WITH_EITHER = patterns.compiled(
+    r"\b(x_(?!sham\b|no_treatment\b|other_needling\b)\w+)(?: (?!or\b|and\b|dn\b|x_)\w+){0,3}? (?:with|plus|combined with|together with|followed by)(?: either)?"
+    r"(?: (?:real|true|active|actual|genuine|verum))?(?: ¶)?(?: dn)?(?: ¶)? (?:or|versus|vs) (?:with )?x_sham\b(?: ¶)?(?: dn\b)?"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Arm:
     """What one group was given ("dn", or comparator classes), and the sentence that says so."""
@@ -90,6 +97,7 @@ def tokens(text: Text, index: int) -> str:
     )
     written = cue("arms", "nothing_else").sub("only", _DUMMY.sub("x_dummy", written))
     written = cue("arms", "upon").sub("plus the same", cue("arms", "needled_not").sub(" ", written))
+    written = _WITH_EITHER.sub(r"\1 plus dn or \1 plus x_sham", written)
     return cue("arms", "programme").sub("", _SITES.sub("dn ", written))
 
 

@@ -259,7 +259,7 @@ _GROUPS_COMPARED = patterns.compiled(
 def _not_random(text: Text, denied: tuple[int, re.Match[str]]) -> Found:
     named = patterns.compiled(r"\bnon ?randomi[sz]ed (?:\w+ )?(?:study|trial)|\bquasi ?experiment")
     retrospective = text.find(patterns.compiled(r"\b(?:retrospective|cohort)"), "title", "methods", "objective")
-    if text.find(named, "title", "methods", "objective") and not retrospective:
+    if (text.find(named, "title", "methods", "objective") or _title(text, "preference")) and not retrospective:
         return "nonrandomized_trial", "design.not_random", denied
     if at := text.find(cue("design", "cohort"), "title", "methods"):
         return "cohort", "design.cohort", at

@@ -20,8 +20,10 @@ _AIMS = patterns.compiled(
     r"\bto (?:\w+ly )?(?!be\b|have\b)\w{3,}\b|\b(?:aim\w*|purpose|objectives?|goal|effects?|effective\w*|efficacy|whether|hypothes\w+|compar\w+|versus|vs|evaluat\w+|assess\w*|investigat\w+|study|trial|review\w*|what|how|does|is)\b"
 )
 _ALLOTTED = patterns.compiled(r"\b(?:randomi[sz]ed|allocated|assigned|divided)\b")
-# A needle that takes cells out, whatever it is called.
-_SAMPLED = patterns.compiled(r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*)\b")
+# A needle that takes cells out, or that wounds skin or the eye, whatever it is called.
+_SAMPLED = patterns.compiled(
+    r"\b(?:thyroid|nodules?|cytolog\w*|smears?|lymph nodes?|breast (?:mass|lesion)\w*|warts?|verruca\w*|keloids?|vitiligo|melasma|alopecia|acne|striae|bleb|glaucoma|cataract)\b"
+)
 _WEIGHT = {"title": 4, "objective": 3, "methods": 2, "results": 2, "unknown": 1, "conclusion": 1, "background": 0}
 
 
@@ -32,7 +34,7 @@ def read(text: Text, design: str) -> TagReading:
     title_names = bool(text.needling.search(text.title))
     if other and not title_names and not _is_arm(text):
         score -= 4 if other[0] != "wet injection" else 3
-    if other and (other[0] == "microneedling of skin" or _SAMPLED.search(text.title)):
+    if (other and other[0] == "microneedling of skin") or _SAMPLED.search(text.title):
         score -= 6
     if other and other[0].startswith("lavage") and "calci" in text.title:
         score -= 6
