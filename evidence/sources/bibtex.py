@@ -17,6 +17,7 @@ _ONE_GROUP = re.compile(r"{(?:[^{}]|{(?:[^{}]|{[^{}]*})*})*}")
 _MARKS = {name: (chr(0xE000 + 2 * place), chr(0xE001 + 2 * place)) for place, name in enumerate(("i", "b", "sub", "sup"))}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SEASONS = {21: "Spring", 22: "Summer", 23: "Autumn", 24: "Winter"}
+_PERCENT = re.compile(r"(\\.)|%", re.S)
 _SILENCE = logging.NullHandler()
 
 
@@ -127,9 +128,10 @@ def _marked(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """The text that LaTeX would set; formulas stay as they are written."""
+    """The text that LaTeX would set; formulas stay as they are written, and so does a bare %: a value holds no comments."""
     from pylatexenc.latex2text import LatexNodes2Text
 
     if not re.search(r"[\\{}$~%]|--|``|''", text):
         return text
+    text = _PERCENT.sub(lambda found: found[1] or r"\%", text)
     return str(LatexNodes2Text(math_mode="verbatim").latex_to_text(text)).strip().replace("ˆ", "^")  # \textasciicircum
