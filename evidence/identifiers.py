@@ -3,7 +3,14 @@
 import re
 import unicodedata
 
-_PMID = re.compile(r"(?:pmid\s*:?\s*|pubmed\s*:?\s*|https?://(?:www\.)?pubmed\.ncbi\.nlm\.nih\.gov/)?0*([1-9]\d{0,8})/?", re.I)
+LONGEST = 500
+"""Characters of an identifier. None of a publication comes near, and no database indexes a text of any length."""
+# Programs that hold a column as numbers with missing ones write a whole number as "1.0".
+_PMID = re.compile(
+    r"(?:pmid\s*[:=-]?\s*|pubmed\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov/|ncbi\.nlm\.nih\.gov/pubmed/))?"
+    r"0*([1-9]\d{0,8})(?:\.0*|/)?",
+    re.I,
+)
 _PMCID = re.compile(r"(?:pmcid\s*:?\s*|https?://\S*/)?PMC0*([1-9]\d{0,9})(?:\.\d+)?/?", re.I)
 _DOI = re.compile(r"(?:doi\s*:?\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.I)
 _REGISTRIES = {
@@ -28,8 +35,8 @@ _PREFIX = {"chictr": "ChiCTR", "rbr": "RBR-", "prospero": "CRD", "eudract": "", 
 
 
 def pmid(text: object) -> str | None:
-    """The PMID in `text` (a bare number, "PMID: 1", a PubMed address) as digits, or None when it holds none."""
-    match = _PMID.fullmatch(str(text or "").strip())
+    """The PMID in `text` (a bare number, "1.0", "[PMID: 1]", a PubMed address) as digits, or None when it holds none."""
+    match = _PMID.fullmatch(str(text or "").strip().removeprefix("[").removesuffix("]"))
     return match.group(1) if match else None
 
 
@@ -40,9 +47,13 @@ def pmcid(text: object) -> str | None:
 
 
 def doi(text: object) -> str | None:
-    """The DOI in `text`, in lower case (DOIs are case-insensitive) without resolver or final punctuation, or None."""
+    """The DOI in `text`, in lower case (DOIs are case-insensitive) without resolver or final punctuation, or None.
+
+    What is longer than `LONGEST` is none.
+    """
     match = _DOI.fullmatch(unicodedata.normalize("NFC", str(text or "")).strip())
-    return match.group(1).rstrip(".,;").lower() if match else None
+    found = match.group(1).rstrip(".,;").lower() if match else ""
+    return found if 0 < len(found) <= LONGEST else None
 
 
 def registry_numbers(text: str) -> tuple[tuple[str, str], ...]:

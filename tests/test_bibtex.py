@@ -192,3 +192,67 @@ def test_the_formats_are_recognised_by_content() -> None:
         assert found.format == wanted
         if wanted:
             found.open().close()
+
+
+@pytest.mark.parametrize(
+    "value", ["{{50% fewer visits, 5\\% more}}", '"50% fewer visits, 5\\% more"', "{50% fewer\n visits, 5\\% more}"]
+)
+def test_a_percent_sign_inside_a_value_is_no_comment(value: str) -> None:
+    text = f"@article{{a, title = {value}, abstract = {value},\n  year = 2020, url = {{https://doi.org/10.5555/a%20b}}}}\n"
+    (record,) = bibtex.read(io.BytesIO(text.encode()), "some.bib")
+    assert isinstance(record, Record)
+    assert record.title == " ".join(record.sections[0].text.split()) == "50% fewer visits, 5% more"
+    assert (record.year, record.doi) == (2020, "10.5555/a%20b")
+
+
+def test_a_percent_sign_in_a_title_with_markup_and_behind_a_line_break() -> None:
+    text = r"@article{a, title = {50% \textit{in vivo} or \\% less}, author = {Ashgrove, Marta % Birkwell}}"
+    (record,) = bibtex.read(io.BytesIO(text.encode()), "some.bib")
+    assert isinstance(record, Record)
+    assert record.title.startswith("50% in vivo or")
+    assert record.title.endswith("% less")
+    assert record.title_markup.startswith("50% <i>in vivo</i> or")
+
+
+NUMBERS = ["99000061.0", "PMID: 99000061", "99000061 ", "PMID99000061", "[PMID: 99000061]", "pmid=99000061", "99000061.",
+           "https://www.ncbi.nlm.nih.gov/pubmed/99000061", "https://pubmed.ncbi.nlm.nih.gov/99000061/", "\u00a099000061"]  # fmt: skip
+
+
+@pytest.mark.parametrize("spelling", NUMBERS)
+def test_the_usual_spellings_of_a_pmid_are_read(spelling: str) -> None:
+    (from_table,) = table([f'Needling,"{spelling}",2020'])
+    (from_bibtex,) = bibtex.read(io.BytesIO(f"@article{{a, title={{Needling}}, pmid={{{spelling}}}}}".encode()), "some.bib")
+    (from_csl,) = csl.read(io.BytesIO(json.dumps([{"title": "Needling", "PMID": spelling}]).encode()), "some.json")
+    for found in (from_table, from_bibtex, from_csl):
+        assert isinstance(found, Record)
+        assert found.pmid == "99000061"
+
+
+def test_a_pmid_that_is_a_number_with_a_point_in_json() -> None:
+    (record,) = csl.read(io.BytesIO(b'[{"title": "Needling", "PMID": 99000061.0}]'), "some.json")
+    assert isinstance(record, Record)
+    assert record.pmid == "99000061"
+
+
+@pytest.mark.parametrize("spelling", ["99000061.5", "9.9e7", "12345678901234567", "99000061; 99000062", "NCT01234567", "0"])
+def test_what_is_no_pmid_in_its_place_is_told(spelling: str) -> None:
+    (from_table,) = table([f"Needling,{spelling},2020"])
+    (from_bibtex,) = bibtex.read(io.BytesIO(f"@article{{a, title={{Needling}}, pmid={{{spelling}}}}}".encode()), "some.bib")
+    (from_csl,) = csl.read(io.BytesIO(json.dumps([{"title": "Needling", "PMID": spelling}]).encode()), "some.json")
+    for fault in (from_table, from_bibtex, from_csl):
+        assert isinstance(fault, Fault)
+        assert f"{spelling!r} as its PMID" in fault.reason
+        assert "Needling" in fault.raw
+
+
+@pytest.mark.parametrize("nothing", ["", "NA", "N/A", "nan", "None", "null", "-"])
+def test_words_for_a_missing_value_are_no_pmid_and_no_fault(nothing: str) -> None:
+    (record,) = table([f"Needling,{nothing},2020"])
+    assert isinstance(record, Record)
+    assert record.pmid is None
+
+
+def test_an_identifier_longer_than_any_is_a_fault() -> None:
+    (fault,) = bibtex.read(io.BytesIO(("@article{a, title={Needling}, doi={10.5555/" + "ab" * 2000 + "}}").encode()), "some.bib")
+    assert isinstance(fault, Fault)
+    assert "identifier of 4,008 characters" in fault.reason

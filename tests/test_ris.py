@@ -120,3 +120,29 @@ def test_the_format_is_recognised_by_content() -> None:
     (found,) = files.open_all(["-"], io.BytesIO(("\ufeff" + PUBMED).encode()))
     assert found.format == "ris"
     assert len(list(found.records())) == 2
+
+
+def test_an_abstract_in_several_lines_is_kept_whole_and_in_order() -> None:
+    parts = ["BACKGROUND: Necks hurt.", "METHODS: Forty people were needled.", "RESULTS: Pain was lower."]
+    (labelled,) = _read("TY  - JOUR\nTI  - Parts\n" + "".join(f"AB  - {part}\n" for part in parts) + "ER  - \n")
+    (plain,) = _read("TY  - JOUR\nTI  - Parts\nN2  - First paragraph.\nN2  - Second one.\nER  - \n")
+    (both,) = _read("TY  - JOUR\nTI  - Parts\nAB  - The text.\nAB  - The text.\nN2  - The text.\nER  - \n")
+    assert isinstance(labelled, Record)
+    assert isinstance(plain, Record)
+    assert isinstance(both, Record)
+    assert [(section.label, section.text) for section in labelled.sections] == [tuple(part.split(": ")) for part in parts]
+    assert [section.text for section in plain.sections] == ["First paragraph. Second one."]
+    assert [section.text for section in both.sections] == ["The text."]
+
+
+def test_a_long_name_of_a_database_is_kept() -> None:
+    name = "EBM Reviews - Cochrane Central Register of Controlled Trials"
+    (record,) = _read(f"TY  - JOUR\nTI  - Central\nDB  - {name}\nAN  - CN-01234567\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.other_ids == ((name.lower(), "CN-01234567"),)
+
+
+def test_a_pmid_of_a_medline_reference_that_is_none_stays_an_accession_number() -> None:
+    (record,) = _read("TY  - JOUR\nTI  - Odd\nDB  - PubMed\nAN  - abc\nER  - \n")
+    assert isinstance(record, Record)
+    assert record.other_ids == (("pubmed", "abc"),)

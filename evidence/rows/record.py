@@ -118,7 +118,7 @@ def other_identifiers(record: Record) -> tuple[tuple[str, str], ...]:
     texts = " ".join(s.text for s in record.sections if s.kind == "abstract")
     known = {value.casefold() for _, value in record.other_ids}
     printed = tuple(pair for pair in identifiers.registry_numbers(texts) if pair[1].casefold() not in known)
-    return record.other_ids + printed
+    return tuple((scheme, value) for scheme, value in record.other_ids + printed if len(scheme) + len(value) <= identifiers.LONGEST)
 
 
 def words(record: Record) -> str:

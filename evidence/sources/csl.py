@@ -73,7 +73,9 @@ def _draft(item: dict[str, Any]) -> dict[str, Any]:
     def text(key: str) -> str:
         value = item.get(key, "")
         value = value[0] if isinstance(value, list) and value else value
-        return str(value) if isinstance(value, str | int) else ""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return str(value) if isinstance(value, str | int | float) else ""
 
     title = text("title")
     date, year = _date(item.get("issued") or {})

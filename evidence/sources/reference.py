@@ -4,14 +4,16 @@ import re
 import unicodedata
 from typing import Any
 
-from evidence.identifiers import doi, pmcid, pmid
+from evidence.identifiers import LONGEST, doi, pmcid, pmid
 from evidence.record import Author, Fault, Record, Section
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT = re.compile(r"(\S.*?) ((?:[^\W\d_]\.?-?){1,4})")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|\d(?:nd|rd|th))\.?", re.I)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
+_LABEL = re.compile(r"([A-Z][A-Za-z /&,'-]{2,70}):\s+(?=\S)")
 _RAW = 1 << 16
+_NOTHING = {"", "na", "n/a", "nan", "<na>", "none", "null", "-"}  # as programs write a cell that has no value
 _SPACES = re.compile(r"[ \t\r\n]+")  # a thin or hard space is part of the text
 
 
@@ -50,9 +52,13 @@ def year_in(text: str) -> int | None:
     return int(found.group()) if found else None
 
 
-def abstract(text: str) -> tuple[Section, ...]:
-    """The abstract as one section, none where there is no text."""
-    return (Section(text),) if text.strip() else ()
+def abstract(*parts: str) -> tuple[Section, ...]:
+    """The abstract as one section, or as one for each part where all of several begin with a label; none without text."""
+    texts = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    labels = [_LABEL.match(text) for text in texts]
+    if len(texts) > 1 and all(labels):
+        return tuple(Section(text[label.end() :], label[1]) for text, label in zip(texts, labels, strict=True) if label)
+    return (Section(" ".join(texts)),) if texts else ()
 
 
 def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -> Record | Fault:
@@ -65,6 +71,8 @@ def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -
     known = {name: _text(_shown(value)) for name, value in draft.items() if value}
     known["publication_types"] = (*known.get("publication_types", ()), *_marks(known))
     known |= {"pmid": pmid(draft.get("pmid")), "pmcid": pmcid(draft.get("pmcid")), "doi": doi(draft.get("doi"))}
+    if reason := _misnamed(draft, position):
+        return Fault(file, position, reason, known.get("title", ""), raw[:_RAW])
     if not known.get("title"):
         named_by = known["pmid"] or known["doi"] or ""
         reason = f"The record at {position} has no title; complete it and import the file again."
@@ -72,6 +80,19 @@ def record_or_fault(draft: dict[str, Any], file: str, position: str, raw: str) -
     if known.get("year") is None and known.get("pub_date"):
         known["year"] = year_in(known["pub_date"])
     return Record(**known, place=f"{file}: {position}")
+
+
+def _misnamed(draft: dict[str, Any], position: str) -> str:
+    """What is wrong with the identifiers of a record: a publication that lost its name would come in a second time."""
+    given = str(draft.get("pmid") or "").strip()
+    if given.lower() not in _NOTHING and pmid(given) is None:
+        return f"The record at {position} names {given[:60]!r} as its PMID, which is none; correct it and import the file again."
+    address = str(draft.get("doi") or "")
+    lengths = [len(address)] if doi(address) is None and doi(address[:LONGEST]) else []
+    lengths += [len(value) for scheme, value in draft.get("other_ids", ()) if len(scheme) + len(value) > LONGEST]
+    if lengths:
+        return f"The record at {position} has an identifier of {lengths[0]:,} characters; correct it and import the file again."
+    return ""
 
 
 # How publishers, Zotero and this program's own references say in a title that an article was retracted.
