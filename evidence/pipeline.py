@@ -27,6 +27,7 @@ from evidence.reader import Parsed
 from evidence.record import Assertion, Fault, Record
 from evidence.sources import bulk, files, pubmed_xml
 from evidence.sources.files import Input
+from evidence.sources.pubmed.strategy import strategy
 
 BATCH = 250
 LARGE = 4 << 20  # bytes; below it a second process costs more time than it saves
@@ -54,10 +55,11 @@ class Counts:
 def take_in(
     engine: sa.Engine, source: Input, again: bool = False, progress: Progress = lambda _: None, topic: bool = False
 ) -> Counts:
-    """Import one input; returns its counts. An input that was imported before is passed over unless `again`.
+    """Import one input; returns its counts. An input that was imported before is passed over unless `again`; one that failed as a
+    whole never came in, and is read from its beginning.
 
-    With `topic` PubMed XML is scanned for the records of the topic and only these come in; that is an import of its own kind, so
-    that the whole file can be imported later.
+    With `topic` only the records of the topic come in; that is an import of its own kind, so that the whole file can be imported
+    later.
     """
     kind = "topic" if topic else "import"
     with transaction(engine) as session:
@@ -67,9 +69,22 @@ def take_in(
             return Counts(
                 skipped=f"{source.name} was imported on {earlier.started:%Y-%m-%d} and is passed over; --again repeats it."
             )
-        done = int(earlier.checkpoint.get("done", 0)) if earlier and earlier.status != "done" and not again else 0
+        begun = earlier and earlier.status not in ("done", "failed") and not again and source.fault is None
+        done = int(earlier.checkpoint.get("done", 0)) if earlier and begun else 0
         run = begin(session, kind, source.name, source.sha256, done)
-    return take(engine, run, parsed(source, done, topic), done, progress)
+    counts = take(engine, run, parsed(source, done, topic), done, progress)
+    with transaction(engine) as session:
+        _forget_failures(session, run, source)
+    return counts
+
+
+def _forget_failures(session: Session, run_id: int, source: Input) -> None:
+    """Drop what earlier imports said of the whole input: this one has read it, or has said anew why it could not be read."""
+    earlier = sa.select(Run.id).where(Run.kind.in_(("import", "topic")), Run.id != run_id)
+    if source.path is None:  # the name of a pipe stands for whatever comes through it
+        earlier = earlier.where(Run.source_hash == source.sha256)
+    said = sa.delete(SetAside).where(SetAside.whole_input, SetAside.source == source.name, SetAside.run_id.in_(earlier))
+    session.execute(said)
 
 
 def begin(session: Session, kind: str, source: str, source_hash: str = "", done: int = 0, search_id: int | None = None) -> int:
@@ -89,8 +104,10 @@ def begin(session: Session, kind: str, source: str, source_hash: str = "", done:
 def take(
     engine: sa.Engine, run_id: int, batches: Iterable[list[Parsed]], done: int = 0, progress: Progress = lambda _: None
 ) -> Counts:
-    """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run."""
-    total, status = Counts(), "interrupted"
+    """Store batches under a run, each in a transaction of its own with the checkpoint, and close the run: as failed where the
+    input could not be read as a whole.
+    """
+    total, status, whole = Counts(), "interrupted", True
     kept = gc.get_threshold()
     reader.without_haste()
     try:
@@ -100,8 +117,9 @@ def take(
                 done += len(batch)
                 total.add(counts)
                 _checkpoint(session, run_id, total, done)
+            whole = whole and not any(isinstance(thing, Fault) and thing.whole_input for thing, _ in batch)
             progress(len(batch))
-        status = "done"
+        status = "done" if whole else "failed"
     finally:
         gc.set_threshold(*kept)
         with transaction(engine) as session:
@@ -150,7 +168,7 @@ def _linked(session: Session, article_ids: list[int]) -> list[int]:
 
 def _set_aside(run_id: int, fault: Fault) -> SetAside:
     copied = {name: getattr(fault, name).replace("\x00", "") for name in ("source", "position", "identifier", "reason", "raw")}
-    return SetAside(run_id=run_id, **copied)
+    return SetAside(run_id=run_id, whole_input=fault.whole_input, **copied)
 
 
 def _checkpoint(session: Session, run_id: int, total: Counts, done: int) -> None:
@@ -165,14 +183,19 @@ def parsed(source: Input, done: int = 0, topic: bool = False) -> Iterator[list[P
     if whole_xml and source.size > LARGE and not topic:
         yield from _beside(source, done)
         return
-    records = islice(_scanned(source) if whole_xml and topic else source.records(), done, None)
+    records = islice(_of_topic(source) if topic else source.records(), done, None)
     while batch := list(islice(records, BATCH)):
         yield [reader.with_reading(thing) for thing in batch]
 
 
-def _scanned(source: Input) -> Iterator[Record | Fault]:
-    with source.open() as stream:
-        yield from bulk.read(stream, source.name)
+def _of_topic(source: Input) -> Iterator[Record | Fault]:
+    """The records of the topic, and Faults: any of these may have been a record of the topic. PubMed XML is scanned, not parsed."""
+    if source.format == "pubmed_xml" and source.fault is None:
+        with source.open() as stream:
+            yield from bulk.read(stream, source.name)
+        return
+    topic = strategy()
+    yield from (thing for thing in source.records() if isinstance(thing, Fault) or topic.matches(thing))
 
 
 def _beside(source: Input, done: int) -> Iterator[list[Parsed]]:
@@ -200,7 +223,7 @@ def _behind(done: int, batch: list[Parsed]) -> tuple[int, list[Parsed]]:
 
 
 def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = lambda _: None) -> int:
-    """Read every stored article again with the rules as they are now; decisions and curated facts stay. Returns how many."""
+    """Read every stored article again with the rules as they are now; decisions and curated facts stay. Returns how many were read."""
     last, count = 0, 0
     while True:
         with transaction(engine) as session:
@@ -211,7 +234,7 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
             texts = [(a.id, library.record_of(a)) for a in articles if a.source != "starter" and a.state != "withdrawn"]
             standing.keep(session, {i: reader.read(replace(record, withdrawn=False), folder) for i, record in texts})
             standing.settle(session, [a.id for a in articles])
-            last, count = articles[-1].id, count + len(articles)
+            last, count = articles[-1].id, count + len(texts)
         progress(len(articles))
 
 
@@ -221,9 +244,14 @@ def now() -> dt.datetime:
 
 
 def retry(engine: sa.Engine) -> Counts:
-    """Read again what was set aside; what can be read now is stored and leaves the list, the rest stays on it."""
+    """Read again what was set aside; what can be read now is stored and leaves the list, the rest stays on it.
+
+    Of an input that was set aside as a whole only its beginning was kept: `skipped` names it, to be imported again.
+    """
     with transaction(engine, write=False) as session:
-        kept = [(row.id, row.raw) for row in session.scalars(sa.select(SetAside).where(SetAside.raw != "").order_by(SetAside.id))]
+        asked = session.scalars(sa.select(SetAside).order_by(SetAside.id)).all()
+        kept = [(row.id, row.raw) for row in asked if row.raw and not row.whole_input]
+        whole = [row.source for row in asked if row.whole_input]
     read_now: dict[int, list[Parsed]] = {}
     for row_id, raw in kept:
         source = next(files.open_all(["-"], io.BytesIO(raw.encode("utf-8", "surrogatepass"))))
@@ -235,7 +263,9 @@ def retry(engine: sa.Engine) -> Counts:
     total = take(engine, run_id, read_now.values())
     with transaction(engine) as session:
         session.execute(sa.delete(SetAside).where(SetAside.id.in_(list(read_now))))
-    total.set_aside = len(kept) - len(read_now)
+    total.set_aside = len(kept) - len(read_now) + len(whole)
+    if whole:
+        total.skipped = f"What was set aside as a whole is not read from here. Import again: {', '.join(dict.fromkeys(whole))}."
     return total
 
 

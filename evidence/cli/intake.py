@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, required=True)
 @click.option("--retractions", is_flag=True, help="The files are Retraction Watch's CSV.")
 @click.option("--again", is_flag=True, help="Read files again that were imported before.")
-@click.option("--topic", is_flag=True, help="Take only the records of the topic from PubMed XML: for NLM's bulk files.")
+@click.option("--topic", is_flag=True, help="Take only the records of the topic, as the search strategy tells it.")
 @click.pass_context
 def import_(ctx: click.Context, paths: tuple[str, ...], retractions: bool, again: bool, topic: bool) -> None:
     """Read files of records: PubMed XML, MEDLINE/nbib and more, plain or .gz, folders, "-" for standard input.
@@ -104,7 +104,7 @@ def retag() -> None:
 
     with doorway.progress("reading again") as advance:
         count = pipeline.retag(doorway.engine(), vocabulary.own_folder(), advance)
-    click.echo(f"{count} articles were read again.")
+    click.echo(f"{count} articles were read again; what a person read and wrote down stays as it is.")
 
 
 def close(ctx: click.Context, counts: "Counts") -> None:

@@ -25,7 +25,10 @@ def runs(ctx: click.Context, aside: bool, retry: bool, limit: int, format_: str)
     from evidence.report import counts, listing
 
     if retry:
-        intake.close(ctx, pipeline.retry(doorway.engine()))
+        again = pipeline.retry(doorway.engine())
+        if again.skipped:
+            click.echo(again.skipped)
+        intake.close(ctx, again)
         return
     with doorway.reading() as session:
         rows = counts.set_aside(session) if aside else counts.runs(session, limit)

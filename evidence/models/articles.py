@@ -166,7 +166,7 @@ class Identifier(Base):
     __table_args__ = (Index("ix_identifier_scheme_value", "scheme", "value"),)
     id: Mapped[Key]
     article_id: Mapped[OfArticle]
-    scheme: Mapped[str] = mapped_column(String(40))
+    scheme: Mapped[str] = mapped_column(Text)  # in RIS the name of a database, of any length
     value: Mapped[str] = mapped_column(Text)
 
 

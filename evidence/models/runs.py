@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evidence.models.base import Base, Key, Long, Short
@@ -53,7 +53,7 @@ class RunArticle(Base):
 
 
 class SetAside(Base):
-    """A record that could not be read: where it was, why, and what was there, so that it can be retried."""
+    """A record, or an input, that could not be read: where it was, why, and what was there, so that it can be retried."""
 
     __tablename__ = "set_aside"
     id: Mapped[Key]
@@ -63,3 +63,5 @@ class SetAside(Base):
     identifier: Mapped[Short]
     reason: Mapped[Long]
     raw: Mapped[Long]
+    whole_input: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # the rest of the input could not be read: `raw` is its beginning at most, and no record
