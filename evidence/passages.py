@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from evidence import patterns
 from evidence.reading import Passage
-from evidence.record import Record, Section
+from evidence.record import READ, Record, Section
 
 ROLES = ("title", "background", "objective", "methods", "results", "conclusion", "unknown")
 
@@ -103,7 +103,11 @@ class Document:
 
 
 def document(record: Record) -> Document:
-    """Cut a record into sentences. OtherAbstract is used only where there is no abstract."""
+    """Cut a record into sentences. OtherAbstract is used only where there is no abstract.
+
+    Of an abstract the first `record.READ` characters are read, of a title the first `LONGEST`.
+    """
+    record = _readable(record)
     sections = [(i, s) for i, s in enumerate(record.sections) if s.kind == "abstract" and s.text]
     if not sections:
         sections = [(i, s) for i, s in enumerate(record.sections) if s.text and s.language in ("", "eng", "en")]
@@ -114,6 +118,26 @@ def document(record: Record) -> Document:
     if single and all(role == "unknown" for *_, role, _ in found if role != "title"):
         found = _by_position(found)
     return Document(record, tuple(Sentence(*stretch, i) for i, stretch in enumerate(found)), abbreviations(record))
+
+
+def _readable(record: Record) -> Record:
+    """The record without what is longer than any abstract: a text without end would hold up all others."""
+    if len(record.title) <= LONGEST and sum(len(section.text) for section in record.sections) <= READ:
+        return record
+    left, sections = READ, []
+    for section in record.sections:
+        text = _cut(section.text, left)
+        sections.append(section._replace(text=text))
+        left = left - len(text) if len(text) == len(section.text) else 0  # nothing is read behind a gap
+    return replace(record, title=_cut(record.title, LONGEST), sections=tuple(sections))
+
+
+def _cut(text: str, length: int) -> str:
+    """The text to the last blank within a length, or to that length where it has none."""
+    if len(text) <= length:
+        return text
+    blank = text.rfind(" ", 0, length)
+    return text[: blank if blank > 0 else length]
 
 
 def passage(sentence: Sentence, start: int = 0, end: int | None = None) -> Passage:

@@ -6,6 +6,9 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, cast
 
+READ = 100_000
+"""Characters of an abstract that are read and searched; PubMed's longest have 20,000. What lies beyond is stored and shown."""
+
 
 class Author(NamedTuple):
     """One author, editor or investigator, in the order of the source. Either `family` or `collective` is set."""

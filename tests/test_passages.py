@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evidence import passages, reader
-from evidence.record import Record, Section
+from evidence.record import READ, Record, Section
+from evidence.tagging import comparators
 
 
 def record(*texts: str, title: str = "Dry needling of the calf", labels: tuple[str, ...] = ()) -> Record:
@@ -159,3 +160,31 @@ def test_a_text_of_brackets_and_numbers_is_read_to_its_end(unit: str) -> None:
     """A pattern that may share a run of blanks out in every way would not end."""
     made = record("Needling and pain. " + unit * (8_000 // len(unit)), "Forty adults came.")
     assert reader.read(made).tags
+
+
+def test_a_text_longer_than_any_abstract_is_read_to_a_documented_length() -> None:
+    sentence = "Forty adults with neck pain were randomised to dry needling or sham needling. "
+    long = sentence * (READ // len(sentence) + 500)
+    made = record(long, "Nothing of this is read.", title="Dry needling " * 2000)
+    document = passages.document(made)
+    body = [s for s in document.sentences if s.field != "title"]
+    assert {s.field for s in body} == {"abstract:0"}
+    assert READ - 2 * len(sentence) < body[-1].end <= READ
+    assert body[-1].text == sentence.strip()  # no word is cut in two
+    assert all(long[s.start : s.end] == s.text for s in body)
+    assert len(document.sentences[0].text) <= passages.LONGEST
+    assert document.record.publication_types == made.publication_types
+
+
+def test_a_text_of_the_usual_length_is_read_as_it_is() -> None:
+    made = record("Needling. " * 100, "Forty adults came.")
+    assert passages.document(made).record is made
+
+
+def test_the_time_to_read_grows_with_the_text_and_no_faster(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in comparisons of sentences, which no load of the machine changes."""
+    compared = []
+    monkeypatch.setattr(comparators.Tokens, "__eq__", lambda self, other: compared.append(1) or self is other)
+    texts = ("Sixty patients with neck pain were randomised to dry needling or exercise.", "Pain was measured with a VAS.")
+    reader.read(record(" ".join(texts * 100)))
+    assert len(compared) < 1000

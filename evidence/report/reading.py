@@ -5,6 +5,7 @@ from typing import Any
 
 from evidence import vocabulary
 from evidence.errors import Unknown
+from evidence.record import READ
 from evidence.report.search import label_of
 from evidence.report.words import ARROWS, ORIGINS, STATES, result
 
@@ -23,6 +24,8 @@ def lines(of: dict[str, Any]) -> Iterator[list[Span]]:
     for section in of["sections"]:
         yield [("", False)]
         yield _marked(section, _spans(of, section["field"]))
+    if (length := sum(len(section["text"]) for section in of["sections"])) > READ:
+        yield [(f"Of this abstract of {length:,} characters the first {READ:,} were read.", True)]
     if not of["sections"]:
         yield [("No abstract is stored for this article.", False)]
     yield [("", False)]

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any
 
 from evidence import identifiers
-from evidence.record import Record
+from evidence.record import READ, Record
 
 Row = tuple[Any, ...]
 # Columns of `article` that are fields of a record; then those that the record alone determines. The rest is known where it is stored.
@@ -122,11 +122,11 @@ def other_identifiers(record: Record) -> tuple[tuple[str, str], ...]:
 
 
 def words(record: Record) -> str:
-    """All words of a record that a search may ask for, folded."""
+    """All words of a record that a search may ask for, folded; PostgreSQL indexes no text of any length."""
     parts = [record.title, record.vernacular_title, *(s.text for s in record.sections), *record.keywords]
     parts += [m.name for m in record.mesh] + [p.collective or p.family for p in record.authors]
     parts += [record.journal, record.pmid or "", record.doi or "", record.pmcid or "", *(value for _, value in record.other_ids)]
-    return fold(" ".join(parts))
+    return fold(" ".join(part[:READ] for part in parts)[: 2 * READ])
 
 
 def clean(value: Any) -> Any:

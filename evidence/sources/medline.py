@@ -15,6 +15,8 @@ from evidence.sources.inflate import Broken, lines
 
 Entries = list[tuple[str, str]]
 """(tag, text) in the order of the record."""
+Pieces = list[tuple[str, list[str]]]
+"""The same, the text in the lines that it stands in."""
 
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
@@ -86,7 +88,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Record | Fault]:
 
 def _entries(text: Iterator[str]) -> Iterator[tuple[int, Entries]]:
     """(number of the first line, entries) of each record: one begins at a PMID, and after an empty line at any tag."""
-    entries: Entries = []
+    entries: Pieces = []
     start, blank = 1, False
     for number, line in enumerate(text, 1):
         if not line.strip():
@@ -94,14 +96,14 @@ def _entries(text: Iterator[str]) -> Iterator[tuple[int, Entries]]:
             continue
         tag = _tag(line)
         if entries and tag and (blank or (tag == "PMID" and any(key == "PMID" for key, _ in entries))):
-            yield start, entries
+            yield start, _joined(entries)
             entries = []
         if not entries:
             start = number
         _append(entries, tag, line)
         blank = False
     if entries:
-        yield start, entries
+        yield start, _joined(entries)
 
 
 def _tag(line: str) -> str:
@@ -110,12 +112,15 @@ def _tag(line: str) -> str:
     return found.group(1) if found and line[4:5] == "-" and line[5:6] in {"", " "} else ""
 
 
-def _append(entries: Entries, tag: str, line: str) -> None:
+def _append(entries: Pieces, tag: str, line: str) -> None:
     if tag or not entries:
-        entries.append((tag, line[6:].strip() if tag else line))
-        return
-    before, text = entries[-1]
-    entries[-1] = (before, f"{text} {line.strip()}".strip())
+        entries.append((tag, [line[6:].strip() if tag else line]))
+    else:
+        entries[-1][1].append(line.strip())
+
+
+def _joined(entries: Pieces) -> Entries:
+    return [(tag, " ".join(pieces).strip() if len(pieces) > 1 else pieces[0]) for tag, pieces in entries]
 
 
 def _record_or_fault(entries: Entries, name: str, number: int, line: int) -> Record | Fault:

@@ -53,31 +53,35 @@ def _title_in(text: list[str]) -> str:
 def _references(text: Iterator[str]) -> Iterator[tuple[int, list[str], bool]]:
     """(first line, lines without ER, whether TY and ER are both there). What stands between references and has no tag
     ("1.", a provider's heading) belongs to none."""
-    start, held = 0, list[str]()
+    start, held = 0, list[list[str]]()
     for number, line in enumerate(text, 1):
         tag = _TAG.fullmatch(line.rstrip())
         kind = tag[1] if tag else ""
         if kind == "TY" and held:
-            yield start, held, False
+            yield start, _joined(held), False
             held = []
         if kind == "ER" and not (tag and tag[2]):
             if held:
-                yield start, held, held[0].startswith("TY")
+                yield start, _joined(held), held[0][0].startswith("TY")
             held = []
         elif held and line.strip():
             _hold(held, line.strip(), bool(kind) and kind != "ER")
         elif kind and kind != "ER":
-            start, held = number, [line.strip()]
+            start, held = number, [[line.strip()]]
     if held:
-        yield start, held, False
+        yield start, _joined(held), False
 
 
-def _hold(held: list[str], line: str, tagged: bool) -> None:
+def _hold(held: list[list[str]], line: str, tagged: bool) -> None:
     """Add a line; one without a tag goes on with the line before."""
     if tagged:
-        held.append(line)
+        held.append([line])
     else:
-        held[-1] = f"{held[-1]} {line}"
+        held[-1].append(line)
+
+
+def _joined(held: list[list[str]]) -> list[str]:
+    return [" ".join(pieces) for pieces in held]
 
 
 def _fields(text: list[str]) -> Fields:

@@ -329,7 +329,11 @@ def _needled_first(tokens: list[Tokens]) -> int | None:
     if at_once is not None:
         return at_once
     return next(
-        (t.sentence for t, following in pairwise(tokens) if t in told and given.search(t.text) and then.search(following.text)),
+        (
+            t.sentence
+            for t, following in pairwise(tokens)
+            if t.role != "results" and given.search(t.text) and then.search(following.text)
+        ),
         None,
     )
 
