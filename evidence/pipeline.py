@@ -79,7 +79,9 @@ def take_in(
 
 
 def _forget_failures(session: Session, run_id: int, source: Input) -> None:
-    """Drop what earlier imports said of the whole input: this one has read it, or has said anew why it could not be read."""
+    """Drop what earlier imports said of the whole input, once it was read to its end."""
+    if session.get_one(Run, run_id).status != "done":
+        return
     earlier = sa.select(Run.id).where(Run.kind.in_(("import", "topic")), Run.id != run_id)
     if source.path is None:  # the name of a pipe stands for whatever comes through it
         earlier = earlier.where(Run.source_hash == source.sha256)

@@ -185,3 +185,14 @@ def test_a_retraction_names_the_exported_files_that_hold_it(engine: sa.Engine) -
         held = exported.holding(session, [row["article"] for row in verdict["left_out"]])
     lines = list(explain.fallen_lines(explain.fallen([verdict], {}, held)))
     assert [line for line in lines if "exported" in line] == ["  exported to articles.csv"]
+
+
+def test_a_list_of_retractions_comes_through_standard_input(engine: sa.Engine, url: str, run_cli) -> None:
+    take(engine, trial(1))
+    lines = HEADER + "77,T,,99000101,Retraction,99000109,1/2/2021,+Error\n"
+    told = run_cli("import", "--retractions", "-", database=url, input=lines)
+    assert told.exit_code == 0, told.output
+    assert states(engine)["99000101"] == "retracted"
+    nothing = run_cli("import", "--retractions", "-", database=url, input="")
+    assert nothing.exit_code == 2
+    assert "standard input is no Retraction Watch file" in nothing.output

@@ -43,7 +43,6 @@ def test_a_file_whose_md5_was_wrong_is_read_as_soon_as_it_is_right(engine: sa.En
     path, sidecar = with_wrong_md5(tmp_path)
     first, second = taken(engine, path), taken(engine, path)
     assert (first.set_aside, second.set_aside, second.skipped) == (1, 1, "")
-    assert len(stored(engine, SetAside.reason)) == 1  # the same fault is told once
     sidecar.write_text(f"MD5(m.nbib)= {hashlib.md5(path.read_bytes()).hexdigest()}\n")
     third, fourth = taken(engine, path), taken(engine, path)
     assert (third.new, third.set_aside, third.skipped) == (2, 0, "")
@@ -61,6 +60,9 @@ def test_an_empty_file_does_not_answer_for_another(engine: sa.Engine, tmp_path: 
     (tmp_path / "one.nbib").write_text(NBIB)
     assert taken(engine, tmp_path / "one.nbib").new == 2
     assert [Path(name).name for name in stored(engine, SetAside.source)] == ["two.nbib"]
+    assert taken_in(engine, "").set_aside == 1
+    assert taken_in(engine, NBIB.replace("990", "991")).new == 2
+    assert len(stored(engine, SetAside.source)) == 2  # another text came through standard input
 
 
 def test_a_file_that_broke_off_keeps_what_came_before_and_is_read_again(engine: sa.Engine, tmp_path: Path) -> None:
@@ -103,7 +105,6 @@ def test_what_an_earlier_program_set_aside_as_a_whole_is_known_after_the_migrati
     assert stored(engine, Run.status) == ["failed", "done"]
     assert taken(engine, path).skipped == ""
     assert database.check(engine) == []
-    assert len(stored(engine, SetAside.reason)) == 1
 
 
 def test_an_input_set_aside_as_a_whole_is_not_read_from_its_excerpt(engine: sa.Engine, url: str, tmp_path: Path, run_cli) -> None:
@@ -118,12 +119,6 @@ def test_an_input_set_aside_as_a_whole_is_not_read_from_its_excerpt(engine: sa.E
     taken(engine, path)
     assert stored(engine, Section.text) == [ABSTRACT.strip()]
     assert run_cli("runs", "--retry", database=url).exit_code == 0
-
-
-def test_standard_input_clears_what_it_left_behind_only_when_it_is_the_same(engine: sa.Engine) -> None:
-    for text in ("words", "other words", "words"):
-        taken_in(engine, text)
-    assert len(stored(engine, SetAside.reason)) == 2
 
 
 RIS = "TY  - JOUR\nTI  - {}\nDB  - EBM Reviews - Cochrane Central Register of Controlled Trials\nAN  - CN-{}\nER  - \n"

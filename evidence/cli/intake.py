@@ -1,5 +1,6 @@
 """evidence import, starter, retag: records come in and are read."""
 
+import io
 import sys
 from typing import TYPE_CHECKING
 
@@ -55,9 +56,9 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
 
     total = pipeline.Counts()
     for path in paths:
+        name = "standard input" if path == "-" else shown(path)
         try:
-            with open(path, "rb") as stream:
-                name = shown(path)
+            with io.BytesIO(sys.stdin.buffer.read()) if path == "-" else open(path, "rb") as stream:
                 counts = pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name)
                 if counts.unchanged:
                     click.echo(
@@ -66,7 +67,7 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
                     )
                 total.add(counts)
         except OSError as error:
-            raise BadInput(f"{shown(path) or 'A path that is empty'} cannot be read ({error.strerror}): check the name.") from error
+            raise BadInput(f"{name or 'A path that is empty'} cannot be read ({error.strerror}): check the name.") from error
     return total
 
 

@@ -131,7 +131,7 @@ def _plain(text: str) -> str:
     """The text that LaTeX would set; formulas stay as they are written, and so does a bare %: a value holds no comments."""
     from pylatexenc.latex2text import LatexNodes2Text
 
-    if not re.search(r"[\\{}$~%]|--|``|''", text):
+    if not re.search(r"[\\{}$~]|--|``|''", text):
         return text
     text = _PERCENT.sub(lambda found: found[1] or r"\%", text)
     return str(LatexNodes2Text(math_mode="verbatim").latex_to_text(text)).strip().replace("ˆ", "^")  # \textasciicircum
