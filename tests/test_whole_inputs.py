@@ -10,7 +10,7 @@ from alembic import command
 
 from evidence import database, pipeline
 from evidence.database import transaction
-from evidence.models import Article, Run, Section, SetAside
+from evidence.models import Article, Finding, Run, Section, SetAside
 from evidence.sources.files import Input, open_all
 
 ABSTRACT = "Forty invented adults were randomised to dry needling or sham needling, and pain was measured. " * 8
@@ -127,6 +127,14 @@ RIS = "TY  - JOUR\nTI  - {}\nDB  - EBM Reviews - Cochrane Central Register of Co
 def test_a_long_scheme_of_an_identifier_does_not_stop_an_import(engine: sa.Engine) -> None:
     counts = taken_in(engine, RIS.format("One", 1) + RIS.format("Two", 2))
     assert (counts.new, counts.set_aside) == (2, 0)
+
+
+def test_a_unit_is_kept_as_printed(engine: sa.Engine) -> None:
+    unit = "kg" + "/x" * 60
+    said = f"Forty adults got dry needling or sham needling. The pressure pain threshold with dry needling was 5 {unit} higher than with sham needling (p<0.01)."
+    title = "Dry needling for neck pain: a randomised controlled trial"
+    assert taken_in(engine, f"TY  - JOUR\nTI  - {title}\nAB  - {said}\nER  - \n").new == 1
+    assert unit in stored(engine, Finding.unit)
 
 
 @pytest.mark.parametrize("place", ["AN", "DB", "DO"])

@@ -64,7 +64,7 @@ class Finding(Base):
     estimate: Mapped[float | None]
     ci_low: Mapped[float | None]
     ci_high: Mapped[float | None]
-    unit: Mapped[str | None] = mapped_column(String(60))
+    unit: Mapped[str | None] = mapped_column(Text)  # as printed
     scale: Mapped[str | None] = mapped_column(String(60))
     timing: Mapped[str | None] = mapped_column(String(20))
     time: Mapped[str | None] = mapped_column(Text)

@@ -1,4 +1,4 @@
-"""What was set aside as a whole is told from single records; an identifier's scheme has no length, since sources name databases."""
+"""What was set aside as a whole is told from single records; an identifier's scheme and a unit are as a source prints them, of any length."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,9 +19,14 @@ def upgrade() -> None:
     op.execute(f"UPDATE run SET status = 'failed' WHERE status = 'done' AND id IN (SELECT run_id FROM set_aside WHERE {_WHOLE})")
     with op.batch_alter_table('identifier', schema=None) as batch_op:
         batch_op.alter_column('scheme', existing_type=sa.String(length=40), type_=sa.Text(), existing_nullable=False)
+    with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.alter_column('unit', existing_type=sa.String(length=60), type_=sa.Text(), existing_nullable=True)
 
 
 def downgrade() -> None:
+    op.execute("UPDATE finding SET unit = substr(unit, 1, 60) WHERE length(unit) > 60")
+    with op.batch_alter_table('finding', schema=None) as batch_op:
+        batch_op.alter_column('unit', existing_type=sa.Text(), type_=sa.String(length=60), existing_nullable=True)
     op.execute("UPDATE identifier SET scheme = substr(scheme, 1, 40) WHERE length(scheme) > 40")
     with op.batch_alter_table('identifier', schema=None) as batch_op:
         batch_op.alter_column('scheme', existing_type=sa.Text(), type_=sa.String(length=40), existing_nullable=False)
