@@ -1,7 +1,7 @@
 """A table of publications (CSV, semicolons or tabs) -> Records. The first line names the columns, in any order:
 
     title           needed; everything else may be missing
-    pmid, pmcid, doi
+    pmid, pmcid, doi            "99000061", "99000061.0", "PMID: 99000061", an address; "NA", "nan" and the like are none
     authors         "Family, Given; Family, Given", a group as it is; or PubMed's "Smith JA, Doe K."
     journal, journal_abbrev, issn, volume, issue, pages, publisher
     year, date      2019; "2019 Oct 17" or 2019-10-17
