@@ -323,8 +323,12 @@ _FRAME = patterns.compiled(
 
 
 def _framed(scene: Scene) -> bool:
-    """Whether the sentence begins with what all of it is compared with, and this later clause names no other arm."""
-    return not scene.clause.first and not _others(scene.mentions) and _FRAME.match(scene.sentence) is not None
+    """Whether the sentence begins with what all of it is compared with, and this later clause tells of the other arm."""
+    frame = None if scene.clause.first else _FRAME.match(scene.sentence)
+    if frame is None:
+        return False
+    framing, told = ({m.arm for m in arms} for arms in (scene.study.arms.mentions(frame[0]), scene.mentions))
+    return not told - {NEEDLING} if NEEDLING not in framing else bool(told) and NEEDLING not in told
 
 
 # "in the needling group, pain decreased (p = .002)": the change of one group
