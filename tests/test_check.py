@@ -487,7 +487,16 @@ def test_how_often_a_harm_comes_is_held_against_what_was_counted(sentence: str, 
 
 
 COUNTED = {
-    "rates": [{"event": "minor", "said": "minor events: 36.7% of 20,464 treatments", "denominator": 20464, "article": 1}],
+    "rates": [
+        {
+            "event": "minor",
+            "said": "minor events: 36.7% of 20,464 treatments",
+            "denominator": 20464,
+            "share": 0.367,
+            "unit": "treatments",
+            "article": 1,
+        }
+    ],
     "serious": [{"event": "pneumothorax", "article": 1}],
     "watched": {"treatments": {"events": 20, "of": 28093, "studies": 2}},
 }

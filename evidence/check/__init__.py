@@ -11,15 +11,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from evidence.check import certainty, quoted
 from evidence.check.cited import Citation, Held, Shelf, citations, fault, references, reported, unknown
 from evidence.check.claims import Reading, readings
-from evidence.check.status import STATUSES, Judged, Verdicts, judged
+from evidence.check.judgement import STATUSES, TROUBLE, Judged, Verdicts
+from evidence.check.status import judged
 from evidence.check.texts import Text, read
 from evidence.check.words import pattern, plain
 from evidence.learned import Weights
 
 __all__ = ["STATUSES", "Checked", "Citation", "Held", "Judged", "Reading", "Text", "check", "read", "readings", "troubled"]
-TROUBLE = ("overstated", "contradicted", "wrong citation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if notes := [why for one in cited if (why := unknown(one, shelf)) is not None]:
         found = replace(found, note=" ".join(dict.fromkeys(notes)))
     faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]
+    if cited and (why := _misquoted(reading, cited, verdicts, shelf)) is not None:
+        faults.append(why)
     if faults:
         advice = " ".join(dict.fromkeys(faults))
         wording = f" {found.suggestion}" if found.suggestion else ""
@@ -73,10 +76,20 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
         found.status == "overstated"
         and reading.strength != "strong"
         and pattern("status", "words", "study").search(plain(reading.sentence))
+        and certainty.stated(plain(reading.sentence)) is None  # a study's result tells nothing of the certainty of them all
+        and "safety" not in (reading.claim, *reading.also)
     )
     if told and any(reported(one, reading, shelf) for one in cited):
         return replace(found, status="supported", suggestion=None, beside=())  # "One trial found ... [3]", and that trial did
     return found
+
+
+def _misquoted(reading: Reading, cited: Sequence[Citation], verdicts: Verdicts, shelf: Shelf) -> str | None:
+    """Which count of harm of a cited study the sentence gives otherwise."""
+    if "safety" not in (reading.claim, *reading.also):
+        return None
+    harms = (verdicts("safety", (), None) or {}).get("harms") or {}
+    return quoted.misquoted(reading.sentence, [held.label for one in cited for held in shelf(one)], harms)
 
 
 def troubled(checked: list[Checked]) -> bool:

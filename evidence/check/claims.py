@@ -112,6 +112,7 @@ def _line(line: Line, state: State, chance: float) -> Reading:
         state.last = assertion(said, state, question=True)  # what a heading says before it asks is asked too
         _remember(said, None, line, state)
         return nothing
+    question = state.question.sentence if state.question is not None else ""
     found = _stated(line, said, state)
     if found is None and chance > LIKELY:
         found = supposed(line, said, state)
@@ -121,8 +122,8 @@ def _line(line: Line, state: State, chance: float) -> Reading:
     _remember(said, found, line, state)
     if found is None:
         return nothing
-    state.last = state.before = found
-    return found
+    state.last = state.before = replace(found, asked=question)
+    return state.last
 
 
 def _turn(line: Line, said: str, state: State) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-from evidence.check import senses
+from evidence.check import people, senses
 from evidence.check.sentences import Reading
 from evidence.check.words import pattern
 
@@ -11,8 +11,10 @@ def harm(said: str) -> Reading | None:
     """The claim of a plain sentence about safety, or None. Precautions, sensations and procedure claim nothing."""
     quiet = senses.masked(said, ("safety", "no_harm"))
     safe, bad = pattern("safety", "safe").search(quiet), pattern("safety", "harm").search(quiet)
-    if (safe is None and bad is None) or pattern("not_asserted", "imperative").search(said):
+    if pattern("not_asserted", "imperative").search(said):
         return None
+    if safe is None and bad is None:
+        return Reading(said, "safety", (), "positive", _strength(said, 1)) if people.permitted(said) else None
     first = min((match for match in (safe, bad) if match), key=lambda match: match.start())
     sign = _sign(said, first.start(), first.end(), first is safe)
     return Reading(said, "safety", (), "positive" if sign > 0 else "negative", _strength(said, sign), senses.comparator(said))

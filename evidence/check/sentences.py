@@ -19,6 +19,7 @@ class Reading:
     outcome: str | None = None  # an outcome of the claim that the sentence names beside its first
     conditions: tuple[str, ...] = ()
     line: Line | None = None
+    asked: str = ""  # the question that it answers
 
 
 @dataclass

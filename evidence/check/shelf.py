@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from evidence import register, synthesis
 from evidence.check.cited import Citation, Held, Shelf, folded
-from evidence.check.status import Verdicts
+from evidence.check.judgement import Verdicts
 from evidence.models import Article, Author
 from evidence.register import Claim
 
