@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from evidence import check, database
-from evidence.check import Checked, certainty, counts, gentler, shares, shelf, texts
+from evidence.check import Checked, certainty, copies, counts, gentler, shares, shelf, texts
 from evidence.cli import cli
 
 SIGNS = {
@@ -113,6 +113,58 @@ PEOPLE = [
     (".", "Studies show dry needling is safe in anticoagulated patients."),
     (".", "Dry needling has no side effects in pregnant women."),
     (".", "Dry needling is as safe in pregnancy as at any other time."),
+    (">", "A tenth of patients suffer nerve damage."),
+    (".", "Many of my patients take blood thinners. Dry needling is safe for them."),
+    (".", "**I'm pregnant.** **Is it safe?** Yes, it is."),
+    (".", "I take warfarin. Is dry needling safe? Yes."),
+    (".", "People with haemophilia often ask. They tolerate dry needling well."),
+    (">", "Dry needling is safe for everyone."),
+    (".", "Dry needling is safe for all ages."),
+    (".", "Dry needling is safe at any age."),
+    (".", "Dry needling is safe for young and old."),
+    (".", "Dry needling is safe anywhere on the body."),
+    (".", "Dry needling is safe on all parts of the body."),
+    (".", "Dry needling is safe in patients with COPD."),
+    (".", "Dry needling is safe in anticoagulated patients (Boyce et al., 2020)."),
+    (".", "Patients receiving antithrombotic therapy tolerate dry needling well."),
+    (".", "Dry needling is safe for people on rivaroxaban."),
+    (".", "Dry needling is safe with Eliquis."),
+    (".", "Dry needling is safe for breastfeeding mothers."),
+    (".", "Dry needling is safe for babies."),
+    (".", "Dry needling is safe for a person with a heart valve."),
+    (".", "Dry needling is safe near the eye."),
+    (".", "Dry needling is safe for nursing mothers."),
+    (".", "Dry needling is safe for someone with leukaemia."),
+    ("=", "Dry needling is safe for runners."),
+    (".", "People on blood thinners should tell us. Dry needling is safe for them."),
+    (".", "Is it safe in pregnancy? It is."),
+    (".", "Pregnant? No problem: dry needling is safe."),
+    (".", "Dry needling is as safe for children as for adults."),
+    (".", "Trials show that dry needling is safe for teenagers."),
+    (".", "Dry needling is effective and safe for low back pain in pregnancy."),
+    (".", "Dry needling is safe and effective for neck pain in patients on warfarin."),
+    ("=", "Pregnant women should ask first. Dry needling is generally safe."),
+    ("=", "Tell us if you take blood thinners. You may be sore for a day."),
+    (
+        "=",
+        "Serious problems are rare in trained hands. Please tell us if you take blood thinners.\n\nDry needling is generally safe.",
+    ),
+    (".", "Dry needling does not increase bleeding in anticoagulated patients."),
+    (".", "No adverse events were seen in anticoagulated patients."),
+    (".", "Dry needling is not dangerous in pregnancy."),
+    (".", "It is unknown whether dry needling is safe in pregnancy."),
+    (".", "Dry needling never harmed a pregnant patient."),
+    (".", "Haematoma is no more common in people on anticoagulants."),
+    (".", "There were no bleeding complications with warfarin."),
+    (".", "Trained therapists can safely needle over the lungs."),
+    (".", "Needling over the chest is safe in trained hands."),
+    ("=", "Dry needling is safe in trained hands."),
+    ("=", "Dry needling is safe in the hands of a trained therapist."),
+    ("=", "In the hands of a trained physiotherapist, dry needling is well tolerated by adults with neck pain."),
+    ("=", "Dry needling is safe for adults with shoulder pain."),
+    ("=", "Dry needling of the trapezius is safe."),
+    (".", "Dry needling of the rhomboids over the ribs is perfectly safe."),
+    (".", "Dry needling is safe in the elderly, too."),
 ]
 
 
@@ -187,6 +239,21 @@ CERTAINTY = [
     (">", "Trials of high quality show that dry needling reduces trigger point pain."),
     (">", "Gold-standard trials prove that dry needling reduces trigger point pain."),
     (">", "The best available evidence, of moderate certainty, shows dry needling reduces trigger point pain."),
+    (">", "Science has proven that dry needling reduces trigger point pain."),
+    (">", "It is well established that dry needling reduces trigger point pain."),
+    (">", "Dry needling for trigger points is backed by strong science."),
+    (">", "There is high level evidence that dry needling reduces trigger point pain."),
+    (">", "There is ample high-quality evidence that dry needling reduces trigger point pain."),
+    (">", "There is top-quality evidence that dry needling reduces trigger point pain."),
+    (">", "There is sound evidence that dry needling reduces trigger point pain."),
+    (">", "Dry needling reduces trigger point pain with a high degree of certainty."),
+    (">", "There is a high level of evidence that dry needling reduces trigger point pain."),
+    (">", "There is considerable evidence that dry needling reduces trigger point pain."),
+    (">", "There is clear evidence that dry needling reduces trigger point pain."),
+    (">", "There is substantial evidence that dry needling reduces trigger point pain."),
+    ("=", "There is some evidence that dry needling reduces trigger point pain."),
+    ("=", "There is limited evidence that dry needling reduces trigger point pain."),
+    (".", "There is no evidence that dry needling harms the foetus."),
 ]
 
 
@@ -312,6 +379,59 @@ COUNTS = [
     (">", "The risk is less than 0.01%."),
     (">", "The chance of a serious complication is below 0.01%."),
     (">", "Only 1 in 50,000 treatments ends in a serious complication."),
+    (">", "The rate of serious adverse events is 0.0001%."),
+    (">", "Your chance of a serious complication is one in a million."),
+    (">", "A serious injury happens about once in every 100,000 sessions."),
+    (">", "Only 0.1% of patients bruise."),
+    (">", "In 20,464 treatments there were 200 serious events."),
+    (">", "Of 20,464 treatments, 200 led to serious events."),
+    (">", "There were 2,000 serious events in over 20,000 treatments."),
+    ("x", "There were no serious events in 50,000 treatments."),
+    (">", "Serious events occur in 36.7% of treatments."),
+    (">", "Major adverse events occurred in 0.4% of treatments."),
+    (">", "Mild side effects occur only occasionally."),
+    (">", "Minor side effects are infrequent."),
+    (">", "Dry needling is virtually risk-free."),
+    ("x", "The risk of harm is close to zero."),
+    (">", "Serious harm is impossible."),
+    (">", "Less than 1% of people notice any side effects."),
+    (">", "Nine out of ten patients have no side effects at all."),
+    (">", "Side effects are the exception."),
+    (">", "Side effects hardly ever happen."),
+    (">", "Very few patients experience side effects."),
+    (">", "Few patients have side effects."),
+    (">", "Adverse events are extremely uncommon."),
+    (">", "Serious adverse events occur in 1 per cent of patients."),
+    (">", "Every tenth patient suffers a serious complication."),
+    (">", "Serious complications happen in one out of every hundred treatments."),
+    (">", "Four in a thousand treatments lead to a serious event."),
+    ("=", "A third of treatments lead to minor side effects such as bruising."),
+    ("=", "Minor events follow about a fifth of treatments."),
+    ("=", "More than one in three treatments leaves a bruise, a bleed or some pain."),
+    (".", "Deaths have been reported."),
+    (".", "People have died from a punctured lung after dry needling."),
+    (".", "Dry needling has a mortality of zero."),
+    (".", "The mortality is 1 in a million."),
+    (".", "There has never been a fatality."),
+    (".", "Dry needling is safe for people with a bleeding disorder if pressure is applied afterwards."),
+    (">", "Boyce found that only 5% of treatments had minor side effects."),
+    (">", "A survey found minor events in only 5% of 20,464 treatments."),
+    (">", "In a survey of 20,464 treatments, serious events occurred in fewer than 1 in 10,000."),
+    (">", "The incidence of serious adverse events is below 0.01 %."),
+    (">", "The probability of a serious complication is 0.00001."),
+    (">", "Serious complications are as rare as one per million."),
+    (">", "| Side effect | How often after dry needling |\n|---|---|\n| Serious adverse events | 1 in 100,000 |"),
+    (">", "Side effects of dry needling:\n\n- serious adverse events: 1 in 100,000"),
+    (">", "Side effects of dry needling:\n\n- bruising (1 in 100)"),
+    (">", "Is dry needling safe? Yes, serious complications occur in less than 0.001 % of cases."),
+    (">", "1 in 10 people suffers a serious adverse event."),
+    (">", "Serious adverse events affect up to 10% of patients."),
+    ("=", "Serious adverse events affect less than 10% of patients."),
+    ("=", "Minor adverse events are common, in up to 37% of treatments."),
+    ("=", "Bruising (8%) and bleeding (16%) are the most common minor events."),
+    (">", "Bruising (1%) and bleeding (2%) occur."),
+    ("=", "Minor adverse events occurred in 19.18% of treatments and no serious ones were seen."),
+    ("=", "Post-needling soreness is common."),
 ]
 
 
@@ -342,7 +462,7 @@ def test_what_nobody_counted_is_told(starter: Lookups) -> None:
     [
         ("one in ten", 0.1, 0.1), ("1:1,000", 0.001, 0.001), ("1 in 10 000", 0.0001, 0.0001), ("0,5 %", 0.005, 0.005),
         ("fewer than 1 in 100 treatments", 0, 0.01), ("more than a third of treatments", 1 / 3, 1), ("5 to 10 per cent", 0.05, 0.1),
-        ("20 serious events in 20,464 treatments", 20 / 20464, 20 / 20464), ("most patients", 0.5, 1), ("up to 4%", 0, 0.04),
+        ("20 serious events in 20,464 treatments", 20 / 20464, 20 / 20464), ("most patients", 0.5, 1), ("at most 4%", 0, 0.04),
     ],
 )  # fmt: skip
 def test_a_share_is_read_with_its_bounds(said: str, low: float, high: float) -> None:
@@ -398,6 +518,22 @@ COMPARED = [
     (".", "Dry needling has fewer side effects than other treatments."),
     (".", "Dry needling is safer than driving a car."),
     (".", "Dry needling relieves neck pain as well as massage, with fewer side effects."),
+    (".", "Dry needling is as safe as acupuncture."),
+    (".", "The risks of dry needling are the same as with acupuncture."),
+    ("x", "Unlike cortisone, dry needling has no side effects."),
+    ("x", "Dry needling is gentler than a lidocaine injection."),
+    (".", "Dry needling is a safer alternative to drugs."),
+    (".", "Dry needling has a lower risk of side effects than drugs."),
+    ("x", "Soreness is less common after dry needling than after lidocaine injection."),
+    ("x", "Soreness is less frequent with dry needling than with lidocaine injection."),
+    ("x", "Patients have less post-needling soreness than after lidocaine injection."),
+    ("=", "Soreness is more common after dry needling than after lidocaine injection."),
+    (".", "Dry needling carries less risk than spinal manipulation."),
+    (".", "Dry needling has a better safety profile than NSAIDs."),
+    (".", "Dry needling has an excellent safety profile compared with NSAIDs."),
+    (".", "Dry needling is no more dangerous than massage."),
+    (".", "Adverse events were similar with dry needling and sham needling."),
+    (".", "Adverse events did not differ between dry needling and massage."),
 ]
 
 
@@ -406,6 +542,29 @@ def test_a_comparison_of_harms_is_judged_by_trials_that_compared_them_or_not_at_
     sign: str, sentence: str, starter: Lookups
 ) -> None:
     assert last(sentence, starter).judged.status == SIGNS[sign]
+
+
+TROUBLED = [
+    "Dry needling causes fewer side effects than lidocaine injections.",
+    "Bruising happens in 30% of treatments.",
+    "Serious complications occur in 0.001% of treatments.",
+    "Side effects of dry needling are rare.",
+    "There is high-certainty evidence that dry needling reduces trigger point pain.",
+]
+
+
+@pytest.mark.parametrize("sentence", TROUBLED)
+def test_what_is_to_be_said_instead_passes_the_check_with_its_studies(sentence: str, starter: Lookups) -> None:
+    text = texts.read(sentence.encode(), "page.md")
+    written = copies.corrected(text, check.check(text, *starter)).split("\n\n")[0]
+    assert written != sentence
+    assert last(written, starter).judged.status == "supported"
+
+
+def test_what_two_studies_found_together_may_be_cited_from_both(starter: Lookups) -> None:
+    cited = "(Boyce et al., 2020; Brady et al., 2014)"
+    assert last(f"Minor events follow 19 to 37% of treatments {cited}.", starter).judged.status == "supported"
+    assert last(f"Minor events follow 60% of treatments {cited}.", starter).judged.status == "wrong citation"
 
 
 @pytest.mark.parametrize(

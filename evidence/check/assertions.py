@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evidence.check import carried, senses, targets
+from evidence.check import carried, gentler, senses, targets
 from evidence.check.direction import direction
 from evidence.check.harms import harm
 from evidence.check.sentences import Reading, State
@@ -57,6 +57,8 @@ def assertion(said: str, state: State, question: bool = False) -> Reading | None
     effect = _without_twitch(body, state) or _effect(body, found, state, subject, question)
     if effect is not None and harmful is not None and effect.claim == "outside" and not _before_harm(said, found):
         return harmful
+    if effect is not None and harmful is not None and not (found.conditions or found.named) and gentler.compares(said):
+        return harmful  # "carries less risk than manipulation": what is compared is the harm
     if effect is not None:
         return replace(effect, also=(*effect.also, "safety")) if harmful and "safety" not in effect.also else effect
     return harmful

@@ -22,6 +22,9 @@ _NUMBERED = re.compile(
 )
 _TIME = re.compile(r"^\W?\d{1,2}:\d\d(?::\d\d)?\W{1,3}(?=[a-z])")  # where in a recording it is said
 _ASKER = re.compile(r"\s*(?:Q|Question|Reader)\s?\d*\s?[.:)]\s")  # who opens a new matter in a column of questions
+_THEY = re.compile(
+    r"\b(?:they|them|their|he|she|him|her|(?:those|these|such) (?:people|patients|women|groups?)|(?:this|that) group)\b"
+)
 _SPEAKER = re.compile(r"((?:[\w][\w.'’-]*\s?){1,3}):\s+\S")
 
 
@@ -43,6 +46,7 @@ def readings(text: Text, weights: Weights | None = None) -> list[Reading]:
     for spoken, line, who, chance in zip(said, text.lines, turns, chances, strict=True):
         state.speaker = who
         found.append(replace(_line(spoken, state, chance), sentence=line.text, line=line))
+        state.heard = plain(line.text)
     return found
 
 
@@ -106,13 +110,16 @@ def _line(line: Line, state: State, chance: float) -> Reading:
     asked = answers.indirect(said)
     if asked or (said.endswith("?") and not pattern("not_asserted", "presuppose").search(said)):
         answers.ask(asked or said, state)
+        state.wondered = f"{state.heard} {said}"
         _remember(said, None, line, state)
         return nothing
     if line.kind == "heading" and line.block in state.asking and not said.endswith("?"):
         state.last = assertion(said, state, question=True)  # what a heading says before it asks is asked too
         _remember(said, None, line, state)
         return nothing
-    question = state.question.sentence if state.question is not None else ""
+    context = (
+        state.wondered if state.question is not None else state.heard if _THEY.search(said) or state.heard.endswith("?") else ""
+    )
     found = _stated(line, said, state)
     if found is None and chance > LIKELY:
         found = supposed(line, said, state)
@@ -122,7 +129,7 @@ def _line(line: Line, state: State, chance: float) -> Reading:
     _remember(said, found, line, state)
     if found is None:
         return nothing
-    state.last = state.before = replace(found, asked=question)
+    state.last = state.before = replace(found, context=context)
     return state.last
 
 

@@ -24,6 +24,7 @@ _JOINED = re.compile(
     r"^(?:[\s,;/(]|\b(?:and|or|such as|including|like|mainly|mostly|e\.g\.|some|an?|the|brief|small|mild|drop|of)\b)*$"
 )
 
+_LABEL = re.compile(r"^([^:]{3,60}): ")
 _RATIO = re.compile(r"(\d) ?: ?(\d)")
 
 Place = tuple[str, int, int]  # an event with the characters that it takes
@@ -63,7 +64,7 @@ def label(event: str) -> str:
 
 def told(said: str) -> Iterator[Told]:
     """Each share of a plain sentence with its events; "no harm in 99 %" tells of the one per cent."""
-    said = _RATIO.sub(r"\1/\2", said)  # a colon would end the clause
+    said = _LABEL.sub(r"\1 ", _RATIO.sub(r"\1/\2", said))  # a colon would end the clause
     for low, high in senses.clauses(said):
         piece = said[low:high]
         named = events(piece)

@@ -18,14 +18,20 @@ _EQUAL = re.compile(
 )
 _NOT = re.compile(r"\b(?:no|not|never|nor|neither|hardly)\b(?! only)")
 _LESS = re.compile(
-    rf"\b(?:fewer|less(?! {_GOOD})(?! well)|lower|milder|safer|gentler|rarer|smaller|better tolerated|more {_GOOD}|reduce\w*|without)\b"
+    rf"\b(?:fewer|less(?! {_GOOD})(?! well)|lower|milder|safer|gentler|rarer|smaller|better (?:tolerated|safety|tolerability)|(?:superior|more favou?rable) safety|more {_GOOD}|reduce\w*|without)\b"
 )
 _MORE = re.compile(
-    rf"\b(?:more(?! {_GOOD})|higher|greater|worse|riskier|commoner|sorer|larger|longer|less {_GOOD}|less well|increase\w*|(?:not|never|less) as {_GOOD})\b"
+    rf"\b(?:more(?! {_GOOD})|higher|greater|worse|riskier|commoner|sorer|larger|longer|less {_GOOD}|less well|worse safety|increase\w*|(?:not|never|less) as {_GOOD})\b"
 )
 _CLASS = {"no_treatment": "none", "usual_care": "none"}
 _WHOLE = re.compile(r"\b(?:safe|safer|safety|safely|danger\w*|risk\w*)\b")
 _TURNED = {"fewer": "more", "more": "fewer", "equal": "equal", "not fewer": "not more", "not more": "not fewer"}
+_WORDING = {
+    "fewer": "Trials that compared harms found fewer of them with dry needling than with {name}.",
+    "more": "Trials that compared harms found more of them with dry needling than with {name}.",
+    "equal": "Trials that compared harms found no difference in harms between dry needling and {name}.",
+    "mixed": "Trials that compared the harms of dry needling and {name} disagree.",
+}
 # What is said (row) against what the trials found (column): fewer harms of needling, more of them, no difference, or now this now that.
 _TABLE = {
     "fewer": {"fewer": SUPPORTED, "more": CONTRADICTED, "equal": OVERSTATED, "mixed": OVERSTATED},
@@ -67,13 +73,11 @@ def judged(reading: Reading, found: dict[str, Any]) -> Judged | None:
         status = UNKNOWN  # soreness was compared, and is no measure of danger
     if status == SUPPORTED and reading.strength == "strong":
         status = OVERSTATED
-    wording = (
-        f"In trials that compared harms with {name}, {counts['favours_dn']} found fewer with dry needling, "
-        f"{counts['favours_comparator']} fewer with the other treatment and {counts['no_difference']} no difference."
-    )
+    wording = _WORDING[trials].format(name=name)
     studies = sorted((one for row in rows for one in row["entries"]), key=lambda one: -(one.get("n") or 0))
     cite = tuple(short(one) for one in studies[:CITED])
-    return Judged(status, f"harms compared with {name}: {trials}", None if status == SUPPORTED else wording, cite)
+    told = f"harms compared with {name}: {counts['favours_dn']} fewer with needling, {counts['favours_comparator']} more, {counts['no_difference']} no difference"
+    return Judged(status, told, None if status == SUPPORTED else wording, cite)
 
 
 def _none(name: str) -> str:

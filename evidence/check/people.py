@@ -9,7 +9,9 @@ from evidence.check.words import pattern, plain
 PEOPLE = "no verdict is made for the people (or animals) that this sentence is about"
 PLACE = "no verdict is made for the place of the body that this sentence is about"
 # What is advised to people is no claim about them.
-_ADVICE = re.compile(r"\b(?:should|must|avoid|ask|except|unless|out of reach|have a word|talk|tell|do not treat)\b")
+_ADVICE = re.compile(
+    r"\b(?:should|must|avoid|ask (?:\w+ )?(?:your|their|a|the|first|before|for)|except|unless|out of reach|talk to|tell (?:us|me|your|the)|do not treat)\b"
+)
 
 
 def unstudied(reading: Reading) -> str | None:
@@ -23,7 +25,7 @@ def unstudied(reading: Reading) -> str | None:
         return PEOPLE
     if reading.claim != "safety" and "safety" not in reading.also:
         return None
-    if any(_named(text, "at_risk") for text in (said, *_over(reading))):
+    if any(_named(text, "at_risk") for text in (said, *_over(reading))) or pattern("people", "at_risk").search(reading.context):
         return PEOPLE
     return PLACE if _near(said, reading) else None
 
@@ -40,7 +42,7 @@ def _claiming(said: str) -> list[str]:
     """The clauses of a plain sentence that are no precaution; "no reason to avoid it" is none."""
     quiet = senses.masked(said, ("people", "permitted"))
     pieces = [said[low:high] for low, high in senses.clauses(said) if _ADVICE.search(quiet[low:high]) is None]
-    return [piece for piece in pieces if not pattern("not_asserted", "background").search(piece) and _ADVICE.search(piece) is None]
+    return [piece for piece in pieces if not pattern("not_asserted", "background").search(piece)]
 
 
 def _named(said: str, group: str) -> bool:
@@ -48,10 +50,10 @@ def _named(said: str, group: str) -> bool:
 
 
 def _over(reading: Reading) -> list[str]:
-    """What a sentence stands under: the question before it, its lead-in, row, column and heading."""
+    """What a sentence stands under: its lead-in, row, column and heading."""
     line = reading.line
     above = (*line.lead[:1], line.row, line.head, line.heading) if line is not None and line.kind != "heading" else ()
-    return [plain(text) for text in (reading.asked, *above) if text]
+    return [plain(text) for text in above if text]
 
 
 def _near(said: str, reading: Reading) -> bool:

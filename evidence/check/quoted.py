@@ -14,31 +14,30 @@ _BEFORE = re.compile(rf"\b(?P<count>no|none|zero|{COUNT})(?: (?:such|more|single
 
 
 def misquoted(sentence: str, labels: Sequence[str], found: dict[str, Any]) -> str | None:
-    """Which count of a cited study a sentence gives otherwise, as one sentence; None where one of the studies named fits, or none counts."""
-    known = [row for name in ("rates", "counts") for row in found.get(name, ())]
-    faults = [_fault(plain(sentence), [row for row in known if row["label"] == label]) for label in dict.fromkeys(labels)]
-    return faults[0] if faults and None not in faults else None
+    """Which count of the cited studies a sentence gives otherwise, as one sentence; None where it fits, or one of them counts no such event.
 
-
-def _fault(said: str, rows: Sequence[dict[str, Any]]) -> str | None:
-    """The count of these rows of one study that the sentence tells otherwise."""
+    Of several studies a sentence may tell what they found together.
+    """
+    said, cited = plain(sentence), set(labels)
+    known = [row for name in ("rates", "counts") for row in found.get(name, ()) if row["label"] in cited]
     for one in counts.told(said):
-        own = [row for row in rows if row["event"] in one.events and row["share"] is not None]
-        if own and len(one.events) == 1 and not any(_fits(one.share, row["share"]) for row in own):
-            return _told(own[0])
+        rows = [row for row in known if [row["event"]] == list(one.events) and row["share"] is not None]
+        if {row["label"] for row in rows} == cited and not _fits(one.share, [row["share"] for row in rows]):
+            return _told(rows)
     for event, count in _counted(said):
-        own = [row for row in rows if row["event"] == event and row["count"] is not None]
-        if own and all(row["count"] != count for row in own):
-            return _told(own[0])
+        rows = [row for row in known if row["event"] == event and row["count"] is not None]
+        numbers = [row["count"] for row in rows]
+        if {row["label"] for row in rows} == cited and count not in (*numbers, sum(numbers)):
+            return _told(rows)
     return None
 
 
-def _told(row: dict[str, Any]) -> str:
-    return f"{row['label']} counted {row['said']}."
+def _told(rows: Sequence[dict[str, Any]]) -> str:
+    return " ".join(f"{row['label']} counted {row['said']}." for row in rows)
 
 
-def _fits(share: Share, counted: float) -> bool:
-    return share.low / ROUNDED <= counted <= share.high * ROUNDED
+def _fits(share: Share, counted: Sequence[float]) -> bool:
+    return share.low / ROUNDED <= max(counted) and min(counted) <= share.high * ROUNDED
 
 
 def _counted(said: str) -> Iterator[tuple[str, int]]:

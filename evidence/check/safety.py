@@ -20,7 +20,7 @@ from evidence.check.words import pattern, plain, table
 
 def judged(reading: Reading, result: dict[str, Any]) -> Judged:
     """The status of a claim about harm by the harms of this verdict."""
-    found, said = result.get("harms") or {}, plain(reading.sentence)
+    found, said = result.get("harms") or {}, _labelled(reading)
     if not found.get("looked"):
         return Judged(UNKNOWN, result["verdict"])
     verdict = f"{found['looked']} studies report on harms"
@@ -34,6 +34,12 @@ def judged(reading: Reading, result: dict[str, Any]) -> Judged:
     if status == SUPPORTED and (loose := counts.unchecked(said, found)):
         note = f"the number was not checked: no study here counts {counts.label(loose[0])}"
     return Judged(status, verdict, None if status == SUPPORTED else wording(found), _cited(found), note)
+
+
+def _labelled(reading: Reading) -> str:
+    """The plain sentence; a cell of a table with the label of its row."""
+    line = reading.line
+    return plain(f"{line.row}: {reading.sentence}" if line is not None and line.kind == "cell" and line.row else reading.sentence)
 
 
 def beside(reading: Reading, result: dict[str, Any]) -> Judged | None:
@@ -54,7 +60,8 @@ def _of_counts(said: str, found: dict[str, Any], verdict: str) -> Judged | None:
     if (past := counts.beyond(said, found)) is not None:
         one, known = past
         note = f"counted: {'; '.join(_row(row) for row in known.rows)}" if known.rows else None
-        return Judged(OVERSTATED, verdict, _told(one, known, found), _cited(found, known), note)
+        own = _own(one, known)
+        return Judged(OVERSTATED, verdict, own or wording(found), _cited(found, known if own else None), note)
     if missing := counts.unanswered(said, found):
         return Judged(UNKNOWN, f"{verdict}; none counts {counts.label(missing[0])}", wording(found), _cited(found))
     return None
@@ -64,11 +71,11 @@ def _row(row: dict[str, Any]) -> str:
     return f"{row['said']} ({row['label']})" if row.get("label") else str(row["said"])
 
 
-def _told(one: counts.Told, known: counts.Range, found: dict[str, Any]) -> str:
-    """The sentence to say: the counts of the one event that was named, else those of minor and serious ones."""
+def _own(one: counts.Told, known: counts.Range) -> str | None:
+    """The sentence to say of the one event that was named, where studies counted it by its name."""
     own = [row for row in known.rows if row["event"] in one.events and row["event"] not in ("minor", "serious", "any")]
     if len(one.events) > 1 or not own or not own[0]["denominator"]:
-        return wording(found)
+        return None
     label = counts.label(own[0]["event"])
     return f"{label[0].upper()}{label[1:]} followed {own[0]['said'].split(': ', 1)[1]} of dry needling where it was counted."
 
@@ -101,6 +108,8 @@ def _word(result: dict[str, Any]) -> str | None:
 
 def _denied(said: str, found: dict[str, Any]) -> str | None:
     """The status of a sentence that denies every serious harm, though some are known."""
+    if any(True for _ in counts.told(said)):
+        return None  # what a share of people were spared is no denial
     known = found.get("serious") and shares.denied(said, pattern("status", "words", "harm_any"))
     return CONTRADICTED if known else None
 

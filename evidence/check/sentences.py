@@ -19,7 +19,7 @@ class Reading:
     outcome: str | None = None  # an outcome of the claim that the sentence names beside its first
     conditions: tuple[str, ...] = ()
     line: Line | None = None
-    asked: str = ""  # the question that it answers
+    context: str = ""  # the question that it answers, or the sentence before whose people it speaks of
 
 
 @dataclass
@@ -31,6 +31,8 @@ class State:
     apart: bool = False  # a heading that names another therapy
     question: Reading | None = None
     waited: int = 0  # sentences since that question
+    wondered: str = ""  # that question as it was asked, with the sentence before it
+    heard: str = ""  # the sentence before
     last: Reading | None = None  # the claim before in this paragraph
     before: Reading | None = None  # the claim before, wherever it stood
     heading: tuple[str, ...] = ()

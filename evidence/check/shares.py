@@ -17,12 +17,19 @@ _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _DIGITS = r"\d{1,3}(?:[ ,.']\d{3})+|\d+"
 COUNT = rf"(?:(?:{_WORDS})|(?:{_DIGITS}))"
 _ONE_IN = re.compile(
-    rf"\b(?P<some>{COUNT})(?: (?!in\b|of\b|out\b|per(?:cent)?\b|for\b)[a-z-]+){{0,4}}? (?:in|out of|of|per|for|from|among)(?: every| each)?(?: about| roughly| around| nearly)?"
+    rf"\b(?P<some>{COUNT})(?: (?!in\b|of\b|out\b|per(?:cent)?\b|for\b)[a-z-]+){{0,4}}? (?:in|out of|of|per|for|from|among)(?: every| each)?(?: about| roughly| around| nearly| over| more than)?"
     rf" (?P<all>{COUNT})\b(?! ?(?:[%.]\d|%|per ?cent|years?|months?|weeks?|days?|hours?|minutes?|trials?|stud|reviews?|therapists?|clinics?|to \d|- \d))"
+)
+_ALL_FIRST = re.compile(  # "in 20,464 treatments there were 200"
+    rf"\b(?:in|of|among|from|during)(?: about| over| more than| nearly| almost)? (?P<all>{COUNT}) (?:[a-z]+ )?"
+    rf"(?:treatments|sessions|patients|people|participants|needlings)\b[^.;%]{{0,40}}?\b(?P<some>{COUNT})\b(?![.,]?\d* ?(?:%|per ?cent| in | of | out ))"
 )
 _RATIO = re.compile(rf"\b(?P<some>1) ?[:/] ?(?P<all>{_DIGITS})\b(?![%.])")
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PERCENT = re.compile(rf"(?P<low>{_NUMBER})(?: ?%)?(?: ?(?:-|to|or) ?(?P<high>{_NUMBER}))? ?(?:%|per ?cent\b)")
+_CHANCE = re.compile(  # "a probability of 0.001"
+    r"\b(?:probability|risk|chance|incidence|rate|frequency)\b[^.;%]{0,50}? (?:is|was|of|at|below|under|about|than) (?P<value>0[.,]\d+)(?![\d.,]*\d| ?%| ?per ?cent)"
+)
 _PARTS = (  # (words, from, to)
     (re.compile(r"\b(?:every|each) (?:patient|person|treatment|session|one)\b|\beveryone\b|\beverybody\b|\balways\b"), 1.0, 1.0),
     (re.compile(r"\b(?:nearly|almost) (?:all|every\w*)\b"), 0.9, 1.0),
@@ -35,7 +42,7 @@ _PARTS = (  # (words, from, to)
     (re.compile(r"\b(?:thousands|millions|hundreds) of (?:people|patients)\b"), 0.1, 1.0),
 )  # fmt: skip
 _AT_MOST = re.compile(
-    r"(?:\b(?:less|fewer|lower|smaller|rarer) (?:often )?than|\bunder|\bbelow|\bup to|\bat (?:the )?most|\b(?:no|not) (?:more|higher|greater) than|\bmaximum of|<|≤)"
+    r"(?:\b(?:less|fewer|lower|smaller|rarer) (?:often )?than|\bunder|\bbelow|\bat (?:the )?most|\b(?:no|not) (?:more|higher|greater) than|\bmaximum of|<|≤)"
     r" ?(?:about |around |only |some )?$"
 )
 _AT_LEAST = re.compile(
@@ -82,7 +89,7 @@ def shares(said: str) -> list[Share]:
 
 
 def _all(said: str) -> Iterator[Share]:
-    for match in (*_ONE_IN.finditer(said), *_RATIO.finditer(said)):
+    for match in (*_ONE_IN.finditer(said), *_RATIO.finditer(said), *_ALL_FIRST.finditer(said)):
         some, every = number(match["some"]), number(match["all"])
         if 0 < some < every:
             yield Share(some / every, some / every, match.start(), match.end())
@@ -90,6 +97,9 @@ def _all(said: str) -> Iterator[Share]:
         low, high = (float((match[name] or match["low"]).replace(",", ".")) / 100 for name in ("low", "high"))
         if low <= high <= 1 and not (_CHANGED.search(said[: match.start()]) or _NO_SHARE.match(said[match.end() :])):
             yield Share(low, high, match.start(), match.end())
+    for match in _CHANCE.finditer(said):
+        value = float(match["value"].replace(",", "."))
+        yield Share(value, value, match.start("value"), match.end())
     for words, low, high in _PARTS:
         for match in words.finditer(said):
             yield Share(low, high, match.start(), match.end())
