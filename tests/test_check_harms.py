@@ -165,6 +165,22 @@ PEOPLE = [
     ("=", "Dry needling of the trapezius is safe."),
     (".", "Dry needling of the rhomboids over the ribs is perfectly safe."),
     (".", "Dry needling is safe in the elderly, too."),
+    (".", "The safety of dry needling in pregnancy has been demonstrated."),
+    (".", "You can have dry needling even if you are pregnant."),
+    (".", "You can have dry needling while taking blood thinners."),
+    (".", "Dry needling is fine for pregnant women."),
+    (".", "Dry needling is suitable for children."),
+    (".", "Dry needling is suitable for everybody, including pregnant women."),
+    (".", "Dry needling is appropriate for patients with haemophilia."),
+    (".", "Dry needling works well in pregnant women."),
+    (".", "Dry needling is effective in children."),
+    ("-", "Dry needling is not suitable for pregnant women."),
+    ("-", "Pregnant women cannot have dry needling."),
+    ("-", "Dry needling is ruled out in pregnancy."),
+    ("-", "Do not have dry needling if you take blood thinners."),
+    ("=", "Dry needling is safe if you do not take blood thinners."),
+    ("=", "Dry needling is safe outside pregnancy."),
+    (".", "Nobody dies from dry needling."),
 ]
 
 
@@ -254,6 +270,7 @@ CERTAINTY = [
     ("=", "There is some evidence that dry needling reduces trigger point pain."),
     ("=", "There is limited evidence that dry needling reduces trigger point pain."),
     (".", "There is no evidence that dry needling harms the foetus."),
+    (".", "The safety of dry needling in anticoagulated patients is proven."),
 ]
 
 
@@ -432,6 +449,36 @@ COUNTS = [
     (">", "Bruising (1%) and bleeding (2%) occur."),
     ("=", "Minor adverse events occurred in 19.18% of treatments and no serious ones were seen."),
     ("=", "Post-needling soreness is common."),
+    (".", "Even with a pacemaker you can be needled."),
+    (">", "Serious complications occur with a frequency of 1 per 50,000 treatments."),
+    (">", "Nearly all treatments (99.99%) are free of serious complications."),
+    (">", "Only one treatment in 10,000 leads to a serious complication."),
+    (">", "Only five in a million treatments lead to a serious complication."),
+    (">", "There is a one-in-a-million chance of a serious complication."),
+    (">", "A serious complication is a one-in-a-million event."),
+    (">", "The odds of a serious complication are one in a million."),
+    (">", "Serious complications: less than one in a million."),
+    ("=", "Serious complications are exceedingly rare."),
+    ("=", "Serious complications are rare."),
+    (">", "Serious side effects happen in every second patient."),
+    (">", "Half the patients get an infection."),
+    (">", "Pneumothorax occurs in one in ten treatments over the chest."),
+    (".", "Pneumothorax occurs in 0.01% of treatments."),
+    (".", "The risk of nerve injury is 1 in 100,000."),
+    (".", "Infections occur in fewer than one in 10,000 treatments."),
+    (">", "Dry needling is painless and 99% of people have no side effects."),
+    (">", "Dry needling has almost no side effects."),
+    ("=", "Side effects are usually mild and short-lived."),
+    ("=", "Most side effects are mild."),
+    ("=", "Side effects, mainly soreness, are usually minor."),
+    ("=", "Minor bleeding and bruising are common, but serious side effects are rare."),
+    ("=", "Adverse events were mild."),
+    ("=", "Dry needling can have side effects."),
+    ("=", "Side effects are possible."),
+    ("=", "Serious adverse events are rare, but minor ones are common."),
+    (">", "Adverse events are rare, and serious ones are even rarer."),
+    (".", "Dry needling has caused deaths in rare cases."),
+    (".", "Of all treatments, dry needling is the safest."),
 ]
 
 
@@ -534,6 +581,12 @@ COMPARED = [
     (".", "Dry needling is no more dangerous than massage."),
     (".", "Adverse events were similar with dry needling and sham needling."),
     (".", "Adverse events did not differ between dry needling and massage."),
+    (">", "Serious complications occur less often than once in 10,000 treatments."),
+    ("x", "Dry needling is less painful and leaves less soreness than a lidocaine injection."),
+    ("x", "Dry needling has a lower complication rate than injections."),
+    (".", "Complications are less frequent than with surgery."),
+    ("=", "Dry needling is a safe alternative to surgery."),
+    (".", "Nothing is safer than dry needling."),
 ]
 
 
@@ -555,8 +608,8 @@ TROUBLED = [
 
 @pytest.mark.parametrize("sentence", TROUBLED)
 def test_what_is_to_be_said_instead_passes_the_check_with_its_studies(sentence: str, starter: Lookups) -> None:
-    text = texts.read(sentence.encode(), "page.md")
-    written = copies.corrected(text, check.check(text, *starter)).split("\n\n")[0]
+    text = texts.read(f"On dry needling.\n\n{sentence}".encode(), "page.md")
+    written = copies.corrected(text, check.check(text, *starter)).split("\n\n")[1]
     assert written != sentence
     assert last(written, starter).judged.status == "supported"
 

@@ -24,6 +24,8 @@ _JOINED = re.compile(
     r"^(?:[\s,;/(]|\b(?:and|or|such as|including|like|mainly|mostly|e\.g\.|some|an?|the|brief|small|mild|drop|of)\b)*$"
 )
 
+_ODDS = re.compile(r"\b(?:one|1)-in-(?:a-|one-)?")
+_LESS_OFTEN = re.compile(r"\bless (?:often|frequently|commonly|frequent|common|likely) than\b")
 _LABEL = re.compile(r"^([^:]{3,60}): ")
 _RATIO = re.compile(r"(\d) ?: ?(\d)")
 
@@ -65,10 +67,11 @@ def label(event: str) -> str:
 def told(said: str) -> Iterator[Told]:
     """Each share of a plain sentence with its events; "no harm in 99 %" tells of the one per cent."""
     said = _LABEL.sub(r"\1 ", _RATIO.sub(r"\1/\2", said))  # a colon would end the clause
+    said = _ODDS.sub("one in a ", _LESS_OFTEN.sub("fewer than", said))
     for low, high in senses.clauses(said):
         piece = said[low:high]
         named = events(piece)
-        if not named or pattern("status", "words", "other_measure").search(piece):
+        if not named or pattern("status", "words", "how_long_or_bad").search(piece):
             continue
         for share in shares(piece):
             near = _near(piece, share, named)

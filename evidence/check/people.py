@@ -13,19 +13,24 @@ _ADVICE = re.compile(
     r"\b(?:should|must|avoid|ask (?:\w+ )?(?:your|their|a|the|first|before|for)|except|unless|out of reach|talk to|tell (?:us|me|your|the)|do not treat)\b"
 )
 
+_SET_ASIDE = re.compile(
+    r"(?:\b(?:if|who|provided|as long as|when)\b(?: \w+){0,3} (?:not|never)\b|\b(?:outside|other than|apart from|excluding)\b)[^.;]{0,40}$"
+)
+
 
 def unstudied(reading: Reading) -> str | None:
     """Why no verdict answers a claim: it is made for people or for a place of the body that no study is about; None where one may.
 
-    An effect is claimed for people only where they are named as those who have it. Safety is claimed for them wherever they are
-    named: in the sentence, in the question that it answers, over its list, row or section.
+    An effect is claimed for people only where they are named as those who have it, safety wherever they are named: in the sentence,
+    over its list, row or section; safety also where the question that it answers, or the sentence before, speaks of them.
     """
     said = plain(reading.sentence)
-    if _named(said, "others") or _named(said, "ill"):
+    above = _over(reading)
+    if any(_named(text, group) for text in (said, *above) for group in ("others", "ill")):
         return PEOPLE
     if reading.claim != "safety" and "safety" not in reading.also:
         return None
-    if any(_named(text, "at_risk") for text in (said, *_over(reading))) or pattern("people", "at_risk").search(reading.context):
+    if any(_named(text, "at_risk") for text in (said, *above)) or pattern("people", "at_risk").search(reading.context):
         return PEOPLE
     return PLACE if _near(said, reading) else None
 
@@ -46,7 +51,12 @@ def _claiming(said: str) -> list[str]:
 
 
 def _named(said: str, group: str) -> bool:
-    return any(pattern("people", group).search(piece) for piece in _claiming(said))
+    """Whether a plain text claims something for these people; "who do not take them" sets them aside."""
+    return any(
+        _SET_ASIDE.search(piece[: match.start()]) is None
+        for piece in _claiming(said)
+        for match in pattern("people", group).finditer(piece)
+    )
 
 
 def _over(reading: Reading) -> list[str]:

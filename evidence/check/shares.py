@@ -34,6 +34,8 @@ _PARTS = (  # (words, from, to)
     (re.compile(r"\b(?:every|each) (?:patient|person|treatment|session|one)\b|\beveryone\b|\beverybody\b|\balways\b"), 1.0, 1.0),
     (re.compile(r"\b(?:nearly|almost) (?:all|every\w*)\b"), 0.9, 1.0),
     (re.compile(r"\bthe (?:vast )?majority\b|\bmost (?:people|patients|treatments|sessions|of)\b"), 0.5, 1.0),
+    (re.compile(r"\btwo[ -]thirds?\b"), 2 / 3, 2 / 3),
+    (re.compile(r"\bthree[ -]quarters?\b"), 0.75, 0.75),
     (re.compile(r"\bhalf (?:of |the |all )"), 0.5, 0.5),
     (re.compile(r"\b(?:a|one) third of\b"), 1 / 3, 1 / 3),
     (re.compile(r"\b(?:a|one) quarter of\b"), 0.25, 0.25),
