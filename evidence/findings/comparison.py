@@ -7,6 +7,7 @@ from evidence.findings import denials, neither
 from evidence.findings import directions as way
 from evidence.findings import subjects as whose
 from evidence.findings.beforehand import against_baseline
+from evidence.findings.echoes import OPPOSITE, echoed, others
 from evidence.findings.means import SHARE, by_means, in_order
 from evidence.findings.mention import NEEDLING, Mention
 from evidence.findings.outcomes import Named
@@ -14,10 +15,6 @@ from evidence.findings.rules import rules
 from evidence.findings.scene import Scene
 from evidence.findings.settling import RATIO_ALONE, Said
 
-_COURSE = patterns.compiled(
-    r"(?:\b(?:follow\w*|show\w*|had|ran|took|gave|told|painted) (?:the|a) (?:same|similar|identical) (?:course|pattern|behaviou?r|trend|picture|way|message|answer|story|result)\b|\bfollowed suit\b|\bbehaved (?:in the same way|likewise|alike|similarly)\b|\bthe same (?:pattern|course|was (?:seen|found|observed)|occurred|happened|applied|applies|held|holds|was true|is true|can be said|could be said)\b|\bof the same (?:order|magnitude|size|direction)\b)(?!\s+(?:in|with|for|after)\s+(?:the\s+)?(?:both|two|2|either|all|three)\b)",
-    re.IGNORECASE,
-)
 _ELLIPTIC = patterns.compiled(r"\b(?:was|were|did|does|is|are|had) not(?: (?:either|so))?[\s.,;]*$", re.IGNORECASE)
 _ACTED = patterns.compiled(
     r"[^,;]{0,30}\b(?:dry[- ]needling|DN|needling)\b[^,;]{0,25}\b(?:decreased|reduced|increased|improved|lowered|raised)\b",
@@ -32,12 +29,6 @@ _CHANGED = patterns.compiled(
     r"\b(?:decreased|reduced|increased|raised|improved)\b(?!.*\b(?:more|less|further|larger|greater|smaller|better)\b)[^,;]{0,30}\b(?:in|with|after|by) (?:the )?",
     re.IGNORECASE,
 )
-_LIKEWISE = patterns.compiled(
-    r"\b(?:and|as) so (?:did|was|were|had)\b|\bso (?:did|was|were|had) (?:the )?|\blikewise\b|\b(?:the )?same (?:was true|is true|held|holds|applied|applies|can be said|could be said)\b",
-    re.IGNORECASE,
-)
-
-
 # "rotation did not differ except for the left side": a part of one outcome that differs
 _EXCEPT = patterns.compiled(
     r"\b(?:except(?:ing)?(?: for| in| at| on)?|with the (?:sole )?exception of|apart from|save for)\s+(?:the )?(?!first\b|baseline\b)[a-z]",
@@ -48,67 +39,11 @@ _EXCEPT = patterns.compiled(
 _FASTER = patterns.compiled(r"\b(?:faster|quicker|better|milder|slower|worse)\b", re.IGNORECASE)
 
 
-_OPPOSITE = {way.FAVOURS_DN: way.FAVOURS_COMPARATOR, way.FAVOURS_COMPARATOR: way.FAVOURS_DN}
-# "at 6 months the order had reversed"
-_REVERSED = patterns.compiled(
-    r"\b(?:order|situation|relation|picture|pattern|result|difference|ranking)s? (?:had |was |were )?(?:been )?revers\w+|\bthe (?:reverse|opposite) (?:was (?:true|seen|found)|held)\b",
-    re.IGNORECASE,
-)
-
-
-_NEEDLING = r"(?:E-?DN|DN|dry[- ]needling|needling|IMS)"
-_TWO_NEEDLINGS = patterns.compiled(
-    rf"\bbetween (?:the )?(?:[\w-]+ ){{0,2}}{_NEEDLING}(?:-\w+)?(?: groups?)? and (?:the )?(?:[\w-]+ ){{0,3}}{_NEEDLING}\b"
-    rf"|\b(?:between|in|of) (?:the two|both|the) (?:\w+ )?{_NEEDLING} (?:groups|techniques|doses|methods|arms|protocols)\b|\b{_NEEDLING}-\w+ and {_NEEDLING}-\w+\b",
-    re.IGNORECASE,
-)
-
-
-def _others(mentions: list[Mention]) -> bool:
-    return any(m.arm != NEEDLING for m in mentions)
-
-
-def _echoed(scene: Scene) -> Said | None:
-    """What a clause says by pointing at another one; (None, "") where it points at what is not followed."""
-    text = scene.clause.text
-    course = _COURSE.search(text)
-    if _LATTER.search(text) or _SO_WAS.search(text):
-        return None, ""
-    if scene.mentions and scene.mentions[0].arm != NEEDLING and _SAME_FOR.search(text[: scene.mentions[0].start]):
-        return None, ""  # "lower than with exercise, and the same was true for the laser group": that says nothing of needling
-    if scene.verdicts and _LIKEWISE.search(text) and any(m.arm != NEEDLING for m in scene.mentions) and not scene.clause.outcomes:
-        return None, ""  # "needling was superior to waiting, and so was exercise"
-    if scene.verdicts and (course or _LIKEWISE.search(text)):
-        return list(scene.verdicts.values())[-1], "finding.likewise"
-    if course and not scene.clause.first:  # it points at an outcome of its own sentence that has no name here
-        return (way.NO_DIFFERENCE, "finding.likewise") if way.is_null(scene.sentence[: scene.clause.start]) else (None, "")
-    if scene.before and course:
-        return scene.before, "finding.same_course"
-    last = list(scene.verdicts.values())[-1] if scene.verdicts else scene.before
-    if last in _OPPOSITE and _REVERSED.search(text):
-        return _OPPOSITE[last], "finding.reversed"
-    if "other_needling" in scene.study.arms.comparators or _others(scene.mentions):
-        return None
-    return (None, "") if _TWO_NEEDLINGS.search(text) or _among_needlings(scene) else None  # "DN and electrical DN did not differ"
-
-
-_AGAINST = patterns.compiled(
-    r"(?: groups?| arms?)?(?:,? \([^()]*\))?,? (?:and|versus|vs\.?|than|compared (?:with|to)|over|from|against)(?: (?:with|after|in|for|by))?(?: the)? ",
-    re.IGNORECASE,
-)
-
-
-def _among_needlings(scene: Scene) -> bool:
-    """Whether a clause sets one needling against another: "lower with EDN than with DN"."""
-    pairs = zip(scene.mentions, scene.mentions[1:], strict=False)
-    return any(_AGAINST.fullmatch(scene.clause.text, one.end, other.start) for one, other in pairs)
-
-
 def direction(scene: Scene, named: Named) -> Said:
     """The direction of one outcome in a clause."""
     text = scene.clause.text
-    if (echoed := _echoed(scene)) is not None:
-        return echoed
+    if (said := echoed(scene)) is not None:
+        return said
     if scene.study.single_arm:
         return against_baseline(scene.clause, named, scene.sentence, scene.significant)
     if kept := _kept_only(scene):
@@ -160,17 +95,6 @@ def _of_another(scene: Scene, named: Named, at: int) -> bool:
     return first is not None and first.start < 12 and first.outcome != named.outcome
 
 
-# "the latter produced the larger gain": which of two was named last is not followed
-_LATTER = patterns.compiled(
-    r"\bthe (?:latter|former) (?:\w+ly )?(?:produced|brought|gave|led|had|was|were|being|showing|having|producing|achieving|obtaining|giving|yielding|reporting|showed|achieved|did|proved|yielded|resulted|improved|reduced|increased|decreased|relieved)\b"
-    r"|\b(?:better|worse|lower|higher|greater|less|more|larger|smaller|wider)\b[^,;]{0,25}?\b(?:in|with|after|than|of) the (?:latter|former)\b|\bthat of the (?:latter|former)\b",
-    re.IGNORECASE,
-)
-# "distance was greater, and so was the reduction in pain": more of one thing is not more of the other
-_SO_WAS = patterns.compiled(
-    r"\bso (?:was|were) (?:the |their )?(?:reductions?|decreases?|improvements?|increases?|gains?|changes?|falls?|rises?|[\w-]+ points)\b",
-    re.IGNORECASE,
-)
 # "did not lower pain as effectively as bupivacaine"
 _NOT_AS = patterns.compiled(
     r"\b(?:did|does|was|were|is|are|could) not (?:[\w-]+ ){0,6}?as (?:\w+ly|effective|efficacious|well|much|good|far|strong|useful|fast) (?:[\w-]+ ){0,3}?as\b|\b(?:failed to|(?:did|could) not) match\b",
@@ -220,11 +144,6 @@ def _of_exception(scene: Scene, named: Named) -> Said:
     return (_for(who, sign), "finding.comparison") if who and sign else (None, "")
 
 
-_SAME_FOR = patterns.compiled(
-    r"\bthe same (?:was true|held|held true|applied|was (?:seen|found|observed)) (?:for|in|with) (?:the )?$", re.IGNORECASE
-)
-
-
 def _denies(scene: Scene, named: Named) -> bool:
     """Whether "but not for the ODI" denies of another outcome what was said before."""
     return scene.clause.but_not and bool(scene.verdicts) and named in scene.clause.outcomes and named.outcome not in scene.verdicts
@@ -267,7 +186,7 @@ def _comparison(scene: Scene, named: Named) -> Said:
         return None, ""
     who = whose.of_its_own(scene.clause, named, scene.mentions)
     who = who or whose.subject(text, scene.mentions, scene.study.arms) or scene.spoken
-    if scene.spoken not in (None, NEEDLING) and _PRONOUN.match(text) and scene.mentions and _others(scene.mentions[:1]):
+    if scene.spoken not in (None, NEEDLING) and _PRONOUN.match(text) and scene.mentions and others(scene.mentions[:1]):
         return None, ""  # "exercise was better than needling, and it was also superior to waiting"
     if patterns.search(
         r"in favou?r of|favou?r(?:s|ed|ing)\b|favou?rable (?:to|for)\b|(?<!no )\b(?:superiority|benefits?|advantage) of (?=[^.;]*\bover\b)"
@@ -345,7 +264,7 @@ _LATER = patterns.compiled(
 def _other_later(scene: Scene) -> bool:
     """Whether a clause sets against the result before it that of another arm at another time."""
     arms = [m.arm for m in scene.mentions]
-    told = any(value in _OPPOSITE for value in scene.verdicts.values())
+    told = any(value in OPPOSITE for value in scene.verdicts.values())
     return told and bool(arms) and scene.spoken not in (None, *arms) and bool(_LATER.match(scene.clause.text))
 
 
@@ -384,7 +303,7 @@ _MORE_BY = patterns.compiled(
 def _with_verb_of_head(scene: Scene, named: Named, degree: str) -> Said:
     """The direction of an outcome that shares the verb of the sentence's first one; none where the two run opposite ways."""
     first = next((one for one in scene.head if one.outcome in scene.verdicts), None)
-    if first is None or first.good != named.good or scene.verdicts[first.outcome] not in _OPPOSITE:
+    if first is None or first.good != named.good or scene.verdicts[first.outcome] not in OPPOSITE:
         return None, ""
     alike = patterns.search(rf"\b{degree}\b", scene.sentence[first.end : scene.clause.start + named.start], re.IGNORECASE)
     return (scene.verdicts[first.outcome], "finding.likewise") if alike else (None, "")

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from evidence import patterns
 from evidence.findings.counts import mask
+from evidence.findings.matched import to_others, with_controls
 from evidence.findings.sizewords import people_words, rules
 from evidence.findings.text import Line
 
@@ -22,7 +23,8 @@ _ALLOCATION = patterns.compiled(
 )
 _STRICT = patterns.compiled(r"\brandom|\balloca|\bassign|\bdivid|\ballot|\bby lot", re.IGNORECASE)
 _IN_RESULTS = patterns.compiled(
-    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|\bchose\b|\bopted\b|\bpreferred\b|\bwent for\b|took part|\bparticipat|\bcompleted\b|\beligible for|\benrol", re.IGNORECASE
+    r"\brandom|\balloca|\bassign|\bdivid|\breceiv|\bchose\b|\bopted\b|\bpreferred\b|\bwent for\b|took part|\bparticipat|\bcompleted\b|\beligible for|\benrol",
+    re.IGNORECASE,
 )
 _IN_GROUP = patterns.compiled(
     r"(#+)\s*(?:\([^()]*\)\s*)?(?:(?:patients|participants|subjects|people|adults|women|men|students|were|was|took part|allocated|assigned|randomi[sz]ed|recruited|enrol+ed|included)\s+){0,3}"
@@ -123,7 +125,7 @@ def of_sentence(line: Line) -> int | None:
         return None
     if len(values) == 1:
         return _multiplied(line.text, masked, values)
-    if (beside := _with_controls(masked, values)) is not None:
+    if (beside := with_controls(masked, values)) is not None:
         return beside
     if _CLUSTERS.search(masked):
         return _bracketed(line.text, masked, values)
@@ -203,7 +205,8 @@ def _bracketed(text: str, masked: str, values: dict[int, int]) -> int | None:
 def _sexes() -> re.Pattern[str]:
     sex = r"(?:(?:wo)?men|(?:fe)?males?|girls|boys|[FM])"
     return patterns.compiled(
-        rf"\b{people_words()}\b[^.;#()]{{0,60}}\((?:[^()#]{{0,20}}[:;]\s*)?(#+)\s+{sex}(?:,|,? and|;|\s*/)\s*(#+)\s+{sex}\b[^()]*\)", re.IGNORECASE
+        rf"\b{people_words()}\b[^.;#()]{{0,60}}\((?:[^()#]{{0,20}}[:;]\s*)?(#+)\s+{sex}(?:,|,? and|;|\s*/)\s*(#+)\s+{sex}\b[^()]*\)",
+        re.IGNORECASE,
     )
 
 
@@ -345,39 +348,6 @@ def _sets_two_apart(line: Line) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _pairs() -> re.Pattern[str]:
-    who = rf"(?:{people_words()}|persons?|who|without|controls)"
-    return patterns.compiled(
-        rf"(#+)\s+(?:[\w-]+\s+)?{who}\b[^.;#]{{0,120}}?\bmatched\b[^.;#]{{0,40}}?\b(?:to|with)\s+(#+)\s+(?:[\w-]+\s+)?{who}\b",
-        re.IGNORECASE,
-    )
-
-
-def _matched(text: str, masked: str, values: dict[int, int]) -> int | None:
-    """Two cohorts of which one was matched to the other: "120 who were needled were matched to 240 who were not"."""
-    pair = _pairs().search(masked) if "atched" in masked else None
-    return values[pair.start(1)] + values[pair.start(2)] if pair and pair.start(1) in values and pair.start(2) in values else None
-
-
-@lru_cache(maxsize=1)
-def _beside() -> re.Pattern[str]:
-    return patterns.compiled(
-        rf"(#+)\s+(?:[\w'’-]+\s+){{0,6}}?{people_words()}\b[^.;#]{{0,160}}?\b(?:along with|together with|compared (?:with|to)|as well as|and|versus)\s+(?:an?other\s+|to\s+)?"
-        rf"(#+)\s+(?:[\w“”\"'-]+,?\s+){{0,3}}?(?:matched|healthy|asymptomatic|pain-free|untreated)\b",
-        re.IGNORECASE,
-    )
-
-
-def _with_controls(masked: str, values: dict[int, int]) -> int | None:
-    """People set beside others who are well or untreated: "13 patients with Parkinson's disease and 13 age-matched healthy controls"."""
-    pair = (
-        _beside().search(masked) if any(word in masked for word in ("atched", "ealthy", "ntreated", "ymptom", "ain-free")) else None
-    )
-    known = pair is not None and pair.start(1) in values and pair.start(2) in values
-    return values[pair.start(1)] + values[pair.start(2)] if known and pair else None
-
-
-@lru_cache(maxsize=1)
 def _named() -> re.Pattern[str]:
     label = r"\bgroup\s+(?P<{}>[A-D]|[1-4]|I{{1,3}}|IV)\b"
     return patterns.compiled(
@@ -412,5 +382,5 @@ def _by_name(lines: list[Line]) -> tuple[int, Line] | None:
 
 
 _READERS: tuple[Callable[[str, str, dict[int, int]], int | None], ...] = (
-    _printed, _equated, _matched, _bracketed, _placed, _sent, _chose, _multiplied, _by_sex,
+    _printed, _equated, to_others, _bracketed, _placed, _sent, _chose, _multiplied, _by_sex,
 )  # fmt: skip

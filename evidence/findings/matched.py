@@ -1,4 +1,4 @@
-"""The people of a study that matched those who were needled with others: the matched ones are the sample, not the files behind them."""
+"""People told by whom they were matched with or set beside: matched cohorts, pairs, and the well beside the ill; not the files behind them."""
 
 import re
 from collections.abc import Sequence
@@ -70,3 +70,36 @@ def _of(masked: str, values: dict[int, int]) -> int | None:
     if left is None or values.get(left.start(1), 0) <= 3:
         return None
     return values[left.start(1)] * (2 if left["each"] else 1)
+
+
+@lru_cache(maxsize=1)
+def _pairs() -> re.Pattern[str]:
+    who = rf"(?:{people_words()}|persons?|who|without|controls)"
+    return patterns.compiled(
+        rf"(#+)\s+(?:[\w-]+\s+)?{who}\b[^.;#]{{0,120}}?\bmatched\b[^.;#]{{0,40}}?\b(?:to|with)\s+(#+)\s+(?:[\w-]+\s+)?{who}\b",
+        re.IGNORECASE,
+    )
+
+
+def to_others(text: str, masked: str, values: dict[int, int]) -> int | None:
+    """Two cohorts of which one was matched to the other: "120 who were needled were matched to 240 who were not"."""
+    pair = _pairs().search(masked) if "atched" in masked else None
+    return values[pair.start(1)] + values[pair.start(2)] if pair and pair.start(1) in values and pair.start(2) in values else None
+
+
+@lru_cache(maxsize=1)
+def _beside() -> re.Pattern[str]:
+    return patterns.compiled(
+        rf"(#+)\s+(?:[\w'’-]+\s+){{0,6}}?{people_words()}\b[^.;#]{{0,160}}?\b(?:along with|together with|compared (?:with|to)|as well as|and|versus)\s+(?:an?other\s+|to\s+)?"
+        rf"(#+)\s+(?:[\w“”\"'-]+,?\s+){{0,3}}?(?:matched|healthy|asymptomatic|pain-free|untreated)\b",
+        re.IGNORECASE,
+    )
+
+
+def with_controls(masked: str, values: dict[int, int]) -> int | None:
+    """People set beside others who are well or untreated: "13 patients with Parkinson's disease and 13 age-matched healthy controls"."""
+    pair = (
+        _beside().search(masked) if any(word in masked for word in ("atched", "ealthy", "ntreated", "ymptom", "ain-free")) else None
+    )
+    known = pair is not None and pair.start(1) in values and pair.start(2) in values
+    return values[pair.start(1)] + values[pair.start(2)] if known and pair else None

@@ -100,7 +100,9 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """People who were interviewed ("18 patients, chosen for variety, were interviewed") or kept a record of what they did."""
     who = rf"#+)\s+(?:[\w-]+\s+){{0,2}}?{people_words()}"
     return (
-        patterns.compiled(rf"(?<!\()(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I),
+        patterns.compiled(
+            rf"(?<!\()(?P<n>{who}\b[^.;]{{0,160}}?\b(?:were|was)\s+(?:\w+ly\s+)?(?P<did>interviewed)\b(?P<of>)", re.I
+        ),
         patterns.compiled(rf"(?P<n>{who}\s+(?P<did>recorded|documented|logged|submitted|kept)\b(?P<of>)", re.I),
     )
 
