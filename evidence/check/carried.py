@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evidence.check import senses
+from evidence.check import ranking, senses
 from evidence.check.harms import harm
 from evidence.check.sentences import State
 from evidence.check.targets import Targets
@@ -78,6 +78,8 @@ def _elsewhere(said: str, held: tuple[str, ...]) -> bool:
 def comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
     """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
     first = senses.comparator(said)
+    if first is None and ranking.ranked(said, "other") is not None:
+        return "other"  # a treatment of no class: what is known of others says nothing of it
     if first is None and question and " or " in said:
         return senses.comparator(f"than {said.split(' or ', 1)[1]}")
     asked = state.question.comparator if state.question is not None else None

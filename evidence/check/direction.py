@@ -2,7 +2,7 @@
 
 import re
 
-from evidence.check import senses, targets
+from evidence.check import ranking, senses, targets
 from evidence.check.words import pattern
 
 # What stands under these is doubted by whatever else in the sentence doubts.
@@ -29,11 +29,32 @@ def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, i
         sign = _together(said, sign)
     unproven = sign > 0 and (_taken_back(said, verb) or _only_granted(said, verb))
     sign = -1 if unproven else sign
-    if comparator and claim != "combined-with-exercise" and pattern("comparison", "worse_first").search(said):
-        sign = -sign
+    if comparator and claim != "combined-with-exercise":
+        sign = _by_rank(said, claim, sign, comparator)
+    if pattern("ranking", "unbeaten").search(said):
+        sign = 1
     if (comparator and pattern("comparison", "other_lesser").search(said)) or _STOPPED.search(said):
         sign = 1
     return sign, unproven
+
+
+def _by_rank(said: str, claim: str, sign: int, comparator: str) -> int:
+    """What the sides of a comparison say, whichever treatment its verb belongs to; where they cannot be told, the words that begin it."""
+    found = ranking.ranked(said, comparator)
+    rank = found.name if found is not None else None
+    if rank in (ranking.WORSE, ranking.NO_BETTER) or (
+        rank in (ranking.EQUAL, ranking.NO_WORSE) and _by_superiority(claim, comparator)
+    ):
+        return -1
+    if found is not None and found.name == ranking.BETTER and found.other_first:
+        doubted = pattern("negation", "unproven").search(said) or pattern("negation", "distanced").match(said)
+        return sign if doubted else 1
+    return -sign if rank is None and pattern("comparison", "worse_first").search(said) else sign
+
+
+def _by_superiority(claim: str, comparator: str) -> bool:
+    """Whether being as good as this is no success: the claim is of more, or the other is no treatment."""
+    return claim in ("manual-therapy-alone", "sham-upper-quarter-pain") or comparator in ("sham", "no_treatment")
 
 
 def _of_the_verb(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, int]]) -> int:
@@ -96,7 +117,7 @@ def _only_granted(said: str, verb: senses.Verb) -> bool:
 
 def _against(said: str, claim: str, sign: int, comparator: str | None) -> int:
     """ "As good as" denies that needling is better, where that is the claim."""
-    if (comparator and claim in ("manual-therapy-alone", "sham-upper-quarter-pain")) or comparator == "sham":
+    if comparator and _by_superiority(claim, comparator):
         quiet = senses.masked(said, ("negation", "unproven")) if sign < 0 else said
         if pattern("comparison", "equal").search(pattern("comparison", "ratio").sub("~", quiet)):
             return -1

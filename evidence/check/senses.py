@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from evidence.check import techniques
 from evidence.check.words import pattern, table
 
 _BREAK = re.compile(
@@ -186,6 +187,8 @@ def strength(text: str, positive: bool) -> str:
 
 def comparator(text: str) -> str | None:
     """The comparator class that a comparison names, or None where nothing is compared."""
+    if techniques.compared(text):
+        return "other_needling"
     cue = pattern("comparison", "cues").search(text)
     if cue is None:
         return None

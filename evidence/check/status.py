@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidence import register
-from evidence.check import certainty, people, safety
+from evidence.check import certainty, people, ranking, safety
 from evidence.check.claims import Reading
 from evidence.check.judgement import (
     CITED,
@@ -33,13 +33,15 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     if why := people.unstudied(reading):
         return Judged(UNKNOWN, why)
     result = verdicts(reading.claim, reading.conditions, reading.outcome)
+    if reading.comparator == "other_needling" and reading.claim not in ("local-twitch-response", "safety"):
+        return _between_techniques(result)
     if reading.claim == "outside":
         return _outside(reading, result)
     if result is None:
         return Judged(UNKNOWN)
     if result["claim"] == "safety":
         return safety.judged(reading, result)
-    part = _part(reading, result)
+    part = _part(reading, result) if reading.comparator != "other" else None  # others differ too much to speak for one of them
     if part is None:
         return Judged(UNKNOWN, "no_studies", _untested(reading, result))
     if part["verdict"] == "no_studies":
@@ -69,6 +71,18 @@ def _held(reading: Reading, part: dict[str, Any], verdicts: Verdicts) -> Judged:
     wording = None if status == SUPPORTED else part["wording"]
     beside = tuple(_beside_wordings(reading, verdicts, part["wording"])) if wording else ()
     return Judged(status, _named(part), wording, tuple(_studies(part, reading)), note, beside)
+
+
+def _between_techniques(result: dict[str, Any] | None) -> Judged:
+    """One way of needling against another: no verdict is made of it, since a direction does not say which way of needling it favours.
+
+    Trials against sham or another treatment are no answer; the studies that compare ways of needling are named.
+    """
+    found = [study for study in (result or {}).get("others", ()) if study["why"].startswith("needling in every arm")]
+    if not found:
+        return Judged(UNKNOWN, "no_studies", "No study in this database compares ways of needling for this.")
+    said = f"no verdict is made between ways of needling; {len(found)} here compare{'s' if len(found) == 1 else ''} some"
+    return Judged(UNKNOWN, said, cite=tuple(short(one) for one in sorted(found, key=lambda one: -(one.get("n") or 0))[:CITED]))
 
 
 # "is effective for a wide range of conditions", "research has confirmed its effectiveness"
@@ -116,7 +130,8 @@ def _status(reading: Reading, part: dict[str, Any]) -> str:
     """From the table of statuses; a promise that lasts longer than the studies did goes too far."""
     said, words = plain(reading.sentence), ("status", "words")
     row = "cure" if reading.polarity == "negative" and pattern(*words, "cure").search(said) else str(reading.strength)
-    column = table()["status"][reading.polarity][row]
+    rank = ranking.row(said, reading.comparator, str(reading.polarity), str(reading.strength))
+    column = table()["status"]["ranked"][rank][reading.strength] if rank else table()["status"][reading.polarity][row]
     status = str(column.get(f"{part['verdict']}, {_certainty(part)}", column[part["verdict"]]))
     if reading.polarity == "positive" and status in ("supported", "understated") and pattern(*words, "long").search(said):
         followed = {one.get("window") for one in (part.get("body") or {}, *(part.get("other_bodies") or ()))}
@@ -133,6 +148,8 @@ _ADDED = re.compile(
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
     """The class of the comparator that the sentence names, else the verdict as a whole; None where that comparator was not tested."""
     wanted = _CLASS.get(reading.comparator or "", reading.comparator)
+    if wanted is None and reading.polarity == "positive" and pattern("ranking", "all_others").search(plain(reading.sentence)):
+        return _weakest(result)
     if wanted is None and _ADDED.search(plain(reading.sentence)):
         added: dict[str, Any] | None = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
         if added is not None and result["claim"] not in ("combined-with-exercise", "local-twitch-response"):
@@ -144,6 +161,15 @@ def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
     if wanted not in named and pattern("status", "words", "added").search(plain(reading.sentence)):
         return named.get("add_on")  # "more than stretching alone": both arms stretched
     return named.get(wanted)
+
+
+_WEAK = ("contradicted", "no_better", "mixed", "insufficient", "no_studies", "probably_supported", "supported")
+
+
+def _weakest(result: dict[str, Any]) -> dict[str, Any] | None:
+    """Of all classes of another treatment the one that needling fares worst against: who calls it better than others speaks of each."""
+    active = [one for one in result["classes"] if one["comparator"] not in ("sham", "none", "add_on")]
+    return min(active, key=lambda one: _WEAK.index(one["verdict"]), default=None)
 
 
 def _untested(reading: Reading, result: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from evidence.check import carried, senses, targets
+from evidence.check import carried, ranking, senses, targets
 from evidence.check.assertions import against_nothing, carriers, excluded, finite, without_background
 from evidence.check.direction import direction
 from evidence.check.harms import harm
@@ -89,7 +89,14 @@ def _sign(said: str, claim: str, found: Targets, comparator: str | None, state: 
     """The direction of the verb that carries the effect; without one, whether the sentence denies or doubts."""
     if pattern("negation", "unproven").search(said) or pattern("likely", "denied").search(said):
         return -1
-    if pattern("likely", "none_left").match(said) or (comparator and pattern("comparison", "other_lesser").search(said)):
+    found_rank = ranking.ranked(said, comparator) if comparator else None
+    if found_rank is not None and found_rank.name in (ranking.WORSE, ranking.NO_BETTER):
+        return -1
+    if (
+        (found_rank is not None and found_rank.name == ranking.BETTER)
+        or pattern("likely", "none_left").match(said)
+        or (comparator and pattern("comparison", "other_lesser").search(said))
+    ):
         return 1
     if pattern("comparison", "equal").search(said):
         return -1

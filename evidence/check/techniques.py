@@ -1,0 +1,36 @@
+"""Whether a sentence sets one way of needling against another: deep against superficial, twice a week against once, with current or without.
+
+Such a comparison has needling on both sides. Trials against sham or another treatment say nothing of it.
+"""
+
+from evidence.check.words import pattern
+
+
+def compared(said: str) -> bool:
+    """Whether both sides of a plain sentence's comparison are ways of needling."""
+    if pattern("techniques", "implied").search(said):
+        return True
+    if pattern("techniques", "sham").search(said):
+        return False
+    return any(_between(said[: link.end()], said[link.end() :]) for link in pattern("techniques", "link").finditer(said))
+
+
+def _between(before: str, after: str) -> bool:
+    """Whether needling stands on both sides of the words that compare."""
+    if pattern("techniques", "plain").match(after):
+        return _needled(before) and not _with_exercise(before)
+    return (
+        _needled(before)
+        and pattern("techniques", "ways").match(after) is not None
+        and not pattern("techniques", "apart").search(before)
+    )
+
+
+def _needled(before: str) -> bool:
+    """Whether needling, or a way of it, is what is compared."""
+    return pattern("subject", "needling").search(before) is not None or pattern("techniques", "ways").search(before) is not None
+
+
+def _with_exercise(before: str) -> bool:
+    """Needling with exercise beside needling alone asks for the programme, which the register holds."""
+    return pattern("combined", "partner").search(before) is not None
