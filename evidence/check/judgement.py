@@ -9,8 +9,8 @@ STATUSES = (
 )  # fmt: skip
 SUPPORTED, OVERSTATED, UNDERSTATED, CONTRADICTED, UNKNOWN, WRONG, NONE = STATUSES
 TROUBLE = (OVERSTATED, CONTRADICTED, WRONG)
-Verdicts = Callable[[str, tuple[str, ...], str | None], dict[str, Any] | None]
-"""Claim id (or "outside"), conditions and a named outcome -> what synthesis.judge gives."""
+Verdicts = Callable[..., dict[str, Any] | None]
+"""Claim id (or "outside"), conditions, a named outcome and, where the sentence states one, a time (window) -> what synthesis.judge gives."""
 CITED = 3  # studies named for one sentence
 
 

@@ -15,11 +15,17 @@ from evidence.register import Claim
 
 
 def verdicts(session: Session) -> Verdicts:
-    """A lookup of verdicts. A named outcome of the claim is judged by itself; an effect outside the register by its conditions, if any."""
+    """A lookup of verdicts. A named outcome of the claim is judged by itself, and so is a stated time; an effect outside the register
+    by its conditions, if any.
+    """
     known: dict[Any, dict[str, Any]] = {result["claim"]: result for result in synthesis.judge_all(session)}
 
-    def look(claim: str, conditions: tuple[str, ...], outcome: str | None = None) -> dict[str, Any] | None:
+    def look(
+        claim: str, conditions: tuple[str, ...], outcome: str | None = None, window: str | None = None
+    ) -> dict[str, Any] | None:
         asked = _outside(conditions) if claim == "outside" else _narrowed(claim, outcome)
+        if window is not None:
+            return _at_time(session, asked or register.load()[claim], outcome, window, known)
         if asked is None:
             return known.get(claim)
         key = (asked.conditions, asked.outcomes)
@@ -28,6 +34,18 @@ def verdicts(session: Session) -> Verdicts:
         return known[key]
 
     return look
+
+
+def _at_time(session: Session, claim: Claim, outcome: str | None, window: str, known: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    """The verdict from the results of one time alone."""
+    asked = replace(claim, outcomes=(outcome,)) if outcome in claim.outcomes else claim
+    key = (asked, window)
+    if key not in known:
+        then = [
+            replace(paper, results=tuple(r for r in paper.results if r.window == window)) for paper in synthesis.papers(session)
+        ]
+        known[key] = synthesis.judge(asked, then, synthesis.overrides(session).get(asked.id, {}))
+    return known[key]
 
 
 def _outside(conditions: tuple[str, ...]) -> Claim | None:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from evidence import register
-from evidence.check import certainty, people, ranking, safety
+from evidence.check import certainty, durations, people, ranking, safety
 from evidence.check.claims import Reading
 from evidence.check.judgement import (
     CITED,
@@ -44,9 +45,10 @@ def judged(reading: Reading, verdicts: Verdicts) -> Judged:
     part = _part(reading, result) if reading.comparator != "other" else None  # others differ too much to speak for one of them
     if part is None:
         return Judged(UNKNOWN, "no_studies", _untested(reading, result))
+    reading, part, unseen = _at_time(reading, part, verdicts)
     if part["verdict"] == "no_studies":
         return Judged(_status(reading, part), "no_studies", None)
-    held = _held(reading, part, verdicts)
+    held = _held(reading, part, verdicts, unseen)
     return (_harmful(reading, verdicts) or held) if held.status in (SUPPORTED, UNDERSTATED) else held
 
 
@@ -57,9 +59,11 @@ def _harmful(reading: Reading, verdicts: Verdicts) -> Judged | None:
     return None if told is None or told.status == SUPPORTED else told
 
 
-def _held(reading: Reading, part: dict[str, Any], verdicts: Verdicts) -> Judged:
-    """A sentence held against the verdict of its comparison."""
-    status, note, said = _status(reading, part), None, plain(reading.sentence)
+def _held(reading: Reading, part: dict[str, Any], verdicts: Verdicts, note: str | None) -> Judged:
+    """A sentence held against the verdict of its comparison; `note` is why no study answers at the time that it states."""
+    status, said = _status(reading, part), plain(reading.sentence)
+    if note is not None and reading.polarity == "positive" and status in (SUPPORTED, UNDERSTATED):
+        status = OVERSTATED  # it promises a time at which nobody looked
     if status == SUPPORTED and reading.polarity == "positive" and pattern("status", "words", "sized").search(said):
         pooled = "estimate" in ((part.get("body") or {}).get("pooled") or {})
         status = SUPPORTED if pooled else OVERSTATED
@@ -127,22 +131,42 @@ def _beside_wordings(reading: Reading, verdicts: Verdicts, first: str) -> Iterat
 
 
 def _status(reading: Reading, part: dict[str, Any]) -> str:
-    """From the table of statuses; a promise that lasts longer than the studies did goes too far."""
+    """From the table of statuses."""
     said, words = plain(reading.sentence), ("status", "words")
     row = "cure" if reading.polarity == "negative" and pattern(*words, "cure").search(said) else str(reading.strength)
     rank = ranking.row(said, reading.comparator, str(reading.polarity), str(reading.strength))
     column = table()["status"]["ranked"][rank][reading.strength] if rank else table()["status"][reading.polarity][row]
-    status = str(column.get(f"{part['verdict']}, {_certainty(part)}", column[part["verdict"]]))
-    if reading.polarity == "positive" and status in ("supported", "understated") and pattern(*words, "long").search(said):
-        followed = {one.get("window") for one in (part.get("body") or {}, *(part.get("other_bodies") or ()))}
-        return status if "long" in followed else "overstated"
-    return status
+    return str(column.get(f"{part['verdict']}, {_certainty(part)}", column[part["verdict"]]))
 
 
 # "adding needling to physiotherapy does not help"
 _ADDED = re.compile(
     r"\b(?:add(?:ing|s|ed)?|addition of) (?:of )?(?:dry )?(?:needling|needles|it)\b|\b(?:dry )?needling (?:is |was )?added to\b|\bon top of\b"
 )
+
+
+def _at_time(reading: Reading, part: dict[str, Any], verdicts: Verdicts) -> tuple[Reading, dict[str, Any], str | None]:
+    """The reading and the verdict at the time that the sentence states, and why no study answers then, if none does.
+
+    Held against that time are the studies of the same comparator. That an effect is over by then denies it; where nobody looked, a
+    denial has too few studies behind it as well.
+    """
+    asked = durations.stated(plain(reading.sentence)) if _of_effect(reading) and part.get("body") else None
+    if asked is None:
+        return reading, part, None
+    reading = replace(reading, polarity="negative") if asked.ends else reading
+    timed = verdicts(reading.claim, reading.conditions, reading.outcome or part["body"].get("outcome"), asked.window)
+    then = next((one for one in (timed or {}).get("classes", ()) if one["comparator"] == part.get("comparator")), None)
+    why = durations.beyond(asked, then)
+    if why is None and then is not None:
+        return reading, then, None
+    return reading, part if reading.polarity == "positive" else {**part, "verdict": "insufficient"}, why
+
+
+def _of_effect(reading: Reading) -> bool:
+    """Whether the claim is of an effect on people, whose time studies state; how needling works is measured at once."""
+    held = register.load().get(reading.claim or "")
+    return held is not None and held.kind in ("use", "comparison", "outcome")
 
 
 def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
