@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from evidence.check import certainty, quoted
-from evidence.check.cited import Citation, Held, Shelf, citations, fault, references, reported, unknown
+from evidence.check.cited import Citation, Held, Shelf, attributed, citations, fault, references, reported, unknown
 from evidence.check.claims import Reading, readings
 from evidence.check.judgement import STATUSES, TROUBLE, Judged, Verdicts
 from evidence.check.status import judged
@@ -63,7 +63,7 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
     if reading.claim is None or shelf is None:
         return found
     cited = citations(reading.sentence, listed)
-    if notes := [why for one in cited if (why := unknown(one, shelf)) is not None]:
+    if notes := [why for one in cited if (why := unknown(one, reading, shelf)) is not None]:
         found = replace(found, note=" ".join(dict.fromkeys(notes)))
     faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]
     if cited and (why := _misquoted(reading, cited, verdicts, shelf)) is not None:
@@ -72,14 +72,7 @@ def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Sh
         advice = " ".join(dict.fromkeys(faults))
         wording = f" {found.suggestion}" if found.suggestion else ""
         return replace(found, status="wrong citation", suggestion=f"{advice}{wording}")
-    told = (
-        found.status == "overstated"
-        and reading.strength != "strong"
-        and pattern("status", "words", "study").search(plain(reading.sentence))
-        and certainty.stated(plain(reading.sentence)) is None  # a study's result tells nothing of the certainty of them all
-        and "safety" not in (reading.claim, *reading.also)
-    )
-    if told and any(reported(one, reading, shelf) for one in cited):
+    if _tells(found, reading) and any(reported(one, reading, shelf) for one in cited):
         return replace(found, status="supported", suggestion=None, beside=())  # "One trial found ... [3]", and that trial did
     return found
 
@@ -90,6 +83,15 @@ def _misquoted(reading: Reading, cited: Sequence[Citation], verdicts: Verdicts, 
         return None
     harms = (verdicts("safety", (), None) or {}).get("harms") or {}
     return quoted.misquoted(reading.sentence, [held.label for one in cited for held in shelf(one)], harms)
+
+
+def _tells(found: Judged, reading: Reading) -> bool:
+    """Whether a sentence only tells what a study found, which holds where it did, whatever all of them say together."""
+    alone = found.status in ("overstated", "contradicted") or (found.status == STATUSES[4] and reading.comparator == "other")
+    told = attributed(reading.sentence) or pattern("status", "words", "study").search(plain(reading.sentence))
+    of_effect = "safety" not in (reading.claim, *reading.also)
+    # a study's result tells nothing of the certainty of them all
+    return alone and of_effect and reading.strength != "strong" and bool(told) and certainty.stated(plain(reading.sentence)) is None
 
 
 def troubled(checked: list[Checked]) -> bool:

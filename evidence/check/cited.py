@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evidence import identifiers, register
+from evidence.check import reports
 from evidence.check.claims import Reading
 from evidence.check.texts import Text, is_references
-from evidence.check.words import pattern, plain
 
 _PMID = re.compile(r"\b(?:PMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,9})\b", re.I)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>\[\]]+)", re.I)
@@ -23,6 +23,9 @@ _AUTHORS = (  # a bare "Tokyo 2020" cites nothing: the year in brackets, or othe
     re.compile(rf"{_NAME}{_WITH}?,? \({_YEAR}\)"),
     re.compile(rf"{_NAME}{_WITH},? {_YEAR}"),
     re.compile(rf"(?:\(|; |\(see |\(e\.g\.,? ){_NAME}{_WITH}?,? {_YEAR}(?=[;,)])"),
+)
+_TELLS = re.compile(
+    rf"{_NAME}{_WITH}?,? \({_YEAR}\)(?: (?:have|had|also|later|themselves|only))* (?:found|finds?|show\w*|report\w*|saw|sees?|observ\w+|conclud\w+|demonstrat\w+|note[ds]?|measured|describ\w+)\b"
 )
 _DATES = re.compile(
     r"(?:In|Since|By|From|The|During|Until|After|Before|Around|January|February|March|April|May|June|July|August|September|October"
@@ -53,7 +56,8 @@ class Held:
     relevant: bool = True
     conditions: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
-    results: tuple[tuple[str, str, str], ...] = ()
+    results: tuple[reports.Result, ...] = ()
+    dated: bool | None = True  # whether its year is the cited one; None where its year is not known
 
 
 Shelf = Callable[[Citation], Sequence[Held]]
@@ -136,15 +140,34 @@ def fault(citation: Citation, reading: Reading, shelf: Shelf) -> str | None:
     held = shelf(citation)
     if not held and (citation.pmid or citation.doi):
         return f"{citation.text} is not in this database, so it cannot be checked here."
-    faults = [_fault(one, reading) for one in held]
+    faults = [_fault(one, reading) for one in _meant(held, reading)]
     return faults[0] if faults and None not in faults else None
 
 
-def unknown(citation: Citation, shelf: Shelf) -> str | None:
-    """That a study cited by name and year is not held, as one sentence: there are many such studies, and it may say what it is cited for."""
-    if citation.missing or citation.pmid or citation.doi or shelf(citation):
+def unknown(citation: Citation, reading: Reading, shelf: Shelf) -> str | None:
+    """That a study cited by name and year is not held, as one sentence: there are many such studies, and it may say what it is cited for.
+
+    A study of the same author without a year, or of another year, may be the one that is meant: it is named.
+    """
+    if citation.missing or citation.pmid or citation.doi:
         return None
-    return f"{citation.text} is not in this database, so it cannot be checked here."
+    held = shelf(citation)
+    if meant := _meant(held, reading):
+        return (
+            None
+            if any(one.dated for one in meant)
+            else f"{citation.text} is taken for {meant[0].label}, which is held without its year."
+        )
+    missing = f"{citation.text} is not in this database, so it cannot be checked here."
+    near = next((one for one in held if one.dated is False and one.relevant and _elsewhere(one, reading) is None), None)
+    if near is None:
+        return missing
+    return f"{citation.text} is not in this database, {near.label} is: check the year.{_said_of(near, reading)}"
+
+
+def _said_of(held: Held, reading: Reading) -> str:
+    otherwise = _fault(held, reading)
+    return f" {otherwise}" if otherwise else ""
 
 
 def _fault(held: Held, reading: Reading) -> str | None:
@@ -181,39 +204,25 @@ def _elsewhere(held: Held, reading: Reading) -> str | None:
 
 
 def _otherwise(held: Held, reading: Reading) -> str | None:
-    """All of its results on the claim's outcomes point the other way."""
-    claim = register.load().get(reading.claim or "")
-    if claim is None or claim.kind == "safety" or pattern("status", "words", "unknown").search(plain(reading.sentence)):
-        return None  # that nothing is known can be cited from studies of any result
-    directions = {
-        way for outcome, comparator, way in held.results if outcome in claim.outcomes and reading.comparator in (None, comparator)
-    }
-    if (
-        directions
-        and reading.polarity == "positive"
-        and directions <= {"no_difference", "favours_comparator", "no_change", "worsened"}
-    ):
-        return f"{held.label} found no advantage of dry needling."
-    if directions and reading.polarity == "negative" and directions <= {"favours_dn", "improved"}:
-        return f"{held.label} found an advantage of dry needling."
-    return None
+    """None of its results says what the sentence says, and some say otherwise."""
+    found = reports.contrary(held.results, reading)
+    return None if found is None else f"{held.label} {found}."
 
 
 def reported(citation: Citation, reading: Reading, shelf: Shelf) -> bool:
-    """Whether a cited study found just what the sentence says it did: one of its results on the claim's outcomes points that way."""
-    claim = register.load().get(reading.claim or "")
-    if claim is None:
-        return False
-    ways = (
-        {"favours_dn", "improved"}
-        if reading.polarity == "positive"
-        else {"no_difference", "favours_comparator", "no_change", "worsened"}
-    )
-    return any(
-        way in ways and outcome in claim.outcomes and reading.comparator in (None, comparator)
-        for held in shelf(citation)
-        for outcome, comparator, way in held.results
-    )
+    """Whether a cited study found just what the sentence says it did."""
+    return any(reports.borne_out(held.results, reading) for held in _meant(shelf(citation), reading))
+
+
+def attributed(sentence: str) -> bool:
+    """Whether a sentence tells what cited authors found: "Invented and others (2020) found ..."."""
+    return _TELLS.search(sentence) is not None
+
+
+def _meant(held: Sequence[Held], reading: Reading) -> list[Held]:
+    """The articles that a citation means: those of its year; else one whose year is not known, where its subject fits."""
+    dated = [one for one in held if one.dated]
+    return dated or [one for one in held if one.dated is None and one.relevant and _elsewhere(one, reading) is None]
 
 
 def _and(names: object) -> str:

@@ -77,25 +77,46 @@ def reference(session: Session) -> Callable[[dict[str, Any]], str]:
 
 def shelf(session: Session) -> Shelf:
     """A lookup of cited articles."""
-    return lambda citation: [_held(article) for article in _found(session, citation)]
+    by_author: dict[str, list[int]] = {}
+
+    def look(citation: Citation) -> list[Held]:
+        if citation.author is not None and citation.year is not None:
+            by_author.update({} if by_author else _first_authors(session))
+            return _by_author(session, citation, citation.year, by_author.get(folded(citation.author), []))
+        return [_held(article) for article in _identified(session, citation)]
+
+    return look
 
 
-def _found(session: Session, citation: Citation) -> list[Article]:
+def _identified(session: Session, citation: Citation) -> list[Article]:
     query = sa.select(Article)
     if citation.pmid:
         return list(session.scalars(query.where(Article.pmid == citation.pmid)))
     if citation.doi:
         return list(session.scalars(query.where(sa.func.lower(Article.doi) == citation.doi)))
-    if citation.author is None or citation.year is None:
-        return []
-    near = query.join(Author, Author.article_id == Article.id).where(
-        Author.position <= 1, Article.year.between(citation.year - 1, citation.year + 1)
-    )
-    wanted, entry = folded(citation.author), folded(citation.entry)
-    mine = [a for a in session.scalars(near.order_by(Article.id)).unique() if a.authors and wanted in _names(a.authors[0].family)]
-    titled = [a for a in mine if entry and folded(a.title) in entry]
-    dated = [a for a in mine if a.year == citation.year]  # the year of print may follow that of the journal's site
-    return titled or dated or mine
+    return []
+
+
+def _first_authors(session: Session) -> dict[str, list[int]]:
+    """Family name of the first author, folded -> articles; a name with particles under each of its forms."""
+    asked = sa.select(Author.article_id, Author.family).where(Author.position == 0).order_by(Author.article_id)
+    found: dict[str, list[int]] = {}
+    for article_id, family in session.execute(asked):
+        for name in _names(family) if family else ():
+            found.setdefault(name, []).append(article_id)
+    return found
+
+
+def _by_author(session: Session, citation: Citation, year: int, ids: list[int]) -> list[Held]:
+    """What a name and year may mean: the year of print may follow that of the journal's site, and some articles have none."""
+    mine = list(session.scalars(sa.select(Article).where(Article.id.in_(ids)).order_by(Article.id)))
+    entry = folded(citation.entry)
+    titled = [article for article in mine if entry and folded(article.title) in entry]
+    near = [article for article in mine if article.year is not None and abs(article.year - year) <= 1]
+    exact = [article for article in near if article.year == year]
+    if dated := (titled or exact or near):
+        return [_held(article) for article in dated]
+    return [_held(article, None if article.year is None else False) for article in mine]
 
 
 def _names(family: str) -> set[str]:
@@ -105,7 +126,7 @@ def _names(family: str) -> set[str]:
     return {folded(family), folded(" ".join(bare)), folded(bare[0])}
 
 
-def _held(article: Article) -> Held:
+def _held(article: Article, dated: bool | None = True) -> Held:
     standing = [tag for tag in article.tags if tag.standing]
 
     def values(kind: str) -> frozenset[str]:
@@ -114,5 +135,5 @@ def _held(article: Article) -> Held:
     first = article.authors[0].family if article.authors else "An article"
     return Held(
         f"{first} {article.year or ''}".strip(), article.state, "false" not in values("relevant"), values("condition"), values("outcome"),
-        tuple((f.outcome, f.comparator, f.direction) for f in article.findings if f.standing),
+        tuple((f.outcome, f.comparator, f.direction) for f in article.findings if f.standing), dated,
     )  # fmt: skip

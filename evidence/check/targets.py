@@ -2,11 +2,10 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 
 from evidence import register, vocabulary
-from evidence.check import senses
-from evidence.check.words import bare, claim_of, compiled, conditions, pattern, table
+from evidence.check import outcomes, senses
+from evidence.check.words import bare, claim_of, conditions, pattern, table
 
 MECHANISMS = ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry")
 _FAR = 25  # characters between a verb and what it raises or lowers
@@ -185,9 +184,4 @@ def outcome(text: str, claim: str, found: Targets) -> str | None:
         text = text[:start] + "~" * (end - start) + text[end:]
     if re.search(r"\b(?:pain\w*|ache\w*|aching|hurt\w*|headaches?)\b", text):
         return None
-    return next((name for name in held.outcomes[1:] if _measured(name).search(text)), None)
-
-
-@cache
-def _measured(name: str) -> re.Pattern[str]:
-    return compiled(vocabulary.load().terms["outcome"][name].words)
+    return next((name for name in held.outcomes[1:] if outcomes.measured(name).search(text)), None)
