@@ -57,7 +57,11 @@ def _outside(conditions: tuple[str, ...]) -> Claim | None:
 
 def _narrowed(claim: str, outcome: str | None) -> Claim | None:
     held = register.load().get(claim)
-    return replace(held, outcomes=(outcome,)) if held and outcome in held.outcomes[1:] else None
+    if held is None or outcome is None:
+        return None
+    if outcome == "pressure_pain_threshold" and held.kind == "use":
+        return replace(held, outcomes=(outcome,), kind="outcome")  # asked for itself it stands in for nothing
+    return replace(held, outcomes=(outcome,)) if outcome in held.outcomes[1:] else None
 
 
 def reference(session: Session) -> Callable[[dict[str, Any]], str]:

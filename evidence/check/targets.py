@@ -8,6 +8,7 @@ from evidence.check import outcomes, senses
 from evidence.check.words import bare, claim_of, conditions, pattern, table
 
 MECHANISMS = ("endogenous-opioids", "gate-control", "muscle-electrical-activity", "blood-flow", "tissue-chemistry")
+PRESSURE = "myofascial-trigger-points"  # the target that stands for pressure pain thresholds, which are an outcome of that claim
 _FAR = 25  # characters between a verb and what it raises or lowers
 _UPPER = ("neck_pain", "shoulder_pain", "thoracic_pain", "whiplash", "myofascial_pain")
 
@@ -108,7 +109,7 @@ def claims(text: str, found: Targets, comparator: str | None, extra: tuple[str, 
         ]
     moved = "myofascial-range-of-motion" if "myofascial_pain" in where else "range-of-motion"
     ids += [moved] if moves else []
-    ids += _uses(where, ids)
+    ids += _uses(where, ids) or ([PRESSURE] if PRESSURE in found.named and not ids and not where else [])
     if joined and found.conditions:
         ids.append("combined-with-exercise")
     if "pain-vas" in found.named and not any(one in ("range-of-motion", "myofascial-range-of-motion") for one in ids):
@@ -156,6 +157,8 @@ def good_way(claim: str, text: str, verb: senses.Verb) -> str:
     the fast fibres.
     """
     good = str(table()["targets"].get(claim, {}).get("good", ""))
+    if claim not in MECHANISMS and (claim == PRESSURE or pattern("targets", PRESSURE, "words").search(text)):
+        return _of_pressure(text, verb)
     if not good or claim not in MECHANISMS:
         return good
     after, before = text[verb.end : verb.end + _FAR], text[max(0, verb.start - _FAR) : verb.start]
@@ -165,6 +168,20 @@ def good_way(claim: str, text: str, verb: senses.Verb) -> str:
     if pattern("targets", claim, "turned").search(reached):
         return "up" if good == "down" else "down"
     return good
+
+
+def _of_pressure(text: str, verb: senses.Verb) -> str:
+    """The good way of what a verb does to the pressure that hurts; "" where it does something else."""
+    after, before = text[verb.end : verb.end + 2 * _FAR], text[max(0, verb.start - 2 * _FAR) : verb.start]
+    low, high = verb.clause
+    sides = (after[: max(0, high - verb.end)], before[-max(1, verb.start - low) :])
+    reached = next((side for side in sides if pattern("targets", PRESSURE, "words").search(side)), None)
+    if reached is None or _EASED.search(text[verb.start : high]):
+        return ""
+    return "down" if pattern("targets", PRESSURE, "turned").search(reached) else str(table()["targets"][PRESSURE]["good"])
+
+
+_EASED = re.compile(r"^\w+ (?:\w+ ){0,3}?(?:pain|ache|stiffness|disability)\b(?! (?:threshold|pressure))(?<!pressure pain)")
 
 
 def topic(text: str, found: Targets) -> str:
@@ -180,6 +197,8 @@ def outcome(text: str, claim: str, found: Targets) -> str | None:
     held = register.load().get(claim)
     if held is None or held.kind != "use":
         return None
+    if PRESSURE in found.named and not any(_EASED.search(text[verb.start :]) for verb in senses.verbs(text)):
+        return "pressure_pain_threshold"
     for start, end in found.conditions.values():
         text = text[:start] + "~" * (end - start) + text[end:]
     if re.search(r"\b(?:pain\w*|ache\w*|aching|hurt\w*|headaches?)\b", text):

@@ -1,0 +1,59 @@
+"""How much pressure hurts: more of it is better, and the studies of trigger points that measured it answer."""
+
+import pytest
+
+from evidence import check, database
+from evidence.check import shelf, texts
+
+READ = [
+    ("Dry needling raises the pressure pain threshold of trigger points.", "myofascial-trigger-points", "positive"),
+    ("Dry needling lowers the pressure pain threshold of trigger points.", "myofascial-trigger-points", "negative"),
+    ("Dry needling lowers pressure pain threshold.", "myofascial-trigger-points", "negative"),
+    ("Dry needling improves the pressure pain threshold.", "myofascial-trigger-points", "positive"),
+    ("Pressure pain thresholds fell after dry needling.", "myofascial-trigger-points", "negative"),
+    ("Pressure pain thresholds rose more after dry needling than after sham needling.", "myofascial-trigger-points", "positive"),
+    ("Dry needling lowers the PPT of trigger points.", "myofascial-trigger-points", "negative"),
+    ("Dry needling makes trigger points less sensitive to pressure.", "myofascial-trigger-points", "positive"),
+    ("Dry needling lowers the sensitivity to pressure.", "myofascial-trigger-points", "positive"),
+    ("Dry needling raises the sensitivity to pressure of trigger points.", "myofascial-trigger-points", "negative"),
+    ("The trigger points were less tender to pressure after dry needling.", "myofascial-trigger-points", "positive"),
+    ("Dry needling has no effect on the pressure pain threshold of trigger points.", "myofascial-trigger-points", "negative"),
+    ("Dry needling increases pressure pain thresholds in people with neck pain.", "neck-pain", "positive"),
+    ("Dry needling reduces pressure pain thresholds in people with neck pain.", "neck-pain", "negative"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "claim", "polarity"), READ)
+def test_a_lower_threshold_is_worse(sentence: str, claim: str, polarity: str) -> None:
+    (found,) = check.readings(texts.read(sentence.encode(), "a.md"))
+    assert (found.claim, found.polarity, found.outcome) == (claim, polarity, "pressure_pain_threshold")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim"),
+    [
+        ("Dry needling reduces neck pain and raises pressure pain thresholds.", "neck-pain"),
+        ("Dry needling relieves trigger point pain and raises the pressure pain threshold.", "myofascial-trigger-points"),
+        ("Dry needling reduces neck pain.", "neck-pain"),
+        ("Dry needling raises pain thresholds.", "gate-control"),
+        ("Dry needling blocks pain signals at the spinal cord.", "gate-control"),
+    ],
+)
+def test_pain_that_is_named_beside_it_and_how_needling_works_stay_what_they_are(sentence: str, claim: str) -> None:
+    (found,) = check.readings(texts.read(sentence.encode(), "a.md"))
+    assert (found.claim, found.polarity, found.outcome) == (claim, "positive", None)
+
+
+def test_studies_that_measured_it_answer_and_it_stands_in_for_nothing(starter_url: str) -> None:
+    with database.transaction(database.opened(starter_url), write=False) as session:
+        look = shelf.verdicts(session)
+        result = look("myofascial-trigger-points", ("myofascial_pain",), "pressure_pain_threshold") or {}
+        said = [f"Dry needling {verb} the pressure pain threshold of trigger points." for verb in ("raises", "lowers")]
+        done = check.check(texts.read("\n\n".join(said).encode(), "a.md"), look)
+    sham = next(one for one in result["classes"] if one["comparator"] == "sham")
+    assert (sham["body"]["outcome"], sham["body"]["window"], sham["verdict"]) == (
+        "pressure_pain_threshold",
+        "short",
+        "probably_supported",
+    )
+    assert [one.judged.status for one in done] == ["supported", "contradicted"]
