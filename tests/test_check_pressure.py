@@ -1,6 +1,7 @@
 """How much pressure hurts: more of it is better, and the studies of trigger points that measured it answer."""
 
 import pytest
+import sqlalchemy as sa
 
 from evidence import check, database
 from evidence.check import shelf, texts
@@ -44,8 +45,8 @@ def test_pain_that_is_named_beside_it_and_how_needling_works_stay_what_they_are(
     assert (found.claim, found.polarity, found.outcome) == (claim, "positive", None)
 
 
-def test_studies_that_measured_it_answer_and_it_stands_in_for_nothing(starter_url: str) -> None:
-    with database.transaction(database.opened(starter_url), write=False) as session:
+def test_studies_that_measured_it_answer_and_it_stands_in_for_nothing(starter_engine: sa.Engine) -> None:
+    with database.transaction(starter_engine, write=False) as session:
         look = shelf.verdicts(session)
         result = look("myofascial-trigger-points", ("myofascial_pain",), "pressure_pain_threshold") or {}
         said = [f"Dry needling {verb} the pressure pain threshold of trigger points." for verb in ("raises", "lowers")]

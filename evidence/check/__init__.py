@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from evidence.check import certainty, quoted
-from evidence.check.cited import Citation, Held, Shelf, attributed, citations, fault, references, reported, unknown
+from evidence.check.cited import Citation, Held, Shelf, attributed, citations, fault, of_cited, references, reported, unknown
 from evidence.check.claims import Reading, readings
 from evidence.check.judgement import STATUSES, TROUBLE, Judged, Verdicts
 from evidence.check.status import judged
@@ -55,14 +55,19 @@ def _where_any(held: Judged) -> dict[str, Any]:
 def check(text: Text, verdicts: Verdicts, shelf: Shelf | None = None, weights: Weights | None = None) -> list[Checked]:
     """Every sentence of the text in reading order. Without a shelf, citations are not looked at; `weights` are those of `readings`."""
     listed = references(text)
-    return [Checked(reading, _one(reading, listed, verdicts, shelf)) for reading in readings(text, weights)]
+    return [_checked(reading, listed, verdicts, shelf) for reading in readings(text, weights)]
 
 
-def _one(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Shelf | None) -> Judged:
-    found = judged(reading, verdicts)
+def _checked(reading: Reading, listed: dict[int, str], verdicts: Verdicts, shelf: Shelf | None) -> Checked:
     if reading.claim is None or shelf is None:
-        return found
+        return Checked(reading, judged(reading, verdicts))
     cited = citations(reading.sentence, listed)
+    reading = of_cited(reading, cited, shelf)
+    return Checked(reading, _beside(judged(reading, verdicts), reading, cited, verdicts, shelf))
+
+
+def _beside(found: Judged, reading: Reading, cited: Sequence[Citation], verdicts: Verdicts, shelf: Shelf) -> Judged:
+    """The status with what the cited studies say to the sentence."""
     if notes := [why for one in cited if (why := unknown(one, reading, shelf)) is not None]:
         found = replace(found, note=" ".join(dict.fromkeys(notes)))
     faults = [why for one in cited if (why := fault(one, reading, shelf)) is not None]

@@ -78,8 +78,8 @@ def _elsewhere(said: str, held: tuple[str, ...]) -> bool:
 def comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
     """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
     first = senses.comparator(said)
-    if first is None and ranking.ranked(said, "other") is not None:
-        return "other"  # a treatment of no class: what is known of others says nothing of it
+    if first is None and (told := ranking.ranked(said, "other") or ranking.ranked(said)) is not None:
+        return told.other  # a treatment of no class, too: what is known of others says nothing of it
     if first is None and question and " or " in said:
         return senses.comparator(f"than {said.split(' or ', 1)[1]}")
     asked = state.question.comparator if state.question is not None else None

@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evidence import identifiers, register
-from evidence.check import reports
+from evidence.check import reports, targets
 from evidence.check.claims import Reading
 from evidence.check.texts import Text, is_references
+from evidence.check.words import plain
 
 _PMID = re.compile(r"\b(?:PMID:?\s*|pubmed(?:\.ncbi\.nlm\.nih\.gov)?/)(\d{1,9})\b", re.I)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>\[\]]+)", re.I)
@@ -217,6 +218,20 @@ def reported(citation: Citation, reading: Reading, shelf: Shelf) -> bool:
 def attributed(sentence: str) -> bool:
     """Whether a sentence tells what cited authors found: "Invented and others (2020) found ..."."""
     return _TELLS.search(sentence) is not None
+
+
+def of_cited(reading: Reading, cited: Sequence[Citation], shelf: Shelf) -> Reading:
+    """A sentence that tells what cited authors found speaks of the people whom they studied, and not of whom the text spoke before."""
+    said = plain(reading.sentence)
+    found = targets.find(said)
+    if found.conditions or not reading.conditions or not attributed(reading.sentence):
+        return reading
+    studied = [one.conditions for citation in cited for one in shelf(citation) if one.dated]
+    own = set[str]().union(*studied)
+    if not own or own & {*reading.conditions, *_MIXED}:
+        return reading
+    ids = targets.claims(said, found, reading.comparator, tuple(sorted(own))) or ["outside"]
+    return replace(reading, claim=ids[0], also=tuple(ids[1:]), conditions=tuple(sorted(own)))
 
 
 def _meant(held: Sequence[Held], reading: Reading) -> list[Held]:

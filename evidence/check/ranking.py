@@ -34,9 +34,10 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How needling is ranked beside another treatment, and whether the other is what the sentence speaks of."""
+    """How needling is ranked beside another treatment (a class of comparator), and whether the other is what the sentence speaks of."""
 
     name: str
+    other: str
     other_first: bool = False
 
 
@@ -58,17 +59,18 @@ def _within(piece: str, comparator: str | None) -> Iterator[Ranking]:
     named = {one.treatment for one in mentions}
     if named <= {NEEDLING} or (comparator is not None and comparator not in named):
         return
+    other = comparator or next(one.treatment for one in mentions if one.treatment != NEEDLING)
     if pattern("ranking", "tie").search(piece):
-        yield Ranking(EQUAL)
+        yield Ranking(EQUAL, other)
     for name in (NO_WORSE, EQUAL, WORSE, BETTER):
         text = senses.masked(piece, ("comparison", "ratio")) if name == EQUAL else piece  # "twice as good as" is better
         for cue in pattern("ranking", name).finditer(text):
             if (told := _told(piece, cue, name, mentions)) is not None:
                 yield told
     alike = pattern("ranking", "alike").search(piece)
-    both = NEEDLING in named or comparator != "other"  # "the splint group did just as well" may be as well as anything
+    both = NEEDLING in named or comparator not in (None, "other")  # "the splint group did just as well" may be as well as anything
     if alike and both and not _denials(piece[: alike.start()], mentions):
-        yield Ranking(EQUAL)
+        yield Ranking(EQUAL, other)
 
 
 def _told(piece: str, cue: re.Match[str], name: str, mentions: list[_Mention]) -> Ranking | None:
@@ -86,7 +88,8 @@ def _told(piece: str, cue: re.Match[str], name: str, mentions: list[_Mention]) -
     if _denials(piece[: cue.start()], mentions) % 2:
         found = _DENIED[name]
     other_first = bool(left) and left[0].treatment != NEEDLING
-    return Ranking(_SWAPPED[found] if other_first else found, other_first)
+    other = next(one.treatment for one in (*left, *right) if one.treatment != NEEDLING)
+    return Ranking(_SWAPPED[found] if other_first else found, other, other_first)
 
 
 def _denials(before: str, mentions: list[_Mention]) -> int:

@@ -139,12 +139,6 @@ def _status(reading: Reading, part: dict[str, Any]) -> str:
     return str(column.get(f"{part['verdict']}, {_certainty(part)}", column[part["verdict"]]))
 
 
-# "adding needling to physiotherapy does not help"
-_ADDED = re.compile(
-    r"\b(?:add(?:ing|s|ed)?|addition of) (?:of )?(?:dry )?(?:needling|needles|it)\b|\b(?:dry )?needling (?:is |was )?added to\b|\bon top of\b"
-)
-
-
 def _at_time(reading: Reading, part: dict[str, Any], verdicts: Verdicts) -> tuple[Reading, dict[str, Any], str | None]:
     """The reading and the verdict at the time that the sentence states, and why no study answers then, if none does.
 
@@ -174,16 +168,21 @@ def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
     wanted = _CLASS.get(reading.comparator or "", reading.comparator)
     if wanted is None and reading.polarity == "positive" and pattern("ranking", "all_others").search(plain(reading.sentence)):
         return _weakest(result)
-    if wanted is None and _ADDED.search(plain(reading.sentence)):
-        added: dict[str, Any] | None = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
-        if added is not None and result["claim"] not in ("combined-with-exercise", "local-twitch-response"):
-            return added
-    if wanted is None or result["claim"] in ("combined-with-exercise", "local-twitch-response") or not result["classes"]:
+    whole = result["claim"] in ("combined-with-exercise", "local-twitch-response") or not result["classes"]
+    added = next((one for one in result["classes"] if one["comparator"] == "add_on"), None)
+    asks_what_it_adds = (
+        not whole
+        and wanted not in ("sham", "none")
+        and pattern("status", "words", "needling_added").search(plain(reading.sentence))
+    )
+    if asks_what_it_adds and (added is not None or wanted is not None):
+        return added  # and not whether it does more than what it is added to
+    if wanted is None or whole:
         head = [one for one in result["classes"] if one["comparator"] == result.get("headline")]
         return {**head[0], "verdict": result["verdict"], "wording": result["wording"]} if head else result
     named = {one["comparator"]: one for one in result["classes"]}
     if wanted not in named and pattern("status", "words", "added").search(plain(reading.sentence)):
-        return named.get("add_on")  # "more than stretching alone": both arms stretched
+        return added  # "more than stretching alone": both arms stretched
     return named.get(wanted)
 
 
