@@ -733,6 +733,33 @@ def test_a_corrected_copy_keeps_lists_within_lists_and_the_marks_before_items() 
     assert copies.corrected(text, check.check(text, lambda *_: None)) == source
 
 
+def test_a_corrected_copy_keeps_paragraphs_and_the_marks_of_notes() -> None:
+    source = "# T\n\nDry needling cures neck pain.[^1]\n\n*By Ann Smith*\n\n_Photo: a needle_\n\nDry needling always cures neck pain.[^2] It cures neck pain.²\n"
+    source += "\n[^1]: A note.\n\n[^2]: Another.\n"
+    made = copies.corrected(texts.read(source.encode(), "a.md"), checked(source))
+    assert made.startswith(
+        "# T\n\nWording (Invented 2020).[^1]\n\nBy Ann Smith\n\nPhoto: a needle\n\nWording (Invented 2020).[^2]²\n\n[^1]: A note."
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "kind"),
+    [
+        ("*By Ann Smith*", "paragraph"),
+        ("_Figure 1 shows a needle_", "paragraph"),
+        ("Dry needling helps.[^1]", "paragraph"),
+        ("Dry needling helps.¹", "paragraph"),
+        ("Neck pain", "heading"),
+        ("Neck pain[^1]", "heading"),
+        ("**Neck pain**", "heading"),
+        ("# *Neck pain*", "heading"),
+    ],
+)
+def test_what_ends_a_sentence_or_stands_in_italics_is_no_heading(source: str, kind: str) -> None:
+    first = texts.read(f"{source}\n\nA text on needling.\n".encode(), "a.md").blocks[0]
+    assert (first.kind, "\u2060" in first.text) == (kind, False)
+
+
 def test_lists_within_lists_of_a_page_stay_within_them() -> None:
     page = "<ul><li>a<ol><li>b</li><li>c</li></ol></li><li>d</li></ul><ol><li>e</li></ol>"
     text = texts.read(page.encode(), "a.html")

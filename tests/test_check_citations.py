@@ -129,3 +129,22 @@ def test_an_author_is_found_with_the_nearest_year_and_without_one(
 ) -> None:
     assert [(one.label, one.dated) for one in shelved(Citation("x", author="Invented", year=year))] == found
     assert shelved(Citation("x", author="Nobody", year=year)) == []
+
+
+def test_a_cited_study_of_other_people_ends_the_topic_that_was_carried() -> None:
+    text = "# Needling\n\n## Neck pain\n\nDry needling reduces neck pain. Nodiff (2017) reported that needling worked as well as an injection.\n"
+    found = check.check(texts.read(text.encode(), "a.md"), verdict, of_starter)[-1]
+    assert (found.reading.claim, found.judged.status) == ("hip-pain", "supported")
+    leaning = text.replace("Nodiff (2017) reported that needling", "It").replace("injection.", "injection (Nodiff, 2017).")
+    found = check.check(texts.read(leaning.encode(), "a.md"), verdict, of_starter)[-1]
+    assert (found.reading.claim, found.judged.status) == ("neck-pain", "wrong citation")
+
+
+def test_a_complaint_that_is_named_ends_the_topic_that_was_carried() -> None:
+    text = "# Needling\n\n## Neck pain\n\nDry needling reduces neck pain. Race and colleagues (2021) reported less soreness after a race.\n"
+    found = check.check(texts.read(text.encode(), "a.md"), verdict, of_starter)[-1]
+    assert (found.reading.claim, found.reading.conditions, found.judged.status) == (
+        "outside",
+        ("muscle_soreness",),
+        "wrong citation",
+    )

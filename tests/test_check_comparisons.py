@@ -195,3 +195,47 @@ def test_studies_that_compare_ways_of_needling_are_named() -> None:
 def test_needling_on_one_side_only_is_no_comparison_of_its_ways(sentence: str, comparator: str | None) -> None:
     assert not techniques.compared(plain(sentence))
     assert comparator in (None, senses.comparator(plain(sentence)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "claim", "comparator"),
+    [
+        ("In trials dry needling and manual therapy gave similar pain relief.", "manual-therapy-alone", "manual_therapy"),
+        ("Dry needling and massage bring comparable relief.", "manual-therapy-alone", "manual_therapy"),
+        ("In trials needling and injections gave similar pain relief.", "low-back-pain", "injection"),
+        ("Dry needling is no better than exercise.", "low-back-pain", "exercise"),
+    ],
+)
+def test_under_a_heading_the_named_comparator_counts(sentence: str, claim: str, comparator: str) -> None:
+    text = texts.read(f"# Dry needling\n\n## Low back pain\n\n{sentence}\n".encode(), "a.md")
+    found = check.readings(text)[-1]
+    assert (found.claim, found.comparator) == (claim, comparator)
+
+
+ADDED = [
+    "Adding dry needling to stretching reduces neck pain in office workers.",
+    "Dry needling reduces neck pain in office workers when added to stretching.",
+    "Dry needling reduces neck pain when it is added to exercise.",
+    "Dry needling reduces neck pain when combined with stretching.",
+    "When added to physiotherapy, dry needling reduces neck pain.",
+    "Dry needling as an addition to exercise reduces neck pain.",
+    "Dry needling on top of exercise reduces neck pain.",
+    "Dry needling, added to physiotherapy, reduces neck pain.",
+    "Dry needling plus stretching reduces neck pain more than stretching alone.",
+    "Physiotherapy with dry needling reduces neck pain more than physiotherapy alone.",
+]
+
+
+@pytest.mark.parametrize("sentence", ADDED)
+def test_what_needling_adds_is_judged_by_studies_that_added_it(sentence: str) -> None:
+    found = judged(
+        sentence, sham="contradicted", exercise="contradicted", physiotherapy="contradicted", add_on="probably_supported"
+    )
+    assert found.judged.status == "supported"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Dry needling reduces neck pain.", "Adding dry needling to exercise reduces neck pain more than sham."]
+)
+def test_needling_alone_or_beside_sham_is_not_judged_so(sentence: str) -> None:
+    assert judged(sentence, sham="contradicted", add_on="probably_supported").judged.status == "contradicted"

@@ -23,6 +23,10 @@ mark{background:none;border-bottom:3px solid;color:inherit}.good{border-color:#2
 td{border:1px solid #bbb;padding:.3rem .6rem;vertical-align:top}table{border-collapse:collapse}"""
 
 
+# The marks of notes stay with whatever takes the place of their sentence: without its mark a note belongs nowhere.
+_NOTE = re.compile(r"\[\^[\w-]+\](?!:)|(?<=[\w.,;:!?)\"'”’])[¹²³⁰-⁹]+(?:[⁻˒][¹²³⁰-⁹]+)*")
+
+
 def annotated(text: Text, checked: Sequence[Checked]) -> str:
     """The text as an HTML page in which each claim carries its status, verdict and wording. Everything is escaped."""
     parts = [_html_group(kind, rows) for kind, rows in groups(text, checked)]
@@ -70,14 +74,17 @@ def _shape(block: Block) -> tuple[str, int]:
 
 
 def _once(block: Sequence[Checked], cited: list[dict[str, Any]]) -> Iterator[str]:
-    """The sentences of a block; a suggestion that two of them share is printed once."""
-    taken: set[str] = set()
+    """The sentences of a block; a suggestion that two of them share is printed once, with the notes of both."""
+    notes: dict[str, str] = {}  # suggestion -> the marks of the notes behind it
+    told: list[tuple[str, bool]] = []
     for one in block:
         said = _said(one, cited)
-        if said != one.reading.sentence and said in taken:
-            continue
-        taken.add(said)
-        yield said
+        taken = said != one.reading.sentence and one.judged.status != WRONG
+        if not taken or said not in notes:
+            told.append((said, taken))
+        if taken:
+            notes[said] = notes.get(said, "") + "".join(_NOTE.findall(one.reading.sentence))
+    yield from (said + notes[said] if taken else said for said, taken in told)
 
 
 def _said(one: Checked, cited: list[dict[str, Any]]) -> str:

@@ -53,9 +53,15 @@ def _clean(source: str) -> str:
     source = re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S)  # front matter
     source = re.sub(r"^(```|~~~).*?^\1\s*$", "", source, flags=re.S | re.M)
     source = re.sub(r"^[ \t]*(?:>[ \t]*)+$", "", source, flags=re.M)  # an empty line of a quotation parts its paragraphs
+    source = _SLANTED.sub(rf"\2{_SET_APART}", source)
     for mark, new in _INLINE:
         source = mark.sub(new, source)
     return source
+
+
+_SLANTED = re.compile(r"^[ \t]*([*_])(?=[^\s*_])([^*_\n|]+)\1[ \t]*$", re.M)  # a line of its own in italics: a byline, a caption
+_SET_APART = "\u2060"  # behind such a line until it is a block: it is no heading
+_NOTED = re.compile(r"(?:\[\^?[\w-]+\]|[¹²³⁰-⁹⁻˒])+$")  # the marks of notes behind the last word
 
 
 def _chunk(rows: list[str], number: int) -> Iterator[Block]:
@@ -83,7 +89,7 @@ def _chunk(rows: list[str], number: int) -> Iterator[Block]:
 
 def _flush(held: list[str], kind: str, number: int) -> Iterator[Block]:
     if held:
-        joined = " ".join(" ".join(held).split())
+        joined = " ".join(" ".join(held).replace(_SET_APART, "").split())
         joined = re.sub(r"^(?:>\s*)+", "", joined)
         mark = _BULLET.match(joined) if kind == "item" else None
         body = joined[mark.end() :] if mark else joined
@@ -116,7 +122,7 @@ def _heading(rows: list[str], place: int) -> Block | None:
         return None
     if alone and pattern("not_asserted", "references").fullmatch(plain(row).strip(" :.")):
         return Block("heading", row.rstrip(" :"), level=2)
-    open_ = not re.search(r"[.!:;,][\"'”’»]?$", row)
+    open_ = not row.endswith(_SET_APART) and not re.search(r"[.!:;,][\"'”’»]?$", _NOTED.sub("", row))
     listed = place + 1 < len(rows) and _BULLET.match(rows[place + 1]) is not None and len(row) < 60
     shouted = len(rows) > 1 and row.isupper() and len(row) < 60
     if open_ and (alone or title or listed or shouted):

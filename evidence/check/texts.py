@@ -104,7 +104,7 @@ def is_references(heading: str) -> bool:
 
 _LETTER = re.compile(r"(?<=[a-z] [A-Z]\.)\s+(?=(?:And|But|It|The|This|That|They|These|We|You|In|So|There|When|If|An?|However)\b)")
 _CITED = re.compile(  # the number of a source after the full stop
-    r"(?:(?<=[a-z]{2}\.\[\d\])|(?<=[a-z]{2}\.\[\d\d\])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}))\s+(?=[A-Z])"
+    r"(?:(?<=[a-z]{2}\.\[\d\])|(?<=[a-z]{2}\.\[\d\d\])|(?<=[a-z]{2}\.\[\^\d\])|(?<=[a-z]{2}\.\[\^\d\d\])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹])|(?<=[a-z]{2}\.[⁰¹²³⁴⁵⁶⁷⁸⁹]{2}))\s+(?=[A-Z])"
 )
 
 
