@@ -78,7 +78,11 @@ def _elsewhere(said: str, held: tuple[str, ...]) -> bool:
 def comparator(said: str, found: Targets, state: State, question: bool) -> str | None:
     """The comparator; manual therapy before sham where both are named and no condition makes the sham claim."""
     first = senses.comparator(said)
-    if first is None and (told := ranking.ranked(said, "other") or ranking.ranked(said)) is not None:
+    if (
+        first is None
+        and (told := ranking.ranked(said, "other") or ranking.ranked(said)) is not None
+        and told.other != ranking.CONTROL
+    ):
         return told.other  # a treatment of no class, too: what is known of others says nothing of it
     if first is None and question and " or " in said:
         return senses.comparator(f"than {said.split(' or ', 1)[1]}")

@@ -29,7 +29,7 @@ def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, i
         sign = _together(said, sign)
     unproven = sign > 0 and (_taken_back(said, verb) or _only_granted(said, verb))
     sign = -1 if unproven else sign
-    if comparator and claim != "combined-with-exercise":
+    if claim != "combined-with-exercise":
         sign = _by_rank(said, claim, sign, comparator)
     if pattern("ranking", "unbeaten").search(said):
         sign = 1
@@ -38,9 +38,11 @@ def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, i
     return sign, unproven
 
 
-def _by_rank(said: str, claim: str, sign: int, comparator: str) -> int:
+def _by_rank(said: str, claim: str, sign: int, comparator: str | None) -> int:
     """What the sides of a comparison say, whichever treatment its verb belongs to; where they cannot be told, the words that begin it."""
     found = ranking.ranked(said, comparator)
+    if found is None and comparator is None:
+        return sign
     rank = found.name if found is not None else None
     if rank in (ranking.WORSE, ranking.NO_BETTER) or (
         rank in (ranking.EQUAL, ranking.NO_WORSE) and _by_superiority(claim, comparator)
@@ -52,7 +54,7 @@ def _by_rank(said: str, claim: str, sign: int, comparator: str) -> int:
     return -sign if rank is None and pattern("comparison", "worse_first").search(said) else sign
 
 
-def _by_superiority(claim: str, comparator: str) -> bool:
+def _by_superiority(claim: str, comparator: str | None) -> bool:
     """Whether being as good as this is no success: the claim is of more, or the other is no treatment."""
     return claim in ("manual-therapy-alone", "sham-upper-quarter-pain") or comparator in ("sham", "no_treatment")
 

@@ -14,6 +14,7 @@ from evidence.check.words import pattern, table
 
 BETTER, EQUAL, WORSE, NO_BETTER, NO_WORSE = "better", "equal", "worse", "no_better", "no_worse"  # needling beside the other
 NEEDLING = "needling"
+CONTROL = "control"  # the other arm of a trial, of no class
 _DENIED = {BETTER: NO_BETTER, WORSE: NO_WORSE, EQUAL: WORSE, NO_WORSE: WORSE}  # "not as good as" is worse
 _SWAPPED = {BETTER: WORSE, WORSE: BETTER, NO_BETTER: NO_WORSE, NO_WORSE: NO_BETTER, EQUAL: EQUAL}
 # What is given with needling makes one treatment of the two.
@@ -55,6 +56,8 @@ def ranked(said: str, comparator: str | None = None) -> Ranking | None:
 
 def _within(piece: str, comparator: str | None) -> Iterator[Ranking]:
     """What one clause says; equality first, since "as good as" and "no better" hold the words of the others."""
+    if pattern("ranking", "left_out").search(piece):
+        yield Ranking(WORSE, "no_treatment", other_first=True)
     mentions = list(_mentions(piece))
     named = {one.treatment for one in mentions}
     if named <= {NEEDLING} or (comparator is not None and comparator not in named):
@@ -125,6 +128,7 @@ def _others() -> dict[str, re.Pattern[str]]:
     words = {
         name: pattern("comparison", "words", name).pattern for name in table()["comparison"]["words"] if name != "other_needling"
     }
+    words[CONTROL] = pattern("ranking", "control").pattern
     words["other"] = pattern("ranking", "other").pattern
     return {name: re.compile(f"(?:{found}){_TAIL}") for name, found in words.items()}
 

@@ -3,7 +3,7 @@
 Such a comparison has needling on both sides. Trials against sham or another treatment say nothing of it.
 """
 
-from evidence.check.words import pattern
+from evidence.check.words import pattern, table
 
 
 def compared(said: str) -> bool:
@@ -19,11 +19,18 @@ def _between(before: str, after: str) -> bool:
     """Whether needling stands on both sides of the words that compare."""
     if pattern("techniques", "plain").match(after):
         return _needled(before) and not _with_exercise(before)
+    if pattern("techniques", "any").match(after) and not _other_named(before):
+        return pattern("subject", "needling").search(before) is not None
     return (
         _needled(before)
         and pattern("techniques", "ways").match(after) is not None
         and not pattern("techniques", "apart").search(before)
     )
+
+
+def _other_named(before: str) -> bool:
+    """Whether another treatment is named, which may be what stands against needling."""
+    return any(pattern("comparison", "words", name).search(before) for name in table()["comparison"]["words"])
 
 
 def _needled(before: str) -> bool:
