@@ -26,6 +26,10 @@ TIMES = [
     ("The relief wears off after a few weeks.", "long", 13, True),
     ("The benefit does not last.", "long", 13, True),
     ("The effect of dry needling is short-lived.", "long", 13, True),
+    ("That the benefit lasts for years has not been shown.", "long", 104, False),
+    ("Long-term effects of dry needling on neck pain are unclear.", "long", 13, False),
+    ("There is little evidence that the effect lasts beyond three months.", "long", 13.2, False),
+    ("It is not known whether it helps for longer than six months.", "long", 26, False),
     ("Dry needling relieves trigger point pain immediately.", "immediate", 0, False),
     ("Dry needling relieves pain within minutes.", "immediate", 0, False),
     ("Pain is less right after the session.", "immediate", 0, False),
@@ -42,7 +46,6 @@ NO_TIMES = [
     "Dry needling has been used for forty years.",
     "She has been needling runners for ten years.",
     "After years of pain, dry needling helped.",
-    "That the benefit lasts for years has not been shown.",
     "The pain comes back within days.",
 ]
 
@@ -100,6 +103,9 @@ STANDING = [
     ("The effect of dry needling on neck pain lasts only a few weeks.", "no_better", "supported"),
     ("The effect of dry needling on neck pain may last only a few weeks.", None, "supported"),
     ("Dry needling does not relieve neck pain for years.", None, "overstated"),
+    ("Long-term effects of dry needling on neck pain are unclear.", None, "supported"),
+    ("Long-term effects of dry needling on neck pain are unclear.", "insufficient", "supported"),
+    ("Long-term effects of dry needling on neck pain are unclear.", "probably_supported", "understated"),
 ]  # fmt: skip
 
 

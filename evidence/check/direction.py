@@ -12,6 +12,12 @@ _OPEN = re.compile(
 )
 
 
+# "It hurts more than it helps."
+_MORE_HARM = re.compile(
+    r"\b(?:hurts?|harms?|worsens?|more harm)\b[^.;]{0,40}?\b(?:more than|than) (?:it|they|needling) (?:\w+ )?(?:helps?|eases?|relieves?|good)\b|\bmore harm than good\b"
+)
+
+
 # A complaint that has stopped: "My hip doesn't wake me any more."
 _STOPPED = re.compile(
     r"\b(?:do|does|did|will) not (?:\w+ly )?(?:wake|hurt|bother|ache|trouble|plague|keep|nag|flare|throb|click|lock)s?\b[^.;]*\b(?:any ?more|any longer)\b"
@@ -33,6 +39,8 @@ def direction(said: str, claim: str, verb: senses.Verb, spans: list[tuple[int, i
         sign = _by_rank(said, claim, sign, comparator)
     if pattern("ranking", "unbeaten").search(said):
         sign = 1
+    if _MORE_HARM.search(said):
+        sign = -1
     if (comparator and pattern("comparison", "other_lesser").search(said)) or _STOPPED.search(said):
         sign = 1
     return sign, unproven

@@ -31,7 +31,7 @@ _WEEKS = {
 }
 _MANY = "|".join(sorted((name for name in _NUMBERS if name), key=len, reverse=True))
 _SPAN = rf"(?:(?P<many>{_MANY}|\d+(?:\.\d+)?)[ -])?(?:full |whole |or more |long )?(?P<unit>{'|'.join(_WEEKS)})s?\b(?:'s?)?"
-_ABOUT = r"(?:(?:at least|more than|over|up to|about|around|nearly|almost|as long as|as many as|another|the next|the first|well over|only|just|no more than|no longer than) )*"
+_ABOUT = r"(?:(?:at least|more than|over|up to|about|around|nearly|almost|as long as|as many as|another|the next|the first|well over|only|just|no more than|no longer than|longer than) )*"
 # What is measured by the time is the effect, and not the complaint, the course of treatment or a habit.
 _TIMED = (
     re.compile(
@@ -42,6 +42,10 @@ _TIMED = (
     re.compile(rf"\b(?:last|persist|hold|endur|continu|remain)\w*(?: \w+)?? (?:for )?{_ABOUT}{_SPAN}"),
     re.compile(rf"\b(?:with )?{_SPAN}(?: of)?[ -]follow[ -]?up\b"),
 )
+
+
+_FURTHER = re.compile(r"\b(?:beyond|past|(?:more|longer) than|over)\b")
+_BEYOND = 1.05  # beyond twelve weeks is no longer the short term
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,6 @@ class Stated:
 
 def stated(said: str) -> Stated | None:
     """The time of a plain sentence that is not the short term; None where it states none."""
-    if pattern("durations", "never_mind").search(said):
-        return None
     ending = pattern("durations", "ends").search(said)
     spans = list(_spans(said))
     if ending is not None:
@@ -85,7 +87,7 @@ def _spans(said: str) -> Iterator[float]:
     for form in _TIMED:
         for match in form.finditer(said):
             if pattern("durations", "complaint").search(said[: match.start()]) is None:
-                yield _weeks(match)
+                yield _weeks(match) * (_BEYOND if _FURTHER.search(match.group()) else 1)
 
 
 def _weeks(match: re.Match[str]) -> float:

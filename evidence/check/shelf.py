@@ -1,7 +1,8 @@
 """The database as a checked text needs it: verdicts by claim, cited articles by their identifiers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from evidence.check.cited import Citation, Held, Shelf, folded
 from evidence.check.judgement import Verdicts
 from evidence.models import Article, Author
 from evidence.register import Claim
+from evidence.synthesis.inputs import Paper
 
 
 def verdicts(session: Session) -> Verdicts:
@@ -20,12 +22,20 @@ def verdicts(session: Session) -> Verdicts:
     """
     known: dict[Any, dict[str, Any]] = {result["claim"]: result for result in synthesis.judge_all(session)}
 
+    @cache
+    def stored() -> tuple[Sequence[Paper], dict[str, Any]]:
+        return synthesis.papers(session), synthesis.overrides(session)
+
     def look(
         claim: str, conditions: tuple[str, ...], outcome: str | None = None, window: str | None = None
     ) -> dict[str, Any] | None:
         asked = _outside(conditions) if claim == "outside" else _narrowed(claim, outcome)
         if window is not None:
-            return _at_time(session, asked or register.load()[claim], outcome, window, known)
+            whole = asked or register.load()[claim]
+            timed = (whole, outcome, window)
+            if timed not in known:
+                known[timed] = _then(whole, outcome, window, *stored())
+            return known[timed]
         if asked is None:
             return known.get(claim)
         key = (asked.conditions, asked.outcomes)
@@ -36,16 +46,11 @@ def verdicts(session: Session) -> Verdicts:
     return look
 
 
-def _at_time(session: Session, claim: Claim, outcome: str | None, window: str, known: dict[Any, dict[str, Any]]) -> dict[str, Any]:
-    """The verdict from the results of one time alone."""
+def _then(claim: Claim, outcome: str | None, window: str, everything: Sequence[Paper], persons: dict[str, Any]) -> dict[str, Any]:
+    """The verdict from the results of one time alone, on the outcome that is asked for."""
     asked = replace(claim, outcomes=(outcome,)) if outcome in claim.outcomes else claim
-    key = (asked, window)
-    if key not in known:
-        then = [
-            replace(paper, results=tuple(r for r in paper.results if r.window == window)) for paper in synthesis.papers(session)
-        ]
-        known[key] = synthesis.judge(asked, then, synthesis.overrides(session).get(asked.id, {}))
-    return known[key]
+    papers = [replace(paper, results=tuple(result for result in paper.results if result.window == window)) for paper in everything]
+    return synthesis.judge(asked, papers, persons.get(claim.id, {}))
 
 
 def _outside(conditions: tuple[str, ...]) -> Claim | None:

@@ -181,7 +181,9 @@ def _part(reading: Reading, result: dict[str, Any]) -> dict[str, Any] | None:
         head = [one for one in result["classes"] if one["comparator"] == result.get("headline")]
         return {**head[0], "verdict": result["verdict"], "wording": result["wording"]} if head else result
     named = {one["comparator"]: one for one in result["classes"]}
-    if wanted not in named and pattern("status", "words", "added").search(plain(reading.sentence)):
+    rank = ranking.ranked(plain(reading.sentence), reading.comparator)
+    alone = pattern("status", "words", "added").search(plain(reading.sentence)) and not (rank and rank.other_first)
+    if wanted not in named and alone:
         return added  # "more than stretching alone": both arms stretched
     return named.get(wanted)
 
