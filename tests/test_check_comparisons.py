@@ -208,6 +208,9 @@ def test_studies_that_compare_ways_of_needling_are_named() -> None:
         ("Dry needling relieves trigger point pain after one session.", None),
         ("Superficial dry needling relieves trigger point pain.", None),
         ("The second session of dry needling hurt less than the first.", None),
+        ("In a survey of 20,464 treatments, serious events occurred in fewer than 1 in 10,000.", None),
+        ("After five sessions of dry needling pain fell to less than 2 in people with trigger points.", None),
+        ("After dry needling trigger point pain was less than 3.", None),
     ],
 )
 def test_needling_on_one_side_only_is_no_comparison_of_its_ways(sentence: str, comparator: str | None) -> None:

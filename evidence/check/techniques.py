@@ -19,6 +19,8 @@ def _between(before: str, after: str) -> bool:
     """Whether needling stands on both sides of the words that compare."""
     if pattern("techniques", "plain").match(after):
         return _needled(before) and not _with_exercise(before)
+    if pattern("techniques", "number").match(after) and pattern("techniques", "numbered").search(before):
+        return _needled(before)
     if pattern("techniques", "any").match(after) and not _other_named(before):
         return pattern("subject", "needling").search(before) is not None
     return (
