@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
-from evidence import check
-from evidence.check import Judged, durations, texts
+from evidence import check, database
+from evidence.check import Judged, durations, shelf, texts
 from evidence.check.words import plain
 
 TIMES = [
@@ -129,3 +130,22 @@ def test_the_longest_follow_up_is_named_where_its_study_says_how_long() -> None:
     assert (told.status, "12 months in Invented long" in str(told.note)) == ("overstated", True)
     unsaid = judged("Dry needling relieves neck pain for two years.", long=verdict("probably_supported", "long"))
     assert "beyond twelve weeks in Invented long" in str(unsaid.note)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dry needling relieves trigger point pain immediately.",
+        "Dry needling relieves trigger point pain in the long term.",
+        "Dry needling relieves trigger point pain for ten years.",
+        "The relief of trigger point pain after dry needling lasts only a few weeks.",
+    ],
+)
+def test_what_is_to_be_said_instead_names_the_time_and_passes(starter_engine: sa.Engine, sentence: str) -> None:
+    with database.transaction(starter_engine, write=False) as session:
+        look = shelf.verdicts(session)
+        first = check.check(texts.read(sentence.encode(), "a.md"), look)[-1].judged
+        second = check.check(texts.read(str(first.suggestion).encode(), "a.md"), look)[-1].judged
+    assert first.status == "overstated"
+    assert second.status in ("supported", "not a claim")
+    assert "treatment" in str(first.suggestion) or "term" in str(first.suggestion)

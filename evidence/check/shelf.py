@@ -13,6 +13,7 @@ from evidence.check.cited import Citation, Held, Shelf, folded
 from evidence.check.judgement import Verdicts
 from evidence.models import Article, Author
 from evidence.register import Claim
+from evidence.synthesis import rules
 from evidence.synthesis.inputs import Paper
 
 
@@ -50,7 +51,12 @@ def _then(claim: Claim, outcome: str | None, window: str, everything: Sequence[P
     """The verdict from the results of one time alone, on the outcome that is asked for."""
     asked = replace(claim, outcomes=(outcome,)) if outcome in claim.outcomes else claim
     papers = [replace(paper, results=tuple(result for result in paper.results if result.window == window)) for paper in everything]
-    return synthesis.judge(asked, papers, persons.get(claim.id, {}))
+    result = synthesis.judge(asked, papers, persons.get(claim.id, {}))
+    when = str(rules.load("wording")["when"][window])
+    for part in result["classes"]:
+        if when not in part["wording"]:
+            part["wording"] = f"{part['wording'].rstrip('.')}{when}."  # too few studies of this time are not too few of all
+    return result
 
 
 def _outside(conditions: tuple[str, ...]) -> Claim | None:
