@@ -17,13 +17,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from evidence import opening
 from evidence.address import address, default_path, head, migrations
 from evidence.errors import DatabaseFailure, Misuse
 
 __all__ = [
-    "address", "check", "default_path", "differences", "engine", "explain", "head", "is_ours", "migrating", "migrations", "opened",
-    "revision", "said", "shown", "stamp", "transaction", "upgrade", "watched",
+    "address", "check", "damage", "default_path", "differences", "engine", "explain", "file_of", "head", "is_ours", "may_write",
+    "migrating", "migrations", "opened", "refuse_reader", "revision", "said", "shown", "stamp", "transaction", "upgrade", "watched",
 ]  # fmt: skip
+DAMAGE = "damage"
+WAIT = 30.0  # seconds for another process to end its writing
 FULL_TEXT_TABLES = "article_words"  # FTS5 keeps shadow tables whose names begin with this
 
 
@@ -35,59 +38,85 @@ def shown(url: str) -> str:
         return re.sub(r"://[^@]*@", "://***@", url)
 
 
-def engine(url: str) -> sa.Engine:
-    """An engine for the address. Raises Misuse for an address that is none, DatabaseFailure for a folder that cannot be made."""
+def engine(url: str | sa.URL, make: bool = True) -> sa.Engine:
+    """An engine for the address; an SQLite file that may not be written is opened to be read. Nothing is made unless `make`.
+
+    Raises Misuse for an address that is none, DatabaseFailure for a file that is not there or a folder that cannot be made.
+    """
     try:
         parsed = sa.engine.make_url(url)
         if parsed.get_backend_name() not in ("sqlite", "postgresql"):
             raise ArgumentError("another kind of database")
-        made = sa.create_engine(parsed, **_options(parsed))
+        made = sa.create_engine(parsed, **_options(parsed, make))
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        said = f"{shown(url)!r} is no database address: give a file name or something like postgresql://user@host/name."
+        said = f"{shown(str(url))!r} is no database address: give a file name or something like postgresql://user@host/name."
         raise Misuse(said) from error
     except ModuleNotFoundError as error:
         raise Misuse(f"The driver {error.name} is not installed: pip install 'evidence[postgres]' brings it.") from error
     if made.dialect.name == "sqlite":
-        _make_folder(parsed.database)
-        sa.event.listen(made, "connect", _prepare_sqlite)
+        sa.event.listen(made, "connect", _prepare_sqlite if may_write(made) else _prepare_to_read)
         sa.event.listen(made, "begin", _begin)
     sa.event.listen(made, "before_cursor_execute", _note)
     return made
 
 
-def _options(url: sa.URL) -> dict[str, Any]:
+def file_of(url: sa.URL) -> Path | None:
+    """The plain SQLite file that an address names; None for a server, memory, or SQLite's own `file:` addresses."""
+    if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or str(url.database).startswith("file:"):
+        return None
+    return Path(str(url.database))
+
+
+def may_write(engine: sa.Engine | sa.Connection) -> bool:
+    """Whether this engine may write; not where its file or folder may only be read, or its address says so."""
+    url = engine.engine.url
+    return not engine.get_execution_options().get("reads") and url.query.get("mode") != "ro" and "immutable" not in url.query
+
+
+def refuse_reader(engine: sa.Engine) -> None:
+    """Raise DatabaseFailure where this engine may not write."""
+    if not may_write(engine):
+        raise DatabaseFailure(READ_ONLY.format(at=shown(str(engine.url))))
+
+
+def _options(url: sa.URL, make: bool) -> dict[str, Any]:
     if url.get_backend_name() != "sqlite":
         return {"pool_pre_ping": True}
-    options: dict[str, Any] = {"connect_args": {"timeout": 30.0}}
     if url.database in (None, "", ":memory:"):
-        options |= {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
-    return options
+        return {"poolclass": sa.StaticPool, "connect_args": {"check_same_thread": False}}
+    file = file_of(url)
+    if file is not None and not opening.is_there(file):
+        _make_folder(file, make)
+    elif file is not None and (query := opening.way(file)):
+        return {"creator": lambda: opening.to_read(file, query, WAIT), "execution_options": {"reads": True}}
+    return {"connect_args": {"timeout": WAIT}}
 
 
-def _make_folder(name: str | None) -> None:
-    if not name or name == ":memory:" or name.startswith("file:"):
-        return
+def _make_folder(file: Path, make: bool) -> None:
+    if not make:
+        raise DatabaseFailure(
+            f"There is no database at {file}: `evidence starter` makes one with 233 real studies, `evidence import` one with your own "
+            "files; --database names another."
+        )
     try:
-        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DatabaseFailure(f"The folder of {name} cannot be made ({error.strerror}): choose another with --database.") from error
+        raise DatabaseFailure(f"The folder of {file} cannot be made ({error.strerror}): choose another with --database.") from error
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    _prepare_to_read(connection, _)
+    if not _is_foreign(connection):
+        connection.execute("PRAGMA journal_mode=WAL")  # the mode is written into the file
+    connection.execute(
+        "PRAGMA wal_autocheckpoint=8000"
+    )  # 32 MB: each commit of an import would copy its pages into the file otherwise
+
+
+def _prepare_to_read(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # sqlite3's own BEGIN comes too late for migrations; ours comes from _begin
-    try:
-        for pragma in (
-            "foreign_keys=ON",
-            *(() if _is_foreign(connection) else ("journal_mode=WAL",)),  # the mode is written into the file
-            "synchronous=NORMAL",
-            "temp_store=MEMORY",
-            "cache_size=-16384",
-            "wal_autocheckpoint=8000",  # 32 MB: each commit of an import would copy its pages into the file otherwise
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-    except sqlite3.OperationalError as error:
-        if "readonly" not in str(error) and "read-only" not in str(error):
-            raise
+    for pragma in ("foreign_keys=ON", "synchronous=NORMAL", "temp_store=MEMORY", "cache_size=-16384"):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def _is_foreign(connection: sqlite3.Connection) -> bool:
@@ -140,7 +169,12 @@ def _move(session: Session) -> None:
 
 @contextmanager
 def transaction(engine: sa.Engine, write: bool = True) -> Iterator[Session]:
-    """A session whose work is kept as a whole or not at all; a fault of the database becomes one clear sentence."""
+    """A session whose work is kept as a whole or not at all; a fault of the database becomes one clear sentence.
+
+    Raises DatabaseFailure at once where something is to be written and the database may only be read.
+    """
+    if write:
+        refuse_reader(engine)
     with said(engine), Session(engine, expire_on_commit=False) as session, session.begin():
         if write and engine.dialect.name == "sqlite":
             # a reader that later writes would be refused if another wrote between: take the pen at the start
@@ -162,6 +196,7 @@ def said(engine: sa.Engine) -> Iterator[None]:
         raise DatabaseFailure(explain(error, shown(str(engine.url)))) from error
 
 
+READ_ONLY = "{at} cannot be written: give yourself the right to write to it and its folder, or choose another with --database."
 NOT_OURS = "{at} is not a database of this program: choose another with --database."
 REMEDIES = (
     (
@@ -169,11 +204,8 @@ REMEDIES = (
         "The disk that holds {at} is full: free some space and start again; what was committed is kept.",
     ),
     ("disk i/o error", "The disk that holds {at} refuses to read or write: check it, then run `evidence db check`."),
-    (
-        "readonly database",
-        "{at} cannot be written: give yourself the right to write, or choose another with --database.",
-    ),
-    ("read-only", "{at} cannot be written: give yourself the right to write, or choose another with --database."),
+    ("readonly database", READ_ONLY),
+    ("read-only", READ_ONLY),
     (
         "unable to open",
         "{at} cannot be opened: check that the folder exists and may be written, or choose another with --database.",
@@ -264,6 +296,11 @@ def upgrade(engine: sa.Engine) -> bool:
         raise DatabaseFailure(
             f"{shown(str(engine.url))} was made by a newer version (revision {at}, this program knows {newest}): update evidence."
         )
+    if not may_write(engine):
+        raise DatabaseFailure(
+            f"{shown(str(engine.url))} was made by an earlier version (revision {at}) and cannot be written: copy it to a folder that may be "
+            "written, and name the copy with --database."
+        )
     from alembic import command  # heavy; only migrations need it
 
     with said(engine), migrating(engine) as connection:
@@ -271,11 +308,11 @@ def upgrade(engine: sa.Engine) -> bool:
     return True
 
 
-def opened(url: str | None) -> sa.Engine:
-    """The engine of a database that is ready for use: made on first use, migrated when older."""
-    made = engine(address(url))
-    upgrade(made)
-    return made
+def opened(url: str | None, make: bool = True) -> sa.Engine:
+    """The engine of a database that is ready for use: made on first use unless `make` is off, migrated when older."""
+    ready = engine(address(url), make)
+    upgrade(ready)
+    return ready
 
 
 def differences(engine: sa.Engine) -> list[str]:
@@ -291,15 +328,28 @@ def differences(engine: sa.Engine) -> list[str]:
         return [str(difference) for difference in compare_metadata(context, Base.metadata)]
 
 
+def damage(engine: sa.Engine) -> list[str]:
+    """What is broken in an SQLite file: unreadable pages, references between rows that lead nowhere. Empty when it is whole."""
+    if engine.dialect.name != "sqlite":
+        return []
+    try:
+        with engine.connect() as connection:
+            answers = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    except DBAPIError as error:
+        if "malformed" not in str(error.orig):
+            raise DatabaseFailure(explain(error, shown(str(engine.url)))) from error
+        return [f"{DAMAGE}: {error.orig}"]
+    return [f"{DAMAGE}: {answer}" for answer in answers if answer != "ok"] + [
+        f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken
+    ]
+
+
 def check(engine: sa.Engine) -> list[str]:
     """What is wrong with the database: damage, broken references, a schema that differs. Empty when it is sound."""
-    problems: list[str] = []
-    with said(engine), engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            answers = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-            problems += [f"damage: {answer}" for answer in answers if answer != "ok"]
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            problems += [f"{row[0]} row {row[1]} points to a missing {row[2]}" for row in broken]
+    problems = damage(engine)
+    if any(problem.startswith(DAMAGE) for problem in problems):
+        return problems  # what else is read from it cannot be trusted, or not be read at all
     at = revision(engine)
     if at != head():
         problems.append(f"the schema is at revision {at}, this program needs {head()}: run `evidence db upgrade`")

@@ -8,13 +8,15 @@ import json
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
+from evidence import opening
 from evidence.address import address, head
+from evidence.errors import DatabaseFailure
 
 # What a verdict follows from, beside the database: files and folders of this package.
 PARTS = ("synthesis", "pooling", "rules", "claims", "vocabularies", "harms.py", "register.py", "vocabulary.py", "reading.py")
@@ -52,15 +54,13 @@ def verdicts(given: str | None, claims: Sequence[str]) -> Held | None:
     """The stored verdicts of these claims where every one still holds, else None."""
     url = address(given)
     path = url.removeprefix("sqlite:///")
-    if path == url or not Path(path).is_file():
+    if path == url or not os.path.isfile(path):
         return None
-    connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True)
     try:
-        return _read(connection, claims)
-    except sqlite3.Error:
+        with closing(opening.to_read(Path(path), opening.way(Path(path)) or opening.READ)) as connection:
+            return _read(connection, claims)
+    except (sqlite3.Error, DatabaseFailure):
         return None  # whatever is wrong with the file, the database layer says it in words
-    finally:
-        connection.close()
 
 
 def _read(connection: sqlite3.Connection, claims: Sequence[str]) -> Held | None:

@@ -1,6 +1,5 @@
 """The database as a whole: address, migrations, refusals, transactions, backup."""
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -282,13 +281,6 @@ def test_a_database_that_may_only_be_read(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_only_be_read(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    with pytest.raises(DatabaseFailure, match="choose another with --database"):
-        database.opened(str(tmp_path / "e.sqlite"))
-
-
 def test_backup_and_restore(tmp_path: Path) -> None:
     path, copy = tmp_path / "e.sqlite", tmp_path / "copy.sqlite"
     engine = database.opened(str(path))
@@ -388,3 +380,46 @@ def test_a_database_of_the_first_revision_is_brought_up_with_its_rows(engine: sa
     assert titles(engine) == before
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM section").scalar() == 2
+
+
+@pytest.mark.parametrize("spoil", ["cut", "pages"])
+def test_damage_is_a_finding_of_the_check(tmp_path: Path, spoil: str, call_cli) -> None:
+    path = tmp_path / "e.sqlite"
+    engine = database.opened(str(path))
+    fill(engine)
+    engine.dispose()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:60_000] if spoil == "cut" else whole[:40_960] + b"\xff" * 40_960 + whole[81_920:])
+    done = call_cli("db", "check", database=str(path))
+    assert (done.returncode, done.stderr) == (1, "")
+    assert done.stdout.startswith("damage: ")
+
+
+@pytest.mark.parametrize("answer", ["n\n", ""])
+def test_a_restore_that_is_not_wanted_changes_nothing_and_says_so(tmp_path: Path, answer: str, call_cli) -> None:
+    path = tmp_path / "e.sqlite"
+    engine = database.opened(str(path))
+    fill(engine)
+    backups.backup(engine, tmp_path / "copy.sqlite")
+    engine.dispose()
+    before = path.read_bytes()
+    done = call_cli("db", "restore", str(tmp_path / "copy.sqlite"), database=str(path), input=answer)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr.endswith("Nothing was changed.\n")
+    assert "Interrupted" not in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_backup_stays_at_the_revision_of_its_database(tmp_path: Path) -> None:
+    path = tmp_path / "e.sqlite"
+    engine = database.opened(str(path))
+    with database.transaction(engine) as session:
+        session.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+    engine.dispose()
+    plain = database.engine(database.address(str(path)), make=False)
+    backups.backup(plain, tmp_path / "copy.sqlite")
+    assert database.revision(plain) == "0004"
+    plain.dispose()
+    (tmp_path / "empty.sqlite").write_bytes(b"")
+    with pytest.raises(Misuse, match="nothing to copy"):
+        backups.backup(database.engine(database.address(str(tmp_path / "empty.sqlite"))), tmp_path / "other.sqlite")

@@ -158,6 +158,7 @@ def test_the_flow_of_the_starter_set_adds_up(tmp_path: Path, run_cli: Callable[.
 
 def test_the_command_line_refuses_what_cannot_be_drawn(tmp_path: Path, run_cli: Callable[..., Ran]) -> None:
     url, out = str(tmp_path / "empty.sqlite"), str(tmp_path / "x.svg")
+    database.opened(url).dispose()
     for asked in (["forest", "-o", out], ["map", "neck-pain", "-o", out], ["map", "-o", str(tmp_path / "x.gif")],
                   ["map", "-o", str(tmp_path / "no" / "x.svg")]):  # fmt: skip
         ran = run_cli("figure", *asked, database=url)

@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result as Ran
 from test_figure import paper
 
+from evidence import database
 from evidence.report import map as report
 
 
@@ -41,6 +42,7 @@ def test_needling_against_needling_says_nothing_about_needling() -> None:
 
 def test_an_empty_database_names_every_claimed_use_as_a_gap(tmp_path: Path, run_cli: Callable[..., Ran]) -> None:
     url = str(tmp_path / "empty.sqlite")
+    database.opened(url).dispose()
     made = json.loads(run_cli("map", "--format", "json", database=url).output)
     assert (made["studies"], made["cells"]) == (0, [])
     assert "neck-pain" in [gap["claim"] for gap in made["gaps"]]

@@ -37,22 +37,37 @@ def filled(context: click.Context, option: click.Parameter, value: str | None) -
     return value
 
 
-def engine() -> "Engine":
-    """The engine of the database that the command line names, made and migrated when needed."""
+def engine(make: bool = True, write: bool = True) -> "Engine":
+    """The engine of the database that the command line names, migrated when needed, and made where there is none if `make`.
+
+    Raises DatabaseFailure for one that may only be read where a command is to `write`, before that does anything else.
+    """
     from evidence import database
 
     context = click.get_current_context().find_root()
-    made = database.opened(context.obj)
+    made = database.opened(context.obj, make)
     context.call_on_close(made.dispose)
+    if write:
+        database.refuse_reader(made)
     return made
 
 
 @contextmanager
-def reading() -> Iterator["Session"]:
-    """A session that only reads."""
+def reading(make: bool = False) -> Iterator["Session"]:
+    """A session that only reads. A name under which there is no database is refused, since an empty answer would be taken for one."""
     from evidence import database
 
-    with database.transaction(engine(), write=False) as session:
+    with database.transaction(engine(make, write=False), write=False) as session:
+        yield session
+
+
+@contextmanager
+def as_allowed() -> Iterator["Session"]:
+    """A session for what is read and on the way kept, as verdicts are; where the database may only be read, nothing is kept."""
+    from evidence import database
+
+    made = engine(make=False, write=False)
+    with database.transaction(made, write=database.may_write(made)) as session:
         yield session
 
 

@@ -42,7 +42,7 @@ def _reached(ctx: click.Context, claim: "Claim", verify: bool) -> dict[str, Any]
     """The verdict of a claim from the database; with `verify` it is rebuilt, and the command ends with what came of that."""
     from evidence import synthesis
 
-    with doorway.writing() as session:
+    with doorway.as_allowed() as session:
         verdict = synthesis.judged(session, [claim])[0]
         if verify:
             stored = synthesis.latest(session, claim.id)
@@ -73,7 +73,7 @@ def changes(retracted: bool, since: dt.datetime | None, format_: str) -> None:
     from evidence.library import exported
     from evidence.report import explain as report
 
-    with doorway.writing() as session:
+    with doorway.as_allowed() as session:
         verdicts = synthesis.judged(session, list(register.load().values()))
         moves = synthesis.changes(session, since.replace(tzinfo=dt.UTC) if since else None)
         named = {row["article"] for verdict in verdicts for row in (*verdict["left_out"], *verdict["flagged"])}

@@ -25,9 +25,7 @@ def export(machine: bool, output: str, format_: str) -> None:
     Example:
       evidence export --format csv -o articles.csv
     """
-    from evidence.library import exported
     from evidence.report import export as report
-    from evidence.sources.files import shown
 
     with outlet.written(output) as stream, doorway.reading() as session:
         text = codecs.getwriter("utf-8")(stream)  # unlike TextIOWrapper it does not close standard output when it goes
@@ -40,8 +38,19 @@ def export(machine: bool, output: str, format_: str) -> None:
             for row in report.rows(session, machine):
                 table.writerow({name: _cell(row[name]) for name in report.COLUMNS})
     if output != "-":
-        with doorway.writing() as session:
-            exported.note(session, shown(Path(output).resolve()))
+        _remember(Path(output))
+
+
+def _remember(output: Path) -> None:
+    from evidence import database
+    from evidence.library import exported
+    from evidence.sources.files import shown
+
+    with doorway.as_allowed() as session:
+        if database.may_write(session.connection()):
+            exported.note(session, shown(output.resolve()))
+        else:
+            click.echo(f"{output} is not remembered: this database may only be read.", err=True)
 
 
 def _cell(value: object) -> object:

@@ -69,7 +69,7 @@ def _since(query: str, update: bool, given: datetime | None) -> "date | None":
     from evidence import fetching
     from evidence.sources import pubmed
 
-    with doorway.reading() as session:
+    with doorway.reading(make=True) as session:
         last = fetching.last_asked(session, query)
     if last is None:
         click.echo("This query was not fetched before: all of it is fetched now.", err=True)

@@ -75,7 +75,7 @@ def _server(held: ExitStack, host: str, port: int, token: str | None, names: tup
     from evidence.cli.decide import settle
     from evidence.web.server import Doors, Editions, app, waiting
 
-    engine = doorway.engine()
+    engine = doorway.engine(write=False)
     listening = held.enter_context(_listening(socket, host, port))
     doors = Doors(
         partial(database.transaction, engine, write=False), partial(database.transaction, engine), settle,

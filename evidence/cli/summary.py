@@ -75,6 +75,6 @@ def _verdicts(claims: tuple[str, ...], condition: str | None, outcome: str | Non
     from evidence import synthesis
     from evidence.report import counts
 
-    with doorway.writing() as session:
+    with doorway.as_allowed() as session:
         doorway.note_if_empty(session)
         return synthesis.judged(session, chosen), counts.sources(session)

@@ -30,7 +30,7 @@ def wording(claim: str, against: str | None, style: str, language: str | None, f
     from evidence.citation import stored
     from evidence.report import publishable
 
-    with doorway.writing() as session:
+    with doorway.as_allowed() as session:
         said = publishable.sentence(synthesis.judged(session, asking.asked((claim,), None, None)[:1])[0], against)
         records = stored.records(session, [paper["article"] for paper in said["cite"]])
     if format_ == "json":

@@ -47,7 +47,10 @@ def _judge(claims: Sequence[Claim], everything: Sequence[Paper], persons: dict[s
 
 
 def judged(session: Session, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """The verdicts of these claims; those of the register as it stands are stored when they moved, and taken as stored while they hold."""
+    """The verdicts of these claims; those of the register as it stands are stored when they moved, and taken as stored while they hold.
+
+    Nothing is stored where the database may only be read.
+    """
     register_ = register.load()
     own = [claim for claim in claims if register_.get(claim.id) == claim]
     moment = database.stamp(session)
@@ -58,7 +61,8 @@ def judged(session: Session, claims: Sequence[Claim]) -> list[dict[str, Any]]:
         everything, persons = papers(session), overrides(session)
         made = dict(zip(map(id, missing), _judge(missing, everything, persons), strict=True))
         fresh = [(claim, made[id(claim)]) for claim in missing if claim in own]
-        keep(session, fresh, everything, persons, dt.datetime.now(dt.UTC), today)
+        if database.may_write(session.connection()):
+            keep(session, fresh, everything, persons, dt.datetime.now(dt.UTC), today)
     return [made[id(claim)] if any(claim is one for one in missing) else found[claim.id] for claim in claims]
 
 
