@@ -1,7 +1,8 @@
 """The words of the field: conditions, outcomes, instruments, comparators, designs. Read from vocabularies/*.toml.
 
 A folder of the user's own with files of the same names extends the packaged ones: a table with a new name is a new term, one with a
-known name changes the keys that it gives ("words+" adds to the list, "words" replaces it).
+known name changes the keys that it gives ("words+" adds to the list, "words" replaces it); so do the tables of groups. A name that
+another term bears already is refused, since whoever types it would be answered by the wrong studies.
 """
 
 import difflib
@@ -26,6 +27,8 @@ KINDS = {
     "design": "designs",
 }
 _LISTS = {"plain", "narrower", "words", "mesh", "implies", "members"}
+_NAMES = ("plain", "plain+", "narrower", "narrower+")
+_ASKED_TOGETHER = {"outcome", "pain_instrument"}  # the name of an instrument asks for the outcome that it measures
 _SWITCHES = {"review", "trial"}
 _KEYS = {"label", "plain", "narrower", "words", "mesh", "implies", "better", "range", "class", "review", "trial", "members", "note"}
 
@@ -125,54 +128,96 @@ def load(folder: Path | None = None) -> Vocabulary:
 
 @cache
 def _loaded(folder: Path | None) -> Vocabulary:
-    terms: dict[str, dict[str, Term]] = {}
-    groups: dict[str, dict[str, Term]] = {}
+    own = {} if folder is None else _own(folder)
+    made, laid = Vocabulary({}, {}), list[_Laid]()
     for kind, name in KINDS.items():
-        table = _merged(f"{name}.toml", folder)
+        table = _table(Path(str(resources.files("evidence"))) / "vocabularies" / f"{name}.toml")
         grouped = table.pop("groups", {})
-        terms[kind] = {term_id: _term(name, kind, term_id, row) for term_id, row in table.items()}
-        groups[kind] = {term_id: _term(name, kind, term_id, row) for term_id, row in grouped.items()}
-        _check(f"{name}.toml", terms[kind], groups[kind])
-    return Vocabulary(terms, groups)
+        added = _table(own[name]) if name in own else {}
+        of_groups = added.pop("groups", {}) if isinstance(added.get("groups", {}), dict) else {}
+        for into, packaged, rows, section in ((made.terms, table, added, ""), (made.groups, grouped, of_groups, "groups.")):
+            before = {term_id: _names_in(term_id, row) for term_id, row in packaged.items()}
+            laid += [_Laid(kind, own[name], section, term_id, row, before.get(term_id, set())) for term_id, row in rows.items()]
+            _lay(own.get(name), section, packaged, rows)
+            places = {term_id: str(own[name]) for term_id in rows}
+            into[kind] = {
+                term_id: _term(f"{places.get(term_id, f'{name}.toml')}: [{section}{term_id}]", kind, term_id, row)
+                for term_id, row in packaged.items()
+            }
+        _check(own.get(name, Path(f"{name}.toml")), made.terms[kind], made.groups[kind])
+    for one in laid:
+        _refuse_taken(made, one)
+    return made
 
 
-def _merged(name: str, folder: Path | None) -> dict[str, Any]:
-    table = _table(Path(str(resources.files("evidence"))) / "vocabularies" / name)
-    if folder is not None and not folder.is_dir():
-        raise BadVocabulary(f"The vocabulary folder {folder} does not exist: make it, or unset EVIDENCE_VOCABULARY.")
-    if folder is None:
-        return table
-    for path in sorted(folder.glob("*.toml")):
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A table of the user's own: where it stands, and the names that its term bore before."""
+
+    kind: str
+    path: Path
+    section: str  # "" or "groups."
+    id: str
+    row: dict[str, Any]
+    before: set[str]
+
+
+def _own(folder: Path) -> dict[str, Path]:
+    """The files of the user's folder by name. Raises BadVocabulary for a folder that is none or may not be read, and for other files."""
+    try:
+        paths = sorted(Path(entry.path) for entry in os.scandir(folder) if entry.name.endswith(".toml"))
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise BadVocabulary(f"The vocabulary folder {folder} does not exist: make it, or unset EVIDENCE_VOCABULARY.") from error
+    except OSError as error:
+        said = f"The vocabulary folder {folder} cannot be read ({error.strerror}): give yourself the right, or unset EVIDENCE_VOCABULARY."
+        raise BadVocabulary(said) from error
+    for path in paths:
         if path.stem not in KINDS.values():
             known = ", ".join(f"{one}.toml" for one in KINDS.values())
             raise BadVocabulary(f"{path} is no file of a vocabulary: name it one of {known}, or take it out of the folder.")
-    if not (folder / name).exists():
-        return table
-    for term_id, row in _table(folder / name).items():
-        for one_id, one in _rows(folder / name, term_id, row):
-            _sound(folder / name, one_id, one)
+    return {path.stem: path for path in paths}
+
+
+def _lay(path: Path | None, section: str, table: dict[str, Any], rows: dict[str, Any]) -> None:
+    """Lay the user's tables over the packaged ones. Raises BadVocabulary for a slip in one."""
+    for term_id, row in rows.items():
+        if not isinstance(row, dict):
+            raise BadVocabulary(f"{path}: {section}{term_id} must be a table: write [{section}{term_id}] and its keys below.")
+        _sound(f"{path}: [{section}{term_id}]", row)
         held = table.setdefault(term_id, {})
         for key, value in row.items():
             if key.endswith("+"):
                 held[key[:-1]] = [*held.get(key[:-1], []), *value]
             else:
                 held[key] = value
-    return table
 
 
-def _rows(path: Path, term_id: str, row: Any) -> list[tuple[str, dict[str, Any]]]:
-    """The tables under one name of a user's file: itself, or those of its groups."""
-    rows = list(row.items()) if term_id == "groups" and isinstance(row, dict) else [(term_id, row)]
-    for name, one in rows:
-        if not isinstance(one, dict):
-            raise BadVocabulary(f"{path}: {name} must be a table: write [{name}] and its keys below.")
-    return rows
+def _names_in(term_id: str, row: dict[str, Any]) -> set[str]:
+    """What a person may type for the term of a table."""
+    listed = [name for key in _NAMES for name in row.get(key, ())]
+    return {plain(name) for name in (*listed, row.get("label", ""), term_id)} - {""}
 
 
-def _sound(path: Path, term_id: str, row: dict[str, Any]) -> None:
+def _refuse_taken(made: Vocabulary, own: _Laid) -> None:
+    """Raise BadVocabulary where a user's table takes a name that another term or group bears."""
+    mine = (made.groups if own.section else made.terms)[own.kind][own.id]
+    others = [*made.terms[own.kind].values(), *made.groups[own.kind].values()]
+    if own.kind in _ASKED_TOGETHER:
+        others += [term for kind in _ASKED_TOGETHER - {own.kind} for term in made.terms[kind].values()]
+    for name in sorted(_names_in(own.id, own.row) - own.before):
+        for term in others:
+            theirs = (*term.plain, *term.narrower) if term.kind != own.kind else (*term.plain, *term.narrower, term.label, term.id)
+            if term is not mine and name in map(plain, theirs):
+                raise BadVocabulary(
+                    f"{own.path}: [{own.section}{own.id}] takes the name {name!r}, which is that of {term.label} ([{term.id}]): leave it out, or "
+                    "add to that term."
+                )
+
+
+def _sound(table: str, row: dict[str, Any]) -> None:
     """Whether each key of a user's table holds what it must. Raises BadVocabulary naming file, table and key."""
     for key, value in row.items():
-        where = f"{path}: [{term_id}] {key}"
+        where = f"{table} {key}"
         name = key.removesuffix("+")
         if key != name and name not in _LISTS:
             raise BadVocabulary(f"{where} cannot be added to; give {name} alone.")
@@ -187,23 +232,23 @@ def _sound(path: Path, term_id: str, row: dict[str, Any]) -> None:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # editors may begin a file with a mark
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadVocabulary(f"{path} cannot be read: {error}.") from error
 
 
-def _term(file: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:
+def _term(place: str, kind: str, term_id: str, row: dict[str, Any]) -> Term:
     if not isinstance(row, dict) or "label" not in row:
-        raise BadVocabulary(f"{file}.toml: [{term_id}] needs a label.")
+        raise BadVocabulary(f"{place} needs a label.")
     if unknown := set(row) - _KEYS:
-        raise BadVocabulary(f"{file}.toml: [{term_id}] has an unknown key: {', '.join(sorted(unknown))}.")
+        raise BadVocabulary(f"{place} has an unknown key: {', '.join(sorted(unknown))}.")
     values: dict[str, Any] = {
         ("group" if key == "class" else key): tuple(v) if isinstance(v, list) else v for key, v in row.items()
     }
     return Term(kind, term_id, **values)
 
 
-def _check(file: str, terms: dict[str, Term], groups: dict[str, Term]) -> None:
+def _check(file: Path, terms: dict[str, Term], groups: dict[str, Term]) -> None:
     for term in (*terms.values(), *groups.values()):
         for named in (*term.implies, *term.members):
             if named not in terms:

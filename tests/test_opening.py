@@ -3,7 +3,6 @@
 Root may write everywhere, so these commands are called without that power.
 """
 
-import os
 import shutil
 import sqlite3
 import subprocess
@@ -14,15 +13,12 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import POWERLESS, ROOT
 
 from evidence import database, kept, opening
 from evidence.cli import cli
 from evidence.errors import DatabaseFailure
 from evidence.models import Verdict
-
-POWERLESS = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-pytestmark = pytest.mark.skipif(bool(POWERLESS) and shutil.which("setpriv") is None, reason="root may write everywhere")
 
 Called = subprocess.CompletedProcess[str]
 
