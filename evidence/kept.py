@@ -1,7 +1,7 @@
 """Verdicts that still hold, read from an SQLite file without loading the database layer, which would take longer than all the rest.
 
 A verdict holds as long as its stamp is today's: the database's own, which changes with every write that a verdict could see, joined
-with a digest of the program's rules and code. Where anything is in doubt the answer is None and the verdicts are reached anew.
+with a digest of the program's rules and code and of the words in use. Where anything is in doubt the answer is None and the verdicts are reached anew.
 """
 
 import json
@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from evidence import opening
+from evidence import opening, vocabulary
 from evidence.address import address, head
 from evidence.errors import DatabaseFailure
 
@@ -23,7 +23,10 @@ PARTS = ("synthesis", "pooling", "rules", "claims", "vocabularies", "harms.py", 
 
 
 def program() -> str:
-    """A digest of the program's rules and code: names, sizes and times of the files that verdicts follow from."""
+    """A digest of the program's rules and code, by names, sizes and times of the files that verdicts follow from, and of the user's own words.
+
+    Several people may ask one database, each with words of their own, so that these count by what they say, wherever they lie.
+    """
     here, told = Path(__file__).parent, []
     for part in PARTS:
         place = here / part
@@ -31,6 +34,8 @@ def program() -> str:
             if entry.name.endswith((".py", ".toml")):
                 about = entry.stat()
                 told.append(f"{entry.name} {about.st_size} {about.st_mtime_ns}")
+    if vocabulary.own_folder() is not None:
+        told.append(repr(vocabulary.load()))
     return sha256("\n".join(told).encode()).hexdigest()
 
 

@@ -91,3 +91,35 @@ def test_what_is_no_file_of_this_program_is_left_to_the_database_layer(place: st
 def test_a_file_that_is_no_database_is_left_to_the_database_layer(tmp_path: Path) -> None:
     (tmp_path / "text.sqlite").write_text("no database")
     assert kept.verdicts(str(tmp_path / "text.sqlite"), ["neck-pain"]) is None
+
+
+def test_words_of_ones_own_are_said_to_nobody_else(
+    stored: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_cli: Callable[..., Result]
+) -> None:
+    packaged = run_cli("summary", "neck-pain", database=stored).output
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "comparators.toml").write_text('[sham]\nlabel = "make-believe needling"\n')
+    for _ in range(2):
+        monkeypatch.setenv("EVIDENCE_VOCABULARY", str(tmp_path / "own"))
+        assert kept.verdicts(stored, ["hip-pain"]) is None
+        own = run_cli("summary", "neck-pain", database=stored).output
+        assert "make-believe" in own
+        assert run_cli("explain", "neck-pain", "--verify", database=stored).output.endswith(": the same.\n")
+        monkeypatch.delenv("EVIDENCE_VOCABULARY")
+        assert run_cli("summary", "neck-pain", database=stored).output == packaged
+        assert run_cli("explain", "neck-pain", "--verify", database=stored).output.endswith(": the same.\n")
+    with sqlite3.connect(stored) as connection:
+        assert connection.execute("SELECT count(*) FROM verdict WHERE claim = 'neck-pain'").fetchone() == (2,)
+    connection.close()
+
+
+def test_the_same_words_in_another_folder_are_the_same_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stamps = []
+    for name, label in (("one", "make-believe"), ("two", "make-believe"), ("three", "pretence")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "comparators.toml").write_text(f'[sham]\nlabel = "{label}"\n')
+        monkeypatch.setenv("EVIDENCE_VOCABULARY", str(tmp_path / name))
+        stamps.append(kept.stamp("moment"))
+    assert stamps[0] == stamps[1] != stamps[2]
+    monkeypatch.delenv("EVIDENCE_VOCABULARY")
+    assert kept.stamp("moment") not in stamps

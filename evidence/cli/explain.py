@@ -30,29 +30,36 @@ def explain(ctx: click.Context, claim: str, verify: bool, format_: str) -> None:
     from evidence.report import explain as report
 
     found = register.find(claim)
-    held = None if verify else kept.verdicts(ctx.find_root().obj, [found.id])
-    verdict = held.verdicts[0] if held else _reached(ctx, found, verify)
+    if verify:
+        ctx.exit(0 if _verified(found) else 1)
+    held = kept.verdicts(ctx.find_root().obj, [found.id])
+    verdict = held.verdicts[0] if held else _reached(found)
     if format_ == "json":
         doorway.as_json(verdict)
     else:
         doorway.lines(report.text(verdict))
 
 
-def _reached(ctx: click.Context, claim: "Claim", verify: bool) -> dict[str, Any]:
-    """The verdict of a claim from the database; with `verify` it is rebuilt, and the command ends with what came of that."""
+def _reached(claim: "Claim") -> dict[str, Any]:
+    """The verdict of a claim from the database."""
     from evidence import synthesis
 
     with doorway.as_allowed() as session:
-        verdict = synthesis.judged(session, [claim])[0]
-        if verify:
-            stored = synthesis.latest(session, claim.id)
-            assert stored is not None  # judging has just stored it
-            same, made = synthesis.rebuild(session, stored)
-            click.echo(
-                f"{claim.id}: stored {verdict['result_hash'][:16]}, rebuilt {made[:16]}: {'the same' if same else 'DIFFERENT'}."
-            )
-            ctx.exit(0 if same else 1)
-    return verdict
+        return synthesis.judged(session, [claim])[0]
+
+
+def _verified(claim: "Claim") -> bool:
+    """Say whether the stored verdict of a claim comes out the same when it is rebuilt. Raises Misuse where none could be stored."""
+    from evidence import synthesis
+    from evidence.errors import Misuse
+
+    with doorway.as_allowed() as session:
+        found = synthesis.verified(session, claim)
+    if found is None:
+        raise Misuse(f"{claim.id} has no stored verdict that holds, and none can be stored where the database may only be read.")
+    stored, made = found
+    click.echo(f"{claim.id}: stored {stored[:16]}, rebuilt {made[:16]}: {'the same' if stored == made else 'DIFFERENT'}.")
+    return stored == made
 
 
 @click.command()

@@ -33,6 +33,7 @@ __all__ = [
     "papers",
     "rebuild",
     "remember",
+    "verified",
 ]
 
 
@@ -64,6 +65,13 @@ def judged(session: Session, claims: Sequence[Claim]) -> list[dict[str, Any]]:
         if database.may_write(session.connection()):
             keep(session, fresh, everything, persons, dt.datetime.now(dt.UTC), today)
     return [made[id(claim)] if any(claim is one for one in missing) else found[claim.id] for claim in claims]
+
+
+def verified(session: Session, claim: Claim) -> tuple[str, str] | None:
+    """The hashes of a claim's stored verdict as it holds, and of the one made again from its stored inputs; None where none is stored."""
+    judged(session, [claim])
+    row = latest(session, claim.id, kept.stamp(database.stamp(session)))
+    return None if row is None else (row.result_hash, rebuild(session, row)[1])
 
 
 def overrides(session: Session) -> dict[str, dict[str, dict[str, dict[str, Any]]]]:

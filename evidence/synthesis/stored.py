@@ -19,14 +19,16 @@ _LAST = sa.select(sa.func.max(Verdict.id)).group_by(Verdict.claim)
 
 
 def holding(session: Session, claims: Sequence[str], stamp: str) -> dict[str, dict[str, Any]]:
-    """The stored verdicts of these claims that still hold, by claim."""
-    asked = sa.select(Verdict.claim, Verdict.result).where(Verdict.stamp == stamp, Verdict.claim.in_(claims), Verdict.id.in_(_LAST))
+    """The stored verdicts of these claims that still hold, by claim; one that was reached in other words since does not take their place."""
+    last = sa.select(sa.func.max(Verdict.id)).where(Verdict.stamp == stamp).group_by(Verdict.claim)
+    asked = sa.select(Verdict.claim, Verdict.result).where(Verdict.claim.in_(claims), Verdict.id.in_(last))
     return {row.claim: row.result for row in session.execute(asked)}
 
 
-def latest(session: Session, claim: str) -> Verdict | None:
-    """The last stored verdict of a claim."""
-    return session.scalars(sa.select(Verdict).where(Verdict.claim == claim).order_by(Verdict.id.desc()).limit(1)).first()
+def latest(session: Session, claim: str, stamp: str | None = None) -> Verdict | None:
+    """The last stored verdict of a claim; with a stamp, the one that holds as long as that is today's."""
+    asked = sa.select(Verdict).where(Verdict.claim == claim).order_by(Verdict.id.desc()).limit(1)
+    return session.scalars(asked if stamp is None else asked.where(Verdict.stamp == stamp)).first()
 
 
 def keep(
