@@ -12,7 +12,7 @@ from conftest import ROOT
 from invented import record
 from test_library import FACTS, load
 
-from evidence.report.export import COLUMNS
+from evidence.report.export import COLUMNS, FINDING
 
 
 def test_one_line_an_article_with_what_stands(starter_url: str, run_cli) -> None:
@@ -86,3 +86,42 @@ def test_a_reader_that_has_seen_enough_is_no_error(starter_url: str, format_: st
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+EXISTING = (
+    "key", "pmid", "pmcid", "doi", "title", "year", "state", "origin", "relevant", "design", "conditions", "outcomes", "pain_instruments",
+    "comparators", "add_on", "n", "n_studies", "conclusion", "spin", "findings",
+)  # fmt: skip
+
+
+def test_what_verdicts_rest_on_is_exported_behind_the_keys_of_a_label_file(engine: sa.Engine, url: str, run_cli) -> None:
+    load(engine, record(1), record(2))
+    for command in (
+        ("tag", "99000001", "harm", "--set", "bruising 3/40 patients"),
+        ("rob", "99000001", "D1", "low", "--quote", "a sealed list"),
+        ("effect", "99000001", "pain", "sham", "--mean-dn", "2", "--sd-dn", "1", "--n-dn", "20", "--mean-c", "4", "--sd-c", "1", "--n-c", "20", "--instrument", "VAS", "--scale", "0-10"),
+        ("merge", "99000001", "99000002", "--why", "one trial"),
+    ):  # fmt: skip
+        done = run_cli("review", "decide", *command, "--by", "Ada", database=url)
+        assert done.exit_code == 0, done.output
+    first, second = map(json.loads, run_cli("export", database=url).stdout.splitlines())
+    assert tuple(first)[: len(EXISTING)] == EXISTING
+    assert first["harms"] == ["bruising 3/40 patients"]
+    assert first["risk_of_bias"] == {"D1": "low"}
+    assert first["study"] == second["study"] is not None
+    assert set(first["study"]) == {"id", "label", "why"}
+    entered = next(finding for finding in first["findings"] if finding["effect"])
+    assert tuple(entered)[-6:] == ("scale", "time", "instrument", "i2", "certainty", "effect")
+    assert (entered["scale"], entered["instrument"], entered["effect"]["entered"]["mean_dn"]) == ("0-10", "VAS", 2.0)
+    machine = json.loads(run_cli("export", "--machine", database=url).stdout.splitlines()[0])
+    assert (machine["risk_of_bias"], machine["harms"]) == ({}, [])
+    table = list(csv.DictReader(io.StringIO(run_cli("export", "--format", "csv", database=url).stdout)))
+    assert table[0]["harms"] == "bruising 3/40 patients"
+    assert json.loads(table[0]["risk_of_bias"]) == {"D1": "low"}
+    assert json.loads(table[0]["study"]) == first["study"]
+    assert (table[1]["harms"], table[1]["risk_of_bias"]) == ("", "")
+
+
+def test_every_key_is_documented() -> None:
+    text = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    assert [name for name in (*COLUMNS, *FINDING) if f"`{name}`" not in text] == []

@@ -15,9 +15,9 @@ from evidence.cli import doorway, outlet
 @click.option("-o", "--output", default="-", metavar="FILE", help="A file; standard output without it.")
 @doorway.formats("jsonl", "csv")
 def export(machine: bool, output: str, format_: str) -> None:
-    """All articles with what was read, one line each; sets are parted by ";" in csv.
+    """All articles with what was read, one line each; in csv sets are parted by ";", and what has parts of its own is JSON in its cell.
 
-    Estimates keep the sign that their authors gave them; effect data that a person entered are turned, above 0 favours needling.
+    docs/export.md says what each key holds. Estimates keep the sign that their authors gave them; effect data that a person entered are turned, above 0 favours needling.
 
     A file is remembered, so that `evidence changes --retracted` can name it when an article in it falls.
 
@@ -55,8 +55,10 @@ def _remember(output: Path) -> None:
 
 def _cell(value: object) -> object:
     """A value for a spreadsheet: lists joined, and no text that a spreadsheet would run as a formula."""
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False) if value and isinstance(value[0], dict) else ";".join(map(str, value))
+    if isinstance(value, list) and not (value and isinstance(value[0], dict)):
+        return ";".join(map(str, value))
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False) if value else ""
     if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
         return "'" + value
     return value

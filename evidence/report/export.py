@@ -1,17 +1,21 @@
-"""All articles with what stands for them, in the keys of a label file: one object an article."""
+"""All articles with what stands for them, one object an article: the keys of a label file, then what verdicts rest on beside them.
+
+docs/export.md says what each key holds.
+"""
 
 from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from evidence.models import Article, Finding, Tag
+from evidence.models import Article, Finding, Study, Tag
+from evidence.synthesis.inputs import risk_of_bias
 
 SETS = {"condition": "conditions", "outcome": "outcomes", "pain_instrument": "pain_instruments", "comparator": "comparators"}
 COLUMNS = (
     "key", "pmid", "pmcid", "doi", "title", "year", "state", "origin", "relevant", "design", "conditions", "outcomes", "pain_instruments",
-    "comparators", "add_on", "n", "n_studies", "conclusion", "spin", "findings",
+    "comparators", "add_on", "n", "n_studies", "conclusion", "spin", "findings", "added_to", "harms", "study", "risk_of_bias",
 )  # fmt: skip
 FINDING = (
     "outcome",
@@ -26,20 +30,28 @@ FINDING = (
     "timing",
     "origin",
     "sentence",
+    "scale",
+    "time",
+    "instrument",
+    "i2",
+    "certainty",
+    "effect",
 )
 
 
 def rows(session: Session, machine: bool = False) -> Iterator[dict[str, Any]]:
     """One object an article in the order of ids. `machine` gives what the rules read, without curated facts and decisions."""
-    last = 0
+    last, judged = 0, {} if machine else risk_of_bias(session)
+    asked = sa.select(Article).options(joinedload(Article.study)).order_by(Article.id).limit(500)
     while True:
-        articles = session.scalars(sa.select(Article).where(Article.id > last).order_by(Article.id).limit(500)).all()
+        articles = session.scalars(asked.where(Article.id > last)).all()
         if not articles:
             return
         last = articles[-1].id
         tags, findings = _of(session, Tag, articles, machine), _of(session, Finding, articles, machine)
         for article in articles:
-            yield _row(article, tags.get(article.id, []), findings.get(article.id, []))
+            row = _row(article, tags.get(article.id, []), findings.get(article.id, []))
+            yield row | {"study": _study(article.study), "risk_of_bias": dict(sorted(judged.get(article.id, {}).items()))}
 
 
 def _of(session: Session, table: Any, articles: Any, machine: bool) -> dict[int, list[Any]]:
@@ -67,7 +79,12 @@ def _row(article: Article, tags: list[Tag], findings: list[Finding]) -> dict[str
         "add_on": None if one["add_on"] is None else one["add_on"] == "true",
         "n": _number(one["n"]), "n_studies": _number(one["n_studies"]), "conclusion": one["conclusion"], "spin": values.get("spin", []),
         "findings": [{name: getattr(finding, name) for name in FINDING} for finding in findings],
+        "added_to": values.get("added_to", []), "harms": values.get("harm", []),
     }  # fmt: skip
+
+
+def _study(study: Study | None) -> dict[str, Any] | None:
+    return None if study is None else {"id": study.id, "label": study.label, "why": study.reason}
 
 
 def _number(text: str | None) -> int | None:

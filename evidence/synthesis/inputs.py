@@ -83,7 +83,7 @@ def papers(session: Session) -> list[Paper]:
     sure = _sure(session)
     counted = {article_id for article_id, kinds in tags.items() if _counts(kinds, "relevant" in sure.get(article_id, ()))}
     results, first = _results(session, counted), _first_authors(session)
-    rob, cited, harms = _risk_of_bias(session), _cited(session), _harms(session)
+    rob, cited, harms = risk_of_bias(session), _cited(session), _harms(session)
     several = {study_id for study_id, count in session.execute(_SIZES) if study_id is not None and count > 1}
     made = []
     for row in session.execute(_ARTICLES):
@@ -172,7 +172,7 @@ def label_name(family: str, given: str) -> str:
     return f"{given} {family}".strip() if len(family) == 1 else family
 
 
-def _risk_of_bias(session: Session) -> dict[int, dict[str, str]]:
+def risk_of_bias(session: Session) -> dict[int, dict[str, str]]:
     """Risk-of-bias judgements that stand, by article: domain -> judgement."""
     d = Decision
     asked = sa.select(d.article_id, d.kind, d.after).where(d.action == "rob", d.undone_by.is_(None), d.article_id.is_not(None))
