@@ -44,12 +44,14 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     set_aside: int = 0
+    waiting: int = 0  # retractions of articles that are not stored; they count as unchanged
     skipped: str = ""  # why the whole input was passed over
 
     def add(self, other: "Counts") -> None:
         """Add another run's counts to these."""
         for name in COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.waiting += other.waiting
 
 
 def take_in(
@@ -272,17 +274,22 @@ def retry(engine: sa.Engine) -> Counts:
 
 
 def assert_retractions(engine: sa.Engine, said: Iterable[Assertion | Fault], source: str) -> Counts:
-    """Take in a list of retractions from a second source under a run of its own; `changed` counts the stored articles it names."""
+    """Take in a list of retractions from a second source under a run of its own.
+
+    `changed` counts the stored articles of which it says something new, `unchanged` the other lines, `waiting` those of them
+    that name no stored one.
+    """
     told = list(said)
     assertions = [one for one in told if isinstance(one, Assertion)]
     faults = [one for one in told if isinstance(one, Fault)]
     with transaction(engine) as session:
         run_id = begin(session, "retractions", source)
-        touched = asserted.take(session, assertions, "retraction_watch")
-        states.relate(session, touched)
+        taken = asserted.take(session, assertions, "retraction_watch")
+        states.relate(session, taken.named)
         for fault in faults:
             session.add(_set_aside(run_id, fault))
-        counts = Counts(len(told), 0, len(set(touched)), len(assertions) - len(touched), len(faults))
+        unchanged = max(0, len(assertions) - len(taken.changed))
+        counts = Counts(len(told), 0, len(taken.changed), unchanged, len(faults), waiting=taken.waiting)
         _checkpoint(session, run_id, counts, len(told))
         session.execute(sa.update(Run).where(Run.id == run_id).values(status="done", ended=now()))
     return counts

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,9 +65,9 @@ def test_retraction_watch_is_a_second_source_with_its_date(engine: sa.Engine) ->
         HEADER + "77,An invented trial,10.5555/RETRACTED.1,0,Retraction,,1/2/2025,+Invented reason;\n"
         "78,Not stored,10.5555/none,,Retraction,,,\n"
     )
-    for _ in range(2):
+    for changed in (1, 0):  # what the same list says again is no change
         counts = pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(lines.encode()), "rw.csv"), "rw.csv")
-        assert (counts.read, counts.changed, counts.unchanged, counts.set_aside) == (2, 1, 1, 0)
+        assert (counts.read, counts.changed, counts.unchanged, counts.waiting) == (2, changed, 2 - changed, 1)
     assert states(engine)["99000101"] == "retracted"
     with transaction(engine) as session:
         said = session.scalars(sa.select(LinkRow)).all()
@@ -75,9 +76,10 @@ def test_retraction_watch_is_a_second_source_with_its_date(engine: sa.Engine) ->
 
 def test_a_reinstatement_takes_back_what_that_source_said(engine: sa.Engine) -> None:
     take(engine, trial(1))
-    for nature in ("Retraction", "Reinstatement"):
+    for nature, changed in (("Retraction", 1), ("Reinstatement", 1), ("Reinstatement", 0)):
         text = HEADER + f"77,An invented trial,,99000101,{nature},,,\n"
-        pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+        counts = pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+        assert (counts.changed, counts.unchanged) == (changed, 1 - changed)
     assert states(engine)["99000101"] == ""
 
 
@@ -196,3 +198,21 @@ def test_a_list_of_retractions_comes_through_standard_input(engine: sa.Engine, u
     nothing = run_cli("import", "--retractions", "-", database=url, input="")
     assert nothing.exit_code == 2
     assert "standard input is no Retraction Watch file" in nothing.output
+
+
+def test_a_retraction_and_its_reinstatement_in_one_list_change_nothing(engine: sa.Engine) -> None:
+    take(engine, trial(1))
+    text = HEADER + "77,An invented trial,,99000101,Retraction,,,\n78,An invented trial,,99000101,Reinstatement,,,\n"
+    counts = pipeline.assert_retractions(engine, retraction_watch.read(io.BytesIO(text.encode()), "rw.csv"), "rw.csv")
+    assert (counts.changed, counts.unchanged, states(engine)["99000101"]) == (0, 2, "")
+
+
+def test_a_list_imported_again_says_that_nothing_changed(engine: sa.Engine, url: str, tmp_path: Path, run_cli) -> None:
+    take(engine, trial(1))
+    (tmp_path / "rw.csv").write_text(
+        HEADER + "77,An invented trial,,99000101,Retraction,,,\n78,Not stored,10.5555/none,,Retraction,,,\n"
+    )
+    for closing in ("2 read: 0 new, 1 changed, 1 unchanged, 0 set aside.", "2 read: 0 new, 0 changed, 2 unchanged, 0 set aside."):
+        said = run_cli("import", "--retractions", str(tmp_path / "rw.csv"), database=url).stdout.splitlines()
+        assert said[-1] == closing
+        assert ": 1 name articles that are not in this database" in said[0]

@@ -60,9 +60,9 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
         try:
             with io.BytesIO(sys.stdin.buffer.read()) if path == "-" else open(path, "rb") as stream:
                 counts = pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name)
-                if counts.unchanged:
+                if counts.waiting:
                     click.echo(
-                        f"{name}: {counts.unchanged} name articles that are not in this database; "
+                        f"{name}: {counts.waiting} name articles that are not in this database; "
                         "they are kept and hold as soon as these come in."
                     )
                 total.add(counts)

@@ -5,6 +5,7 @@ moment that the article comes in, so that the order of two imports cannot hide a
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,20 +15,43 @@ from evidence.models import Article, Awaited, Link
 from evidence.record import Assertion
 
 
-def take(session: Session, assertions: Sequence[Assertion], source: str) -> list[int]:
-    """Record what a source asserts, each assertion once; returns the stored articles that it touched, one for each mention.
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a list of assertions did: the stored articles that it names, those of which it says something new, how many lines wait."""
+
+    named: set[int]
+    changed: set[int]
+    waiting: int
+
+
+def take(session: Session, assertions: Sequence[Assertion], source: str) -> Taken:
+    """Record what a source asserts, each assertion once.
 
     Articles are found by PMID, else by DOI. A reinstatement takes back that source's earlier assertions; PubMed's own stay.
     """
-    known, touched = _Known(session, assertions), []
+    known = _Known(session, assertions)
+    named = {article_id for said in assertions for article_id in known.articles(said)}
+    before = _asserted(session, named, source)
     for said in assertions:
-        found = known.articles(said)
-        for article_id in found:
+        for article_id in known.articles(said):
             _put(session, article_id, said, source)
-        touched += found
-    _wait(session, [said for said in assertions if not known.articles(said)], source)
+    waiting = [said for said in assertions if not known.articles(said)]
+    _wait(session, waiting, source)
     session.flush()
-    return touched
+    after = _asserted(session, named, source)
+    return Taken(named, {article_id for article_id in named if before.get(article_id) != after.get(article_id)}, len(waiting))
+
+
+def _asserted(session: Session, article_ids: Collection[int], source: str) -> dict[int, set[tuple[str, str]]]:
+    """What a source asserts of articles as it is stored: relation and the source's own number, by article."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    for some in parts(sorted(article_ids)):
+        asked = sa.select(Link.article_id, Link.relation, Link.source).where(
+            Link.asserted_by == source, among(session, Link.article_id, some)
+        )
+        for article_id, relation, number in session.execute(asked):
+            found.setdefault(article_id, set()).add((relation, number))
+    return found
 
 
 def recall(session: Session, article_ids: Collection[int]) -> list[int]:
