@@ -41,13 +41,19 @@ FLOORS = {
 }
 FLOOR = {part: floor for floor, parts in FLOORS.items() for part in parts}
 STEPS = FLOORS[3]
-# The steps meet in the tables. What they share beside these is how rows are written.
-SHARED = {"evidence.library.rows", "evidence.library"}
+# The steps meet in the tables. What they share beside these is how rows are written: this one module and what stands in it.
+SHARED = "evidence.library.rows"
 ABOVE_THE_STEPS = {"pipeline", "reader", "fetching"}  # they put the steps in a row; nothing but cli calls them
+READERS = FLOORS[4] - ABOVE_THE_STEPS
+# What readers call beside `synthesis`: a stored article as the record that is cited, and the decisions that come in through the server.
+CALLED_BY_READERS = {("citation", "library"), ("web", "review")}
+# The ground knows no database and no network; the name of this machine (pulse) is asked of the system alone.
+NOT_ON_THE_GROUND = ("sqlite3", "sqlalchemy", "psycopg", "urllib.request", "http", "ssl")
 USED_IN = {
     "click": {"cli"},
     "alembic": {"database"},
     "Bio": {"sources"},
+    "sqlite3": {"database", "opening", "kept", "backups"},
     "sqlalchemy": {"models", "database", "backups", *STEPS, *FLOORS[4], "cli"},
     "lxml": {"sources", "check", "citation"},  # manuscripts and styles are XML, too
     "matplotlib": {"figure"},
@@ -108,27 +114,59 @@ def test_imports_run_downward_only() -> None:
 
 
 def test_steps_never_import_each_other() -> None:
-    wrong = [
-        f"{path.relative_to(ROOT)} imports {name}"
-        for path, own, name in pairs()
-        if own in STEPS
-        and (other := name.split(".")[1]) in STEPS - {own}
-        and not (other == "library" and name.rpartition(".")[0] in SHARED)
-        and name not in SHARED
-    ]
+    wrong = [f"{path.relative_to(ROOT)} imports {name}" for path, own, name in pairs() if breaks_the_steps(own, name)]
     assert wrong == []
+
+
+def breaks_the_steps(own: str, name: str) -> bool:
+    """Whether an import by this part calls another step, beside the one module that they share."""
+    other_step = own in STEPS and name.split(".")[1] in STEPS - {own}
+    return other_step and name != SHARED and name.rpartition(".")[0] != SHARED
+
+
+@pytest.mark.parametrize(
+    ("own", "name", "wrong"),
+    [
+        ("synthesis", "evidence.library.states", True),
+        ("synthesis", "evidence.library", True),
+        ("synthesis", "evidence.library.store", True),
+        ("review", "evidence.standing.settle", True),
+        ("standing", "evidence.library.rows.insert", False),
+        ("standing", "evidence.library.rows", False),
+        ("library", "evidence.library.states", False),
+        ("web", "evidence.library.states", False),
+    ],
+)
+def test_the_rule_about_steps_sees_what_it_must(own: str, name: str, wrong: bool) -> None:
+    assert breaks_the_steps(own, name) is wrong
 
 
 def test_what_puts_the_steps_in_a_row_is_called_from_the_commands_only() -> None:
     callers = {own for _, own, name in pairs() if name.split(".")[1] in ABOVE_THE_STEPS} - ABOVE_THE_STEPS
-    assert callers <= {"cli", "web", "check"}
+    assert callers == {"cli"}
+
+
+def test_readers_call_no_step_but_the_synthesis() -> None:
+    called = {
+        (own, name.split(".")[1]) for _, own, name in pairs() if own in READERS and name.split(".")[1] in STEPS - {"synthesis"}
+    }
+    assert called == CALLED_BY_READERS
+
+
+def test_the_ground_knows_no_database_and_no_network() -> None:
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in modules()
+        for name, _ in imported(path)
+        if FLOOR.get(part(path)) == 1 and f"{name}.".startswith(tuple(f"{one}." for one in NOT_ON_THE_GROUND))
+    ]
+    assert wrong == []
 
 
 def test_decisions_come_into_the_pages_through_the_server_only() -> None:
     """docs/architecture.md says why the server is the one part of the readers' floor that calls `review`."""
-    readers = FLOORS[4] - ABOVE_THE_STEPS
     callers = {
-        path.relative_to(PACKAGE).parts[:2] for path, own, name in pairs() if own in readers and name.split(".")[1] == "review"
+        path.relative_to(PACKAGE).parts[:2] for path, own, name in pairs() if own in READERS and name.split(".")[1] == "review"
     }
     assert callers == {("web", "server")}
 
@@ -281,3 +319,23 @@ def test_every_dependency_is_declared() -> None:
     written = " ".join(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]).lower()
     called = {"ahocorasick": "pyahocorasick", "Bio": "biopython", "citeproc": "citeproc-py"}
     assert [name for name in foreign if called.get(name, name).lower() not in written and name != "psycopg"] == []
+
+
+def test_the_table_of_the_floors_names_every_part() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = {
+        row.split("|")[1].split()[0]: row.split("|")[2] for row in text.splitlines() if row.startswith("| ") and row[2] in "12345"
+    }
+    told = {floor: {name.strip().rstrip("/") for name in row.split(",")} for floor, row in rows.items()}
+    assert told["1"] == FLOORS[1]
+    assert told["2"] == FLOORS[2]
+    assert told["3"] == FLOORS[3]
+    assert told["3½"] == ABOVE_THE_STEPS
+    assert told["4"] == READERS
+    assert told["5"] == FLOORS[5]
+
+
+@pytest.mark.parametrize("rule", ["6117002", "[:1].lower() + "])
+def test_a_rule_stands_once(rule: str) -> None:
+    """The number of the lock on writing; how a label stands within a sentence."""
+    assert len([path for path in modules() if rule in path.read_text(encoding="utf-8")]) <= 1
