@@ -22,7 +22,7 @@ from evidence.address import address, default_path, head, migrations
 from evidence.errors import DatabaseFailure, Misuse
 
 __all__ = [
-    "address", "check", "damage", "default_path", "differences", "engine", "explain", "file_of", "head", "is_ours", "may_write",
+    "address", "check", "damage", "default_path", "differences", "engine", "explain", "file_of", "head", "is_ours", "lock", "may_write",
     "migrating", "migrations", "opened", "refuse_reader", "revision", "said", "shown", "stamp", "transaction", "upgrade", "watched",
 ]  # fmt: skip
 DAMAGE = "damage"
@@ -185,6 +185,16 @@ def transaction(engine: sa.Engine, write: bool = True) -> Iterator[Session]:
         yield session
         if write and session.in_transaction():
             _move(session)
+
+
+def lock(session: Session) -> None:
+    """Let one batch of an import, or one decision of a person, be written at a time; SQLite's BEGIN IMMEDIATE does that already.
+
+    Two decisions side by side would not see each other: a contradiction would pass, and both would write the same human rows. An
+    import settles what stands, which a decision beside it would not see either.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(sa.text("SELECT pg_advisory_xact_lock(6117002)"))
 
 
 @contextmanager

@@ -20,7 +20,6 @@ from evidence.database import default_path, transaction
 from evidence.errors import EvidenceError
 from evidence.library import states
 from evidence.models import Article, Run, Search
-from evidence.record import Fault, Record
 from evidence.sources import pubmed, pubmed_xml
 
 
@@ -148,10 +147,4 @@ def _parsed(
         fresh = things[done:] if batch.stored else things  # a batch that had to be fetched again may hold other records
         done = max(0, done - len(things))
         if fresh:
-            yield [_read(thing) for thing in fresh]
-
-
-def _read(thing: Record | Fault) -> reader.Parsed:
-    if isinstance(thing, Fault) or thing.withdrawn:
-        return thing, None
-    return thing, reader.read(thing)
+            yield [reader.with_reading(thing) for thing in fresh]

@@ -119,6 +119,5 @@ def of_use(condition: str) -> Claim | None:
 
 def of_condition(condition: str) -> Claim:
     """The question that a condition without a claim of use stands for."""
-    label = vocabulary.load().label("condition", condition)
-    name = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    name = vocabulary.within(vocabulary.load().label("condition", condition))
     return Claim(f"condition:{condition}", f"helps people with {name}", "use", outcomes_of((condition,)), "", (condition,))

@@ -1,7 +1,7 @@
 """Reading -> Tag and Finding rows, and which of them stand: human over curated over machine.
 
 Machine rows are replaced whenever an article is read again; curated rows whenever their set of facts is loaded again; human rows
-only follow decisions (review.py writes them). `settle` then marks what stands, kind by kind.
+only follow decisions (`review` writes them). `settle` then marks what stands, kind by kind.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -112,6 +112,11 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", "".join(c for c in folded if not unicodedata.combining(c))))
 
 
+def within(label: str) -> str:
+    """A label as it stands within a sentence: with a small first letter, unless it begins with an acronym."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
 def own_folder() -> Path | None:
     """The folder of the user's own words, from EVIDENCE_VOCABULARY."""
     named = os.environ.get("EVIDENCE_VOCABULARY")

@@ -173,3 +173,8 @@ def test_what_may_not_be_read_is_one_sentence(tmp_path: Path, what: str) -> None
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadVocabulary, match="does not exist"):
         vocabulary.load(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(("label", "said"), [("Sham needling", "sham needling"), ("TENS", "TENS"), ("", "")])
+def test_a_label_within_a_sentence(label: str, said: str) -> None:
+    assert vocabulary.within(label) == said

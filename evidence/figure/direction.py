@@ -41,7 +41,7 @@ def table(verdict: Mapping[str, Any], comparator: str = "", outcome: str = "") -
     rows = sorted(cells.values(), key=lambda row: (row["year"], row["label"], row["study"], row["outcome"]))
     first = one["body"]["outcome"]
     outcomes = sorted({row["outcome"] for row in rows}, key=lambda o: (o != first, -sum(r["outcome"] == o for r in rows), o))
-    title = f"{choice.asked(verdict)}, compared with {one['label'][0].lower()}{one['label'][1:]}: where the studies point"
+    title = f"{choice.asked(verdict)}, compared with {vocabulary.within(one['label'])}: where the studies point"
     return {"title": title, "rows": rows, "outcomes": outcomes, "studies": list(dict.fromkeys(row["study"] for row in rows))}
 
 

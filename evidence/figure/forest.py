@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from evidence import vocabulary
 from evidence.errors import Misuse
 from evidence.figure import canvas, choice
 
@@ -47,7 +48,7 @@ def table(verdict: Mapping[str, Any], comparator: str = "", outcome: str = "") -
         "scale",
         "k",
     )
-    title = f"{choice.asked(verdict)}: {choice.outcome_label(body)}, compared with {one['label'][0].lower()}{one['label'][1:]}"
+    title = f"{choice.asked(verdict)}: {choice.outcome_label(body)}, compared with {vocabulary.within(one['label'])}"
     return {"title": title, "rows": rows, "without": pooled["without_effect"]} | {name: pooled[name] for name in names}
 
 

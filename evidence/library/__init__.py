@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from evidence.database import lock
 from evidence.library import shelf
 from evidence.library.among import among
 from evidence.library.rows import ALERTS, article_values, as_content, delete_children, insert, record_of
@@ -109,12 +110,6 @@ def _gave_way(session: Session, ready: Ready, match: shelf.Known) -> bool:
         return False
     v = ArticleVersion
     return session.scalar(sa.select(v.id).where(v.article_id == match.id, v.content_hash == ready.hash).limit(1)) is not None
-
-
-def lock(session: Session) -> None:
-    """Let one import write at a time; SQLite's BEGIN IMMEDIATE does that already."""
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(6117002)"))
 
 
 def _new_ids(session: Session, count: int) -> list[int]:

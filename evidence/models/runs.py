@@ -22,15 +22,15 @@ class Search(Base):
 
 
 class Run(Base):
-    """One import, fetch, or retag: what came from where, how much, how far it got."""
+    """One import or fetch: what came from where, how much, how far it got; also a file of articles that went out."""
 
     __tablename__ = "run"
     id: Mapped[Key]
-    kind: Mapped[Short]  # import | fetch | starter | retag | retractions
+    kind: Mapped[Short]  # import | topic | fetch | starter | retractions | export
     source: Mapped[Long]
     source_hash: Mapped[str] = mapped_column(String(64), default="", index=True)
     search_id: Mapped[int | None] = mapped_column(ForeignKey("search.id", ondelete="SET NULL"))
-    status: Mapped[str] = mapped_column(String(20))  # running | done | failed | interrupted
+    status: Mapped[str] = mapped_column(String(20))  # running | done | interrupted
     started: Mapped[dt.datetime]
     ended: Mapped[dt.datetime | None]
     read: Mapped[int] = mapped_column(default=0)
@@ -49,7 +49,7 @@ class RunArticle(Base):
     __tablename__ = "run_article"
     run_id: Mapped[int] = mapped_column(ForeignKey("run.id", ondelete="CASCADE"), primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, index=True)
-    action: Mapped[str] = mapped_column(String(10))  # new | changed | unchanged
+    action: Mapped[str] = mapped_column(String(10))  # new | changed | unchanged | exported
 
 
 class SetAside(Base):

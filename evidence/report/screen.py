@@ -38,7 +38,7 @@ def brief(verdict: dict[str, Any], width: int = WIDE) -> Iterator[str]:
 def _answer(verdict: dict[str, Any]) -> str:
     """ "NO BETTER than manual therapy or massage, low certainty; the article asserts it strongly: overstated"."""
     head = headline(verdict)
-    against = f" {'than' if verdict['verdict'] == 'no_better' else 'against'} {_inside(head['label'])}" if head else ""
+    against = f" {'than' if verdict['verdict'] == 'no_better' else 'against'} {vocabulary.within(head['label'])}" if head else ""
     sure = f", {verdict['certainty']} certainty" if verdict["certainty"] else ""
     return f"{VERDICTS[verdict['verdict']]}{against}{sure}{asserted(verdict, '; ')}"
 
@@ -72,7 +72,7 @@ def _row(verdict: dict[str, Any], one: dict[str, Any], name: int) -> str:
     mark = "*" if one["comparator"] == verdict["headline"] else " "
     label = textwrap.shorten(_SHORT.get(one["comparator"], one["label"].split(" (")[0]), name - 2, placeholder="…")
     said = f"{VERDICTS[one['verdict']].lower():<18} {one['certainty']['word']:<9}"
-    return f"  {mark} {_inside(label):<{name - 2}} {said} {body['studies']:>7} {people:>6}   {ways}"
+    return f"  {mark} {vocabulary.within(label):<{name - 2}} {said} {body['studies']:>7} {people:>6}   {ways}"
 
 
 def _unsized(verdict: dict[str, Any]) -> str:
@@ -110,7 +110,7 @@ def _of_headline(verdict: dict[str, Any], head: dict[str, Any]) -> Iterator[tupl
         )
     more = sorted((b for b in head["other_bodies"] if b["outcome"] != body["outcome"]), key=lambda b: -b["studies"])[:3]
     if more:
-        yield "Also", "; ".join(f"{_inside(outcome(b))}: {_ways(b)}" for b in more)
+        yield "Also", "; ".join(f"{vocabulary.within(outcome(b))}: {_ways(b)}" for b in more)
     if head["flips"] or head["verdict"] != "insufficient":
         yield "Hangs on", fragile(head)
 
@@ -235,10 +235,6 @@ def outcome(body: dict[str, Any]) -> str:
 def when(body: dict[str, Any]) -> str:
     """The time of a body, and that it is not randomised where it is not."""
     return WINDOWS[body["window"]] + ("" if body["randomised"] else ", not randomised")
-
-
-def _inside(label: str) -> str:
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _wrapped(label: str, said: str, width: int) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from evidence import vocabulary
 from evidence.report import screen
 from evidence.report.screen import harms, outcome, trials_line
 from evidence.report.words import ARROWS, REASONS, STATES, VERDICTS, WINDOWS, asserted, foot, result, studies, would_be
@@ -41,7 +42,7 @@ def _headline(verdict: dict[str, Any]) -> str:
 
 def _class(one: dict[str, Any]) -> Iterator[str]:
     body = one["body"]
-    yield f"  vs {one['label'][0].lower()}{one['label'][1:]}: {VERDICTS[one['verdict']].lower()}, {one['certainty']['word']} certainty{_down(one)}"
+    yield f"  vs {vocabulary.within(one['label'])}: {VERDICTS[one['verdict']].lower()}, {one['certainty']['word']} certainty{_down(one)}"
     yield f"    {outcome(body)}: {studies(body['studies'])}, {_people(body)}; {_counted(body['directions'])}"
     yield f"    this time decides: {body['window_why']}"
     if "estimate" in body["pooled"]:

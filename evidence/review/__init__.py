@@ -5,12 +5,13 @@ that what stands is the standing decisions laid over each other in order of time
 is never touched: human rows lie beside it, and `standing.settle`, called after `apply`, marks which of them holds.
 """
 
+from evidence.database import lock
 from evidence.review.actions import certainty, rob, screen, tag
 from evidence.review.disagreement import Disagreement, Seen, disagreements, seen, since
 from evidence.review.duplicates import Pair, duplicates
 from evidence.review.effects import COLUMNS, Measured, effect
 from evidence.review.exchange import Imported, export, take_in
-from evidence.review.ledger import ACTIONS, Signed, find_article, lock, log, names
+from evidence.review.ledger import ACTIONS, Signed, find_article, log, names
 from evidence.review.overlay import apply
 from evidence.review.queue import Waiting, decided, queue
 from evidence.review.results import confirm, finding

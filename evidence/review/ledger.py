@@ -40,16 +40,6 @@ class Signed:
     override: bool = False
 
 
-def lock(session: Session) -> None:
-    """Let one person's decision be made at a time, and none while a batch of an import settles what stands.
-
-    Two decisions side by side would not see each other: a contradiction would pass, and both would write the same human rows.
-    SQLite's BEGIN IMMEDIATE does that already; the number is that of `library.lock`.
-    """
-    if session.get_bind().dialect.name != "sqlite":
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(6117002)"))
-
-
 def find_article(session: Session, text: str) -> Article:
     """The article that a person means by a PMID, DOI, PMCID, key, or number in this database (as "#12"). Raises Unknown."""
     a, asked = Article, text.strip()

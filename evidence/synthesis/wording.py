@@ -102,9 +102,8 @@ def _plain_label(condition: str) -> str:
 
 
 def _small(label: str) -> str:
-    """A label inside a sentence: no bracket, no capital unless it is an acronym."""
-    short = label.split(" (")[0]
-    return short if short[:2].isupper() else short[:1].lower() + short[1:]
+    """A label within a sentence, without what stands in brackets."""
+    return vocabulary.within(label.split(" (")[0])
 
 
 def of_harms(verdict: str, certainty: str | None, found: Mapping[str, Any]) -> dict[str, str]:

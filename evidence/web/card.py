@@ -12,7 +12,6 @@ from evidence.models import MeshHeading
 from evidence.synthesis import class_label, rules
 from evidence.web.catalogue import Texts
 
-WAYS = ("favours_dn", "favours_comparator", "no_difference", "mixed")
 AGES = ("Infant", "Child, Preschool", "Child", "Adolescent", "Young Adult", "Adult", "Middle Aged", "Aged", "Aged, 80 and over")
 Verdict = Mapping[str, Any]
 
@@ -121,7 +120,7 @@ def unknown(verdict: Verdict, t: Texts) -> list[str]:
     missing = [name for name in ("sham", "none") if name not in names]
     if not names:
         return [t("unknown.nothing")]
-    said += [t("unknown.comparator", comparator=_lower(class_label(name))) for name in missing]
+    said += [t("unknown.comparator", comparator=vocabulary.within(class_label(name))) for name in missing]
     windows = {body["window"] for _, body in _bodies(verdict)}
     if "long" not in windows:
         said.append(t("unknown.long"))
@@ -134,7 +133,3 @@ def unknown(verdict: Verdict, t: Texts) -> list[str]:
     if one is not None and any(r["domain"] == "risk_of_bias" and "not assessable" in r["why"] for r in one["certainty"]["reasons"]):
         said.append(t("unknown.bias"))
     return said
-
-
-def _lower(label: str) -> str:
-    return label if label[:2].isupper() else label[:1].lower() + label[1:]
