@@ -148,7 +148,7 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     standing.keep(session, readings, replace=any(actions[i] != "new" for i in readings))
     standing.keep_facts(session, facts)
     standing.settle(session, {*facts, *stored.ids("changed")})
-    touched = sorted({*stored.ids("new", "changed"), *stored.warned})
+    touched = sorted({*stored.ids("new", "changed"), *stored.told})
     states.relate(session, {*touched, *asserted.recall(session, list(actions))})
     studies.group(session, _linked(session, touched))
     for fault in faults:

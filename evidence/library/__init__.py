@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence.database import lock
-from evidence.library import shelf
+from evidence.library import alerts, shelf
 from evidence.library.among import among
-from evidence.library.rows import ALERTS, article_values, as_content, delete_children, insert, record_of
+from evidence.library.rows import article_values, as_content, delete_children, insert, record_of
 from evidence.library.shelf import RANK, Shelf
-from evidence.models import Article, ArticleVersion, Link, RunArticle
+from evidence.models import Article, ArticleVersion, RunArticle
 from evidence.record import Record
 from evidence.rows.ready import Ready
 from evidence.rows.record import COLUMNS, OWN_COLUMNS, content_hash, fold
@@ -30,7 +30,7 @@ class Stored:
     """What a batch did: the article of each record, in order (None for a withdrawal of something unknown), and its action."""
 
     articles: list[tuple[int | None, str]] = field(default_factory=list)  # (article id, new | changed | unchanged)
-    warned: set[int] = field(default_factory=set)  # articles that got a warning from a source that does not replace their content
+    told: set[int] = field(default_factory=set)  # articles that got a warning or an identifier beside content that stays
 
     def count(self, action: str) -> int:
         """How many records had this action."""
@@ -64,7 +64,7 @@ class Work:
 
     def give_way(self, article_id: int, ready: Ready, to: str) -> None:
         """Note a record whose content gives way to that of source `to`; of the same source its warnings are outdated too."""
-        record = replace(ready.record, links=()) if ready.source == to else ready.record
+        record = replace(ready.record, links=(), publication_types=()) if ready.source == to else ready.record
         self.poorer.append((article_id, record))
 
 
@@ -95,7 +95,7 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
             stored.articles.append((match.id, "unchanged"))
     _insert(session, run_id, work, held, now)
     _replace(session, run_id, work, held, now)
-    stored.warned |= _add_missing(session, work)
+    stored.told |= _add_missing(session, work)
     if work.revived:
         session.execute(sa.update(Article).where(Article.id.in_(work.revived)).values(state=""))
     if work.withdrawn:
@@ -135,23 +135,18 @@ def _revive(held: Shelf, work: Work, article_id: int) -> None:
 
 
 def _add_missing(session: Session, work: Work) -> set[int]:
-    """Give articles the identifiers and warnings that only the poorer record knows; returns which were warned."""
-    warned = set()
+    """Give articles the identifiers and warnings that only the poorer record knows; returns which got one."""
+    told = set[int]()
     for article_id, record in work.poorer:
         for name in ("pmcid", "doi", "pmid"):
             value, column = getattr(record, name), getattr(Article, name)
             if value:
                 values = {name: value} | ({"key": f"pmid:{value}"} if name == "pmid" else {})
-                session.execute(sa.update(Article).where(Article.id == article_id, column.is_(None)).values(values))
-        said = [link for link in record.links if link.relation in ALERTS and link.pmid]
-        if said:
-            asked = sa.select(Link.relation, Link.pmid).where(Link.article_id == article_id)
-            known = {(relation, pmid) for relation, pmid in session.execute(asked)}
-            fresh = [x for x in said if (x.relation, x.pmid) not in known]
-            rows = [(article_id, x.relation, x.pmid, x.source, x.note, record.source, record.revised) for x in fresh]
-            insert(session, "link", COLUMNS["link"], rows)
-            warned |= {article_id} if fresh else set()
-    return warned
+                missing = sa.update(Article).where(Article.id == article_id, column.is_(None)).values(values)
+                told.update(session.scalars(missing.returning(Article.id)))
+        if alerts.add(session, article_id, alerts.told(record), record.source, record.revised):
+            told.add(article_id)
+    return told
 
 
 _FIRST_COLUMNS = ("id", "key", "study_id", "state", "curated", "curated_note", "first_run_id", "changed_at")
@@ -174,13 +169,17 @@ def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.dat
     for article_id, ready in work.changed.items():
         article, record = session.get_one(Article, article_id), ready.record
         _keep_versions(session, run_id, article_id, [record_of(article), *work.replaced.get(article_id, ())], now, article)
+        warnings = alerts.of_content(session, article_id) if article.source != record.source else []
+        source, date = article.source, article.revised
         values = article_values(record, now, ready.hash) | {"key": held.articles[article_id].key}
         for name in ("pmid", "pmcid", "doi"):
             values[name] = values[name] or getattr(article, name)
         session.execute(sa.update(Article).where(Article.id == article_id).values(values))
-        delete_children(session, article_id, record)
+        delete_children(session, article_id)
+        alerts.forget(session, article_id, record)
         for (table, columns), rows in zip(COLUMNS.items(), ready.children, strict=True):
             insert(session, table, columns, [(article_id, *row) for row in rows])
+        alerts.add(session, article_id, warnings, source, date)
         session.flush()
         session.expire(article)
 

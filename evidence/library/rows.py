@@ -6,19 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import identifiers
 from evidence.models import Article, Base
 from evidence.record import PARTS, Author, Cited, Link, Mesh, Record, Section
 from evidence.rows.record import COLUMNS, COPIED, Row, clean, content_hash, key
-
-# Links that warn of an article; only the source that told of them can take them back.
-ALERTS = (
-    "RetractionIn", "PartialRetractionIn", "ExpressionOfConcernIn", "ErratumIn", "CorrectedandRepublishedIn",
-    "RetractedandRepublishedIn",
-)  # fmt: skip
 
 
 def article_values(record: Record, now: dt.datetime, said: str | None = None) -> dict[str, Any]:
@@ -47,21 +40,11 @@ def insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[
     session.connection().exec_driver_sql(statement, rows)
 
 
-def delete_children(session: Session, article_id: int, record: Record) -> None:
-    """Take away the content rows of an article that `record` replaces; readings and assertions of others stay.
-
-    So does a warning that another source gave: a richer record may be older than the retraction that a poorer one tells of.
-    """
-    for table in COLUMNS:
+def delete_children(session: Session, article_id: int) -> None:
+    """Take away the content rows of an article but for its links, of which `alerts` knows what stays; readings stay."""
+    for table in COLUMNS.keys() - {"link"}:
         model = Base.metadata.tables[table]
-        condition: sa.ColumnElement[bool] = model.c.article_id == article_id
-        if table == "link":
-            condition &= model.c.asserted_by != "retraction_watch"
-            kept = (model.c.asserted_by != record.source) & model.c.relation.in_(ALERTS) & model.c.pmid.is_not(None)
-            for link in record.links:
-                kept &= sa.not_((model.c.relation == link.relation) & (sa.func.coalesce(model.c.pmid, "") == (link.pmid or "")))
-            condition &= sa.not_(kept)
-        session.execute(model.delete().where(condition))
+        session.execute(model.delete().where(model.c.article_id == article_id))
 
 
 def as_content(record: Record) -> dict[str, Any]:

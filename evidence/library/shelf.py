@@ -3,6 +3,7 @@
 Never by ISSN, nor by DOI where the titles disagree: a supplement, an erratum or a whole issue may share one DOI.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -18,6 +19,7 @@ from evidence.rows.ready import Ready
 
 # What a source knows: PubMed's XML has everything, MEDLINE text no references, exports of reference managers less again.
 RANK = {"pubmed_xml": 5, "medline": 4, "ris": 3, "bibtex": 3, "csl": 3, "csv": 2, "starter": 1}
+_RETRACTED = re.compile(r"^retracted(article)?")  # of the letters of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,11 @@ def load(session: Session, records: Sequence[Ready]) -> Shelf:
 
 
 def titles_agree(one: str, other: str) -> bool:
-    """Same letters and digits as far as the shorter one goes: a subtitle may be missing, another title may not."""
-    shorter, longer = sorted((one, other), key=len)
+    """Same letters and digits as far as the shorter one goes: a subtitle may be missing, another title may not.
+
+    That an article was retracted may stand before its title, where a publisher or a reference manager put it.
+    """
+    shorter, longer = sorted((_RETRACTED.sub("", one), _RETRACTED.sub("", other)), key=len)
     return not shorter or (longer.startswith(shorter) and len(shorter) >= min(20, len(longer)))
 
 
