@@ -21,8 +21,8 @@ from sqlalchemy.orm import Session
 from evidence import __version__, library, processes, pulse, reader, standing
 from evidence.database import transaction
 from evidence.library import asserted, states, studies
-from evidence.library.among import among
-from evidence.models import Article, Identifier, Link, Run, SetAside
+from evidence.library.among import parts
+from evidence.models import Article, Run, SetAside
 from evidence.reader import Parsed
 from evidence.record import Assertion, Fault, Record
 from evidence.sources import bulk, files, pubmed_xml
@@ -149,25 +149,11 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     standing.keep_facts(session, facts)
     standing.settle(session, {*facts, *stored.ids("changed")})
     touched = sorted({*stored.ids("new", "changed"), *stored.told})
-    states.relate(session, {*touched, *asserted.recall(session, list(actions))})
-    studies.group(session, _linked(session, touched))
+    states.relate(session, {*touched, *asserted.recall(session, list(actions))}, stored.named)
+    studies.group(session, studies.candidates(session, touched))
     for fault in faults:
         session.add(_set_aside(run_id, fault))
     return Counts(len(batch), stored.count("new"), stored.count("changed"), stored.count("unchanged"), len(faults))
-
-
-def _linked(session: Session, article_ids: list[int]) -> list[int]:
-    """Those with a registry number, a link, a link to them, or a DOI of another: only these can belong to a study of several papers."""
-    numbered = sa.select(Identifier.article_id).where(
-        among(session, Identifier.article_id, article_ids), Identifier.scheme.not_in(("pii",))
-    )
-    linked = sa.select(Link.article_id).where(among(session, Link.article_id, article_ids), Link.relation.in_(studies.SAME_WORK))
-    named = sa.select(Article.id).join(Link, Link.pmid == Article.pmid)
-    named = named.where(among(session, Article.id, article_ids), Link.relation.in_(studies.SAME_WORK))
-    twin = sa.orm.aliased(Article)
-    shared = sa.select(Article.id).join(twin, sa.and_(twin.doi == Article.doi, twin.id != Article.id))
-    shared = shared.where(among(session, Article.id, article_ids), sa.or_(Article.pmid.is_(None), twin.pmid.is_(None)))
-    return sorted({*session.scalars(numbered), *session.scalars(linked), *session.scalars(named), *session.scalars(shared)})
 
 
 def _set_aside(run_id: int, fault: Fault) -> SetAside:
@@ -234,12 +220,25 @@ def retag(engine: sa.Engine, folder: Path | None = None, progress: Progress = la
             asked = sa.select(Article).where(Article.id > last).order_by(Article.id).limit(BATCH)
             articles = session.scalars(asked).all()
             if not articles:
-                return count
+                break
             texts = [(a.id, library.record_of(a)) for a in articles if a.source != "starter" and a.state != "withdrawn"]
             standing.keep(session, {i: reader.read(replace(record, withdrawn=False), folder) for i, record in texts})
             standing.settle(session, [a.id for a in articles])
             last, count = articles[-1].id, count + len(texts)
         progress(len(articles))
+    _relate_all(engine)
+    return count
+
+
+def _relate_all(engine: sa.Engine) -> None:
+    """Tell states and studies anew, when all articles are read: what a reason of before left is taken back."""
+    with transaction(engine, write=False) as session:
+        ids = list(session.scalars(sa.select(Article.id).order_by(Article.id)))
+    for some in parts(ids, BATCH):
+        with transaction(engine) as session:
+            library.lock(session)
+            states.relate(session, some)
+            studies.group(session, studies.candidates(session, some))
 
 
 def now() -> dt.datetime:

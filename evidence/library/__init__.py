@@ -6,7 +6,7 @@ that knows less than the one an article came from (a starter fact sheet after a 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ from evidence.library import alerts, shelf
 from evidence.library.among import among
 from evidence.library.rows import article_values, as_content, delete_children, insert, record_of
 from evidence.library.shelf import RANK, Shelf
-from evidence.models import Article, ArticleVersion, RunArticle
+from evidence.models import Article, ArticleVersion, Link, RunArticle
 from evidence.record import Record
 from evidence.rows.ready import Ready
 from evidence.rows.record import COLUMNS, OWN_COLUMNS, content_hash, fold
@@ -31,6 +31,7 @@ class Stored:
 
     articles: list[tuple[int | None, str]] = field(default_factory=list)  # (article id, new | changed | unchanged)
     told: set[int] = field(default_factory=set)  # articles that got a warning or an identifier beside content that stays
+    named: set[str] = field(default_factory=set)  # PMIDs that links named before their articles were replaced
 
     def count(self, action: str) -> int:
         """How many records had this action."""
@@ -94,6 +95,7 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
                 work.give_way(match.id, ready, match.source)
             stored.articles.append((match.id, "unchanged"))
     _insert(session, run_id, work, held, now)
+    stored.named |= _named(session, work.changed)
     _replace(session, run_id, work, held, now)
     stored.told |= _add_missing(session, work)
     if work.revived:
@@ -182,6 +184,12 @@ def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.dat
         alerts.add(session, article_id, warnings, source, date)
         session.flush()
         session.expire(article)
+
+
+def _named(session: Session, article_ids: Collection[int]) -> set[str]:
+    """The PMIDs that links of these articles name."""
+    asked = sa.select(Link.pmid).where(among(session, Link.article_id, article_ids), Link.pmid.is_not(None))
+    return {pmid for pmid in session.scalars(asked) if pmid} if article_ids else set()
 
 
 def _keep_versions(

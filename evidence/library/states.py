@@ -1,6 +1,6 @@
 """What became of an article: retracted, under a concern, corrected, a notice. Told from both directions of each link."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,9 +26,14 @@ FROM_NOTICE = {
 ORDER = ("withdrawn", "missing", "notice", "retracted", "concern", "corrected", "")
 
 
-def relate(session: Session, article_ids: Iterable[int]) -> None:
-    """Set `state` of these articles and of those that their links name, from publication types and links of both directions."""
+def relate(session: Session, article_ids: Iterable[int], named_before: Collection[str] = ()) -> None:
+    """Set `state` of these articles and of those that their links name, from publication types and links of both directions.
+
+    `named_before` are PMIDs that links of these articles named and may name no more: what was said of those may hold no longer.
+    """
     ids = set(article_ids)
+    for pmids in parts(sorted(named_before)):
+        ids |= set(session.scalars(sa.select(Article.id).where(among(session, Article.pmid, pmids))))
     own = sa.select(Article.id, Article.pmid, Article.state)
     for chunk in parts(sorted(ids)):
         named = session.scalars(sa.select(Link.pmid).where(among(session, Link.article_id, chunk), Link.pmid.is_not(None))).all()
