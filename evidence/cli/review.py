@@ -125,7 +125,7 @@ def export(target: str) -> None:
 
 
 @review.command("import")
-@click.argument("source", type=click.File("r", encoding="utf-8"))
+@click.argument("source", type=click.File("r", encoding="utf-8-sig"))  # editors of some systems put a mark before the text
 def import_(source: IO[str]) -> None:
     """Take in decisions that export wrote; each comes in once. Example: evidence review import decisions.jsonl"""
     from evidence import review

@@ -101,12 +101,12 @@ def _entries(session: Session) -> list[_Entry]:
     return [_Entry(*row, authors.get(row[0], "")) for row in session.execute(asked)]
 
 
-def _split_off(session: Session) -> set[str]:
-    return {named["key"] for d in in_force(session, Decision.action == "split") for named in d.after["articles"]}
+def _split_off(session: Session) -> set[int | None]:
+    return {decision.article_id for decision in in_force(session, Decision.action == "split")}
 
 
-def _settled(one: _Entry, other: _Entry, apart: set[str]) -> bool:
-    return (one.study is not None and one.study == other.study) or one.key in apart or other.key in apart
+def _settled(one: _Entry, other: _Entry, apart: set[int | None]) -> bool:
+    return (one.study is not None and one.study == other.study) or one.id in apart or other.id in apart
 
 
 def _pair(one: _Entry, other: _Entry) -> Pair | None:

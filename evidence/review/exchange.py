@@ -127,12 +127,20 @@ def _take(session: Session, row: Mapping[str, Any], done: Imported) -> None:
 
 
 def _article(session: Session, named: Mapping[str, str]) -> Article:
+    """The article that a line is about. Raises BadDecision where a shared DOI or key leads to one with another PMID."""
     for name in ("pmid", "doi", "key"):
-        if named.get(name):
-            try:
-                return find_article(session, named[name])
-            except Unknown:
-                continue
+        if not named.get(name):
+            continue
+        try:
+            found = find_article(session, named[name])
+        except Unknown:
+            continue
+        if name != "pmid" and named.get("pmid") and found.pmid:
+            raise BadDecision(
+                f"This line is about PMID {named['pmid']}, which is not here, and its {name} leads to PMID {found.pmid}, another paper: "
+                f"import PMID {named['pmid']} first, then these decisions again."
+            )
+        return found
     raise Unknown("article", " / ".join(named.values()))
 
 

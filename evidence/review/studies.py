@@ -1,6 +1,6 @@
 """Which papers report one study, where a person says so. What a person merged or split no machine puts together otherwise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -50,13 +50,12 @@ def split(session: Session, article: Article, signed: Signed) -> Decision:
 
 def restore(session: Session, decision: Decision) -> None:
     """Put the studies back as they were before a merge or split. Raises BadDecision when a later one rests on it."""
-    touched = touched_by(decision)
+    touched = _touched_by(session, decision)
     for later in in_force(session, Decision.action.in_(("merge", "split")), Decision.id > decision.id):
-        if touched & touched_by(later):
+        if touched & _touched_by(session, later):
             raise BadDecision(f"A later {later.action} ({later.uid[:8]}) rests on this one: undo that first.")
     for group in decision.before["studies"]:
-        members = [session.scalars(sa.select(Article).where(Article.key == key)).first() for key in group["articles"]]
-        present = [member for member in members if member is not None]
+        present = _members(session, decision, group)
         if group["study"] is None:
             left = {member.study_id for member in present if member.study_id is not None}
             for member in present:
@@ -67,26 +66,52 @@ def restore(session: Session, decision: Decision) -> None:
     session.flush()
 
 
-def touched_by(decision: Decision) -> set[str]:
-    """Keys of the articles that a merge or split moved."""
-    before = {key for group in decision.before.get("studies", ()) for key in group["articles"]}
-    return before | {named["key"] for named in decision.after["articles"]}
+def _touched_by(session: Session, decision: Decision) -> set[int]:
+    """The articles that a merge or split moved."""
+    return {article.id for group in decision.before.get("studies", ()) for article in _members(session, decision, group)}
+
+
+def _members(session: Session, decision: Decision, group: Mapping[str, Any]) -> list[Article]:
+    """The articles of one group of a decision as they are called now: a key changes when a richer source names the article."""
+    if "ids" in group:
+        found = [session.get(Article, article_id) for article_id in group["ids"]]
+    else:  # decisions were once kept with keys alone
+        found = [_once_called(session, decision, key) for key in group["articles"]]
+    return [article for article in found if article is not None]
+
+
+def _once_called(session: Session, decision: Decision, key: str) -> Article | None:
+    """The article that had this key when the decision was taken, by any identifier that is kept of it."""
+    named = decision.after["articles"]
+    if named[0]["key"] == key and decision.article_id is not None:  # a decision hangs on the first that it names
+        return session.get(Article, decision.article_id)
+    a = Article
+    names: Mapping[str, str] = next((names for names in named if names["key"] == key), {})
+    doi = names.get("doi") or (key[4:].partition("#")[0] if key.startswith("doi:") else "")
+    wanted = [a.key == key, a.pmid == names.get("pmid") if names.get("pmid") else None, a.doi == doi if doi else None]
+    wanted.append(a.pmcid == key[6:] if key.startswith("pmcid:") else None)
+    for condition in (condition for condition in wanted if condition is not None):
+        found = session.scalars(sa.select(a).where(condition).limit(2)).all()
+        if len(found) == 1:
+            return found[0]
+    return None
 
 
 def groups(session: Session, articles: Iterable[Article]) -> list[dict[str, Any]]:
-    """How articles are grouped now, by key, so that it can be restored."""
-    found: dict[int | None, list[str]] = {}
+    """How articles are grouped now, so that it can be restored: by key for people to read, and by the number that never changes."""
+    found: dict[int | None, list[Article]] = {}
     for article in articles:
-        found.setdefault(article.study_id, []).append(article.key)
+        found.setdefault(article.study_id, []).append(article)
     rows = {s.id: s for s in session.scalars(sa.select(Study).where(Study.id.in_([i for i in found if i is not None])))}
     return [
         {
-            "articles": keys,
+            "articles": [member.key for member in members],
+            "ids": [member.id for member in members],
             "study": None
             if study_id is None
             else {"label": rows[study_id].label, "reason": rows[study_id].reason, "made_by": rows[study_id].made_by},
         }
-        for study_id, keys in found.items()
+        for study_id, members in found.items()
     ]
 
 
@@ -97,10 +122,10 @@ def _with_kin(session: Session, articles: Sequence[Article]) -> list[Article]:
 
 
 def _refuse_reversal(session: Session, articles: Sequence[Article], action: str, signed: Signed) -> None:
-    keys = {article.key for article in articles}
+    ids = {article.id for article in articles}
     for earlier in in_force(session, Decision.action == action):
-        named = {named["key"] for named in earlier.after["articles"]}
-        if named & keys:
+        named = _touched_by(session, earlier) if action == "merge" else {earlier.article_id}
+        if named & ids:
             against(earlier, f"{action}: {earlier.why}", signed)
 
 
