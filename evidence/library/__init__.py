@@ -60,13 +60,14 @@ class Work:
         batch = self.fresh if article_id in self.fresh else self.changed
         if article_id in batch:
             self.replaced.setdefault(article_id, []).append(batch[article_id].record)
-            self.give_way(article_id, batch[article_id], ready.source)
+            self.give_way(article_id, batch[article_id], ready)
         batch[article_id] = ready
 
-    def give_way(self, article_id: int, ready: Ready, to: str) -> None:
-        """Note a record whose content gives way to that of source `to`; of the same source its warnings are outdated too."""
-        record = replace(ready.record, links=(), publication_types=()) if ready.source == to else ready.record
-        self.poorer.append((article_id, record))
+    def give_way(self, article_id: int, ready: Ready, by: Ready | shelf.Known) -> None:
+        """Note a record whose content gives way to another's."""
+        record = ready.record
+        outdated = shelf.outdated(ready, by)
+        self.poorer.append((article_id, replace(record, links=(), publication_types=()) if outdated else record))
 
 
 def store(session: Session, run_id: int, records: Sequence[Record | Ready], now: dt.datetime) -> Stored:
@@ -83,7 +84,7 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
             known = held.learn(next(ids), ready)
             work.fresh[known.id] = ready
             stored.articles.append((known.id, "new"))
-        elif shelf.supersedes(ready, match) and not _gave_way(session, ready, match):
+        elif shelf.supersedes(ready, match) and not _gave_way(session, held, ready, match):
             held.learn(match.id, ready)
             if shelf.sent_again(ready, match):
                 _revive(held, work, match.id)
@@ -92,7 +93,7 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
         else:
             held.name(match.id, ready)
             if ready.hash != match.hash:
-                work.give_way(match.id, ready, match.source)
+                work.give_way(match.id, ready, match)
             stored.articles.append((match.id, "unchanged"))
     _insert(session, run_id, work, held, now)
     stored.named |= _named(session, work.changed)
@@ -106,10 +107,12 @@ def store(session: Session, run_id: int, records: Sequence[Record | Ready], now:
     return stored
 
 
-def _gave_way(session: Session, ready: Ready, match: shelf.Known) -> bool:
-    """Whether a record of the same date as the held one was held before: where a file gives both, the later one stays at each import."""
-    if not ready.revised or ready.revised != match.revised or ready.version != match.version:
+def _gave_way(session: Session, held: Shelf, ready: Ready, match: shelf.Known) -> bool:
+    """Whether a record that is not newer was held before: where a file gives both, the later one stays at each import."""
+    if shelf.newer(ready, match):
         return False
+    if ready.hash in held.earlier.get(match.id, ()):
+        return True
     v = ArticleVersion
     return session.scalar(sa.select(v.id).where(v.article_id == match.id, v.content_hash == ready.hash).limit(1)) is not None
 
@@ -170,9 +173,9 @@ def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.dat
     """Put new content in the place of the old, which is kept as a version."""
     for article_id, ready in work.changed.items():
         article, record = session.get_one(Article, article_id), ready.record
-        _keep_versions(session, run_id, article_id, [record_of(article), *work.replaced.get(article_id, ())], now, article)
-        warnings = alerts.of_content(session, article_id) if article.source != record.source else []
-        source, date = article.source, article.revised
+        before = record_of(article)
+        _keep_versions(session, run_id, article_id, [before, *work.replaced.get(article_id, ())], now, article)
+        warnings = [] if shelf.outdated(Ready(before), ready) else alerts.of_content(session, article_id)
         values = article_values(record, now, ready.hash) | {"key": held.articles[article_id].key}
         for name in ("pmid", "pmcid", "doi"):
             values[name] = values[name] or getattr(article, name)
@@ -181,7 +184,7 @@ def _replace(session: Session, run_id: int, work: Work, held: Shelf, now: dt.dat
         alerts.forget(session, article_id, record)
         for (table, columns), rows in zip(COLUMNS.items(), ready.children, strict=True):
             insert(session, table, columns, [(article_id, *row) for row in rows])
-        alerts.add(session, article_id, warnings, source, date)
+        alerts.add(session, article_id, warnings, before.source, before.revised)
         session.flush()
         session.expire(article)
 

@@ -48,6 +48,8 @@ def duplicates(session: Session, limit: int | None = None) -> list[Pair]:
             blocks["title", entry.title_key].append(entry)
         if entry.author:
             blocks["author", entry.author].append(entry)
+        if entry.key.startswith("local:"):
+            blocks["bare", _bare(entry)].append(entry)
     apart = _split_off(session)
     found: dict[tuple[int, int], Pair] = {}
     for block in blocks.values():
@@ -109,7 +111,15 @@ def _settled(one: _Entry, other: _Entry, apart: set[int | None]) -> bool:
     return (one.study is not None and one.study == other.study) or one.id in apart or other.id in apart
 
 
+def _bare(entry: _Entry) -> str:
+    """What articles without identifiers share that have one title, year and family name of the first author; "" for all others."""
+    return entry.key.partition("#")[0] if entry.key.startswith("local:") else ""
+
+
 def _pair(one: _Entry, other: _Entry) -> Pair | None:
+    if _bare(one) and _bare(one) == _bare(other):
+        reason = "the same title, year and family name of the first author, and no identifier that tells them apart"
+        return Pair(one.key, other.key, (one.title, other.title), (one.year, other.year), 100.0, reason)
     from rapidfuzz.fuzz import ratio  # only this command needs it
 
     rules = limits()["duplicates"]

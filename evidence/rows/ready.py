@@ -9,7 +9,7 @@ from typing import Any
 
 from evidence import identifiers
 from evidence.record import Facts, Record, flat, unflat
-from evidence.rows.record import OWN_COLUMNS, Row, child_rows, content_hash, key, own_values
+from evidence.rows.record import OWN_COLUMNS, Row, child_rows, content_hash, fullness, key, own_values
 
 Packed = tuple[Any, ...]
 """Plain values only, so that it can be marshalled."""
@@ -23,6 +23,7 @@ class Ready:
         "_own",
         "_record",
         "doi",
+        "fullness",
         "hash",
         "key",
         "pmcid",
@@ -38,7 +39,7 @@ class Ready:
         self.pmid, self.pmcid, self.doi = record.pmid, record.pmcid, record.doi
         self.source, self.version, self.revised, self.withdrawn = record.source, record.version, record.revised, record.withdrawn
         self.key, self.title_key = key(record), identifiers.title_key(record.title)[:150]
-        self.hash = content_hash(record)
+        self.hash, self.fullness = content_hash(record), fullness({section.kind for section in record.sections})
         self._record: Record | bytes = record
         self._own: Row | None = None
         self._children: tuple[list[Row], ...] | None = None
@@ -73,7 +74,7 @@ class Ready:
     def packed(self) -> Packed:
         """As plain values, for another process; the record travels as bytes, since it is rarely needed there."""
         names = self.pmid, self.pmcid, self.doi, self.source, self.version, self.revised, self.withdrawn, self.key, self.title_key
-        return *names, self.hash, self.own, self.children, marshal.dumps(flat(self.record))
+        return *names, self.hash, self.fullness, self.own, self.children, marshal.dumps(flat(self.record))
 
     @classmethod
     def unpacked(cls, packed: Packed) -> "Ready":
@@ -82,5 +83,5 @@ class Ready:
         made.pmid, made.pmcid, made.doi, made.source, made.version, made.revised, made.withdrawn, made.key, made.title_key = packed[
             :9
         ]
-        made.hash, made._own, made._children, made._record = packed[9:]
+        made.hash, made.fullness, made._own, made._children, made._record = packed[9:]
         return made

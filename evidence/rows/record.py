@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import fields
 from functools import lru_cache
 from hashlib import sha256
@@ -55,6 +56,11 @@ def content_hash(record: Record) -> str:
     """SHA-256 over everything the source said, whatever file it stood in."""
     *values, _, _ = map(repr, _FIELDS(record))
     return sha256(_SAID.format(*values, "None", "''").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def fullness(kinds: Collection[str]) -> int:
+    """How much there is to read of a record with sections of these kinds: 2 with an abstract, 1 with another text, 0 with a title alone."""
+    return 2 if "abstract" in kinds else 1 if kinds else 0
 
 
 def fold(text: str) -> str:
