@@ -207,7 +207,29 @@ def test_a_line_that_cannot_be_read_costs_no_other(session: Session, trial: Arti
 def test_the_same_result_twice_in_a_table_is_named(session: Session, trial: Article) -> None:
     decisions, faults = table(session, HEADER + GOOD + GOOD)
     assert (len(decisions), len(faults)) == (1, 1)
-    assert "as line 2" in faults[0]
+    assert "Lines 2 and 3" in faults[0]
+
+
+@pytest.mark.parametrize("timing", ["short", ""])
+def test_the_same_result_under_two_names_in_a_table_is_named(session: Session, trial: Article, timing: str) -> None:
+    other = f"{trial.doi},pain_intensity,sham needling,{timing},3.9,1.5,20,4.0,1.7,20,0-10,\n"
+    for text in (GOOD + other, other + GOOD):
+        decisions, faults = table(session, HEADER + text)
+        assert (len(decisions), len(faults)) == (1, 1)
+        assert "Lines 2 and 3" in faults[0]
+        assert "pain_intensity against sham" in faults[0]
+
+
+def test_a_line_that_would_take_an_earlier_one_away_is_named(session: Session) -> None:
+    add(session, (record(1), reading((FindingReading("pain_intensity", "sham", "favours_dn", "r"),))))
+    for first, second, wrong in (("none", "short", 1), ("short", "", 1), ("short", "long", 0), ("short", "none", 0)):
+        _, faults = table(session, HEADER + GOOD.replace("short", first) + GOOD.replace("short", second))
+        assert len(faults) == wrong, (first, second)
+
+
+def test_two_times_of_one_outcome_are_two_results(session: Session, trial: Article) -> None:
+    decisions, faults = table(session, HEADER + GOOD + GOOD.replace("short", "long") + GOOD.replace("short", "none"))
+    assert (len(decisions), faults) == (3, [])
 
 
 @pytest.mark.parametrize("header", ["", "pmid,outcome\n", HEADER.strip() + ",mood\n", "id,outcome,comparator,id\n"])

@@ -148,9 +148,13 @@ def load(session: Session, records: Sequence[Ready]) -> Shelf:
         rows |= {row.id: row for row in session.execute(alike)}
     kinds, marks = _kinds(session, rows), bare.load(session, [i for i, row in rows.items() if row.key.startswith(bare.LOCAL)])
     for i, row in sorted(rows.items()):
-        *told, pmcid, doi = row
-        shelf.put(Known(*told, fullness(kinds.get(i, ())), marks.get(i)), pmcid, doi)
+        shelf.put(_known(row, fullness(kinds.get(i, ())), marks.get(i)), row.pmcid, row.doi)
     return shelf
+
+
+def _known(row: sa.Row[Any], full: int, marks: bare.Marks | None) -> Known:
+    title_key, source, version, revised = row.title_key, row.source, row.version, row.revised
+    return Known(row.id, row.key, row.pmid, title_key, source, version, revised, row.content_hash, row.state, full, marks)
 
 
 def _kinds(session: Session, article_ids: Collection[int]) -> dict[int, set[str]]:

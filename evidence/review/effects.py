@@ -6,7 +6,7 @@ kept is the normal 95% interval of the estimate, from which the variance is take
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from importlib import resources
@@ -72,11 +72,8 @@ def effect(session: Session, article: Article, data: Measured, signed: Signed) -
 
     Raises BadDecision for what is impossible, contradictory, or (unless overridden) implausible.
     """
-    at = (one_term("outcome", data.outcome)[0], one_term("comparator", data.comparator)[0])
-    if at[1] in ("baseline", "mixed"):
-        raise BadDecision(f"Effect data compare two groups; {at[1]} is none: name the comparator.")
-    standing = rows_at(session, article.id, *at, data.timing) or rows_at(session, article.id, *at, None)
-    timing = _timing(data.timing, standing)
+    outcome, comparator, timing, standing = place(session, article, data)
+    at = (outcome, comparator)
     check_given(at[0], {"instrument": data.instrument})
     row = computed(at[0], data, signed.override) | {"sentence": signed.quote or (standing[0].sentence if standing else "")}
     check_row(*at, timing, row)
@@ -84,6 +81,15 @@ def effect(session: Session, article: Article, data: Measured, signed: Signed) -
     entry = {"outcome": at[0], "comparator": at[1], "timing": timing, "rows": [row]}
     moved = removals([old for old in standing if old.timing != timing])
     return decide_findings(session, "effect", article, f"{at[0]}:{at[1]}", [*moved, entry], standing, signed)
+
+
+def place(session: Session, article: Article, data: Measured) -> tuple[str, str, str | None, Sequence[Finding]]:
+    """Where effect data belong: the ids of outcome and comparator, the window, and the results that they replace."""
+    at = (one_term("outcome", data.outcome)[0], one_term("comparator", data.comparator)[0])
+    if at[1] in ("baseline", "mixed"):
+        raise BadDecision(f"Effect data compare two groups; {at[1]} is none: name the comparator.")
+    standing = rows_at(session, article.id, *at, data.timing) or rows_at(session, article.id, *at, None)
+    return *at, _timing(data.timing, standing), standing
 
 
 def _timing(given: str | None, standing: Any) -> str | None:
