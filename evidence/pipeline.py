@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from evidence import __version__, library, processes, pulse, reader, standing
 from evidence.database import transaction
-from evidence.library import asserted, states, studies
+from evidence.library import aside, asserted, states, studies
 from evidence.library.among import parts
 from evidence.models import Article, Run, SetAside
 from evidence.reader import Parsed
@@ -151,6 +151,7 @@ def take_batch(session: Session, run_id: int, batch: list[Parsed]) -> Counts:
     touched = sorted({*stored.ids("new", "changed"), *stored.told})
     states.relate(session, {*touched, *asserted.recall(session, list(actions))}, stored.named)
     studies.group(session, studies.candidates(session, touched))
+    aside.answer(session, [record for record, _ in records])
     for fault in faults:
         session.add(_set_aside(run_id, fault))
     return Counts(len(batch), stored.count("new"), stored.count("changed"), stored.count("unchanged"), len(faults))
@@ -266,7 +267,8 @@ def retry(engine: sa.Engine) -> Counts:
     total = take(engine, run_id, read_now.values())
     with transaction(engine) as session:
         session.execute(sa.delete(SetAside).where(SetAside.id.in_(list(read_now))))
-    total.set_aside = len(kept) - len(read_now) + len(whole)
+        left = sa.select(sa.func.count()).where(SetAside.id.in_([row_id for row_id, _ in kept]))
+        total.set_aside = (session.scalar(left) or 0) + len(whole)
     if whole:
         total.skipped = f"What was set aside as a whole is not read from here. Import again: {', '.join(dict.fromkeys(whole))}."
     return total

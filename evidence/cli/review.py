@@ -96,6 +96,20 @@ def undo(decision: str, **who: Any) -> None:
 
 
 @review.command()
+@click.argument("number", type=click.IntRange(1))
+@signing
+def dismiss(number: int, **who: Any) -> None:
+    """Take a record that was set aside off the list. Example: evidence review dismiss 12 --why "a letter, no study" """
+    from evidence import review
+
+    with doorway.writing() as session:
+        review.lock(session)
+        made = review.dismiss(session, number, signed(**who))
+    place = f"{made.after['source']}, {made.after['position']}"
+    click.echo(doorway.plain(f"{place} was taken off the list ({made.uid[:8]}); `evidence review undo` puts it back."))
+
+
+@review.command()
 @click.argument("article", required=False)
 @click.option("--by", default="", callback=doorway.filled, help="Only this person's.")
 @click.option("--limit", default=20, show_default=True, type=doorway.AT_MOST)

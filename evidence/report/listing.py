@@ -60,4 +60,4 @@ def set_aside(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "Nothing was set aside."
     for row in rows:
         who = f" ({row['identifier']})" if row["identifier"] else ""
-        yield f"run {row['run_id']}  {row['source']}, {row['position']}{who}: {row['reason']}"
+        yield f"#{row['id']}  run {row['run_id']}  {row['source']}, {row['position']}{who}: {row['reason']}"

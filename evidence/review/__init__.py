@@ -7,6 +7,7 @@ is never touched: human rows lie beside it, and `standing.settle`, called after 
 
 from evidence.database import lock
 from evidence.review.actions import certainty, rob, screen, tag
+from evidence.review.aside import dismiss
 from evidence.review.disagreement import Disagreement, Seen, disagreements, seen, since
 from evidence.review.duplicates import Pair, duplicates
 from evidence.review.effects import COLUMNS, Measured, effect
@@ -36,6 +37,7 @@ __all__ = [
     "correct_row",
     "decided",
     "disagreements",
+    "dismiss",
     "duplicates",
     "effect",
     "effects",

@@ -15,7 +15,7 @@ from evidence.errors import BadDecision, Misuse, Unknown
 from evidence.models import Article, Decision
 from evidence.reading import TAG_KINDS
 from evidence.record import Fault
-from evidence.review import actions, overlay, studies
+from evidence.review import actions, aside, overlay, studies
 from evidence.review.ledger import ACTIONS, Signed, find_article, names
 from evidence.review.results import check_row
 from evidence.review.withdrawal import take_back
@@ -39,8 +39,8 @@ class Imported:
 
 
 def export(session: Session) -> Iterator[dict[str, Any]]:
-    """Every decision in the order it was written, with the identifiers of its article."""
-    for decision in session.scalars(sa.select(Decision).order_by(Decision.id)):
+    """Every decision in the order it was written, with the identifiers of its article; what was set aside here is no other's to know."""
+    for decision in session.scalars(sa.select(Decision).where(Decision.kind != aside.KIND).order_by(Decision.id)):
         article = session.get(Article, decision.article_id) if decision.article_id else None
         row: dict[str, Any] = {name: getattr(decision, name) for name in TEXTS if name != "at"}
         yield row | {

@@ -25,6 +25,7 @@ ACTIONS = {
     "merge": "these papers report one study",
     "split": "this paper is a study of its own",
     "certainty": "a GRADE domain of a claim, judged by a person",
+    "dismiss": "a record that was set aside need not come in",
     "undo": "takes an earlier decision back",
 }
 

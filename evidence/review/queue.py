@@ -159,4 +159,13 @@ def _set_aside(session: Session, room: int) -> list[Waiting]:
     if room <= 0:
         return []
     rows = session.scalars(sa.select(SetAside).order_by(SetAside.id.desc()).limit(room)).all()
-    return [Waiting("set_aside", f"{r.source}: {r.position}", r.identifier, 0.0, (r.reason,)) for r in rows]
+    return [
+        Waiting(
+            "set_aside",
+            f"{r.source}: {r.position}",
+            r.identifier,
+            0.0,
+            (r.reason, f"`evidence review dismiss {r.id}` takes it off the list"),
+        )
+        for r in rows
+    ]

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from evidence.errors import BadDecision, Unknown
 from evidence.models import Article, Decision
-from evidence.review import studies
+from evidence.review import aside, studies
 from evidence.review.ledger import Signed, write
 
 SHORTEST = 6  # characters of an id, so that one typed by chance names nothing
@@ -30,9 +30,11 @@ def undo(session: Session, uid: str, signed: Signed) -> Decision:
 
 
 def take_back(session: Session, decision: Decision, signed: Signed) -> Decision:
-    """Write the undo of a decision and put back what a merge or split moved."""
+    """Write the undo of a decision and put back what a merge or split moved, or a dismissal took off the list."""
     if decision.action in ("merge", "split"):
         studies.restore(session, decision)
+    if decision.action == "dismiss":
+        aside.bring_back(session, decision)
     article = session.get(Article, decision.article_id) if decision.article_id else None
     made = write(session, "undo", signed, article, claim=decision.claim, kind=decision.kind, after={"undoes": decision.uid})
     decision.undone_by = made.id
