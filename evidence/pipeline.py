@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from evidence import __version__, library, processes, pulse, reader, standing
-from evidence.database import transaction
+from evidence.database import lock, transaction
 from evidence.library import aside, asserted, states, studies
 from evidence.library.among import parts
 from evidence.models import Article, Run, SetAside
@@ -237,7 +237,7 @@ def _relate_all(engine: sa.Engine) -> None:
         ids = list(session.scalars(sa.select(Article.id).order_by(Article.id)))
     for some in parts(ids, BATCH):
         with transaction(engine) as session:
-            library.lock(session)
+            lock(session)
             states.relate(session, some)
             studies.group(session, studies.candidates(session, some))
 
