@@ -215,4 +215,4 @@ def test_a_list_imported_again_says_that_nothing_changed(engine: sa.Engine, url:
     for closing in ("2 read: 0 new, 1 changed, 1 unchanged, 0 set aside.", "2 read: 0 new, 0 changed, 2 unchanged, 0 set aside."):
         said = run_cli("import", "--retractions", str(tmp_path / "rw.csv"), database=url).stdout.splitlines()
         assert said[-1] == closing
-        assert ": 1 name articles that are not in this database" in said[0]
+        assert ": 1 line names an article not in this database" in said[0]

@@ -61,10 +61,8 @@ def _retractions(engine: "Engine", paths: tuple[str, ...]) -> "Counts":
             with io.BytesIO(sys.stdin.buffer.read()) if path == "-" else open(path, "rb") as stream:
                 counts = pipeline.assert_retractions(engine, retraction_watch.read(stream, name), name)
                 if counts.waiting:
-                    click.echo(
-                        f"{name}: {counts.waiting} name articles that are not in this database; "
-                        "they are kept and hold as soon as these come in."
-                    )
+                    lines = "1 line names an article" if counts.waiting == 1 else f"{counts.waiting} lines name articles"
+                    click.echo(f"{name}: {lines} not in this database; kept, and in force from the moment they come in.")
                 total.add(counts)
         except OSError as error:
             raise BadInput(f"{name or 'A path that is empty'} cannot be read ({error.strerror}): check the name.") from error

@@ -21,18 +21,22 @@ def read(stream: BinaryIO, name: str) -> Iterator[Assertion | Fault]:
     another CSV.
     """
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace", newline="")
-    rows = cells.rows(line.rstrip("\r\n") for line in text)
-    header = next(rows, None)
-    columns = header.cells if header else []
-    missing = [column for column in NEEDED if column not in columns]
-    if missing:
-        raise BadInput(f"{name} is no Retraction Watch file: it has no column {missing[0]!r}; download their CSV again.")
-    for row in rows:
-        given = row.cells or _leniently(row.raw)
-        if row.reason and len(given) != len(columns):
-            yield Fault(name, f"line {row.line}", row.reason, row.raw[:200])
-        elif given:
-            yield _assertion(dict(zip(columns, given, strict=False)), name, row.line)
+    try:
+        rows = cells.rows(line.rstrip("\r\n") for line in text)
+        header = next(rows, None)
+        columns = header.cells if header else []
+        missing = [column for column in NEEDED if column not in columns]
+        if missing:
+            raise BadInput(f"{name} is no Retraction Watch file: it has no column {missing[0]!r}; download their CSV again.")
+        for row in rows:
+            given = row.cells or _leniently(row.raw)
+            if row.reason and len(given) != len(columns):
+                yield Fault(name, f"line {row.line}", row.reason, row.raw[:200])
+            elif given:
+                yield _assertion(dict(zip(columns, given, strict=False)), name, row.line)
+    finally:
+        if not text.closed:
+            text.detach()  # the stream belongs to whoever opened it
 
 
 def _leniently(raw: str) -> list[str]:
