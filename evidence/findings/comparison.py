@@ -70,16 +70,22 @@ def direction(scene: Scene, named: Named) -> Said:
     if denied:
         return (way.NO_DIFFERENCE, "finding.denied") if denied == denials.TOLD else (None, "")
     if way.is_null(text):
-        if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
-            return None, ""  # "no side effects were seen" compares nothing
-        single = len({n.outcome for n in scene.clause.outcomes}) == 1
-        excepted = _EXCEPT.search(text) if single else None
-        if excepted and _of_another(scene, named, excepted.end() - 1):
-            return way.NO_DIFFERENCE, "finding.no_difference"
-        if excepted and excepted.end() - 1 <= named.start - scene.clause.start:
-            return _of_exception(scene, named)
-        return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
+        return _null(scene, named)
     return _by_means(scene, named) or _comparison(scene, named)
+
+
+def _null(scene: Scene, named: Named) -> Said:
+    """What a clause that finds no difference says of one outcome, which may be the one that it excepts."""
+    text = scene.clause.text
+    if named.outcome == "adverse_events" and not (way.is_equal(text) or rules().cues["between"].search(text)):
+        return None, ""  # "no side effects were seen" compares nothing
+    single = len({n.outcome for n in scene.clause.outcomes}) == 1
+    excepted = _EXCEPT.search(text) if single else None
+    if excepted and _of_another(scene, named, excepted.end() - 1):
+        return way.NO_DIFFERENCE, "finding.no_difference"
+    if excepted and excepted.end() - 1 <= named.start - scene.clause.start:
+        return _of_exception(scene, named)
+    return (way.MIXED, "finding.except") if excepted else (way.NO_DIFFERENCE, "finding.no_difference")
 
 
 # "a difference in pain in favour of needling and a main effect of time for motion"
