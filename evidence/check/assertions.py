@@ -8,7 +8,7 @@ from evidence.check.direction import direction
 from evidence.check.harms import harm
 from evidence.check.sentences import Reading, State
 from evidence.check.targets import Targets
-from evidence.check.words import claim_of, pattern, table
+from evidence.check.words import claim_of, pattern
 
 _ELICITING = re.compile(r"^(?:eliciting|provoking|producing|getting|obtaining|evoking|causing|triggering)\b")
 _OPENS = re.compile(
@@ -171,7 +171,7 @@ def _effect(said: str, found: Targets, state: State, subject: str, question: boo
         return None
     ids = ids or ["outside"]
     spans = found.spans(*_names(ids[0], found))
-    good = str(table()["targets"].get(ids[0], {}).get("good", ""))
+    good = targets.good(ids[0], found)
     verb = senses.chosen(verbs, spans, near=bool(good))
     if verb and said.endswith(":") and ids == ["outside"] and comparator is None and _OPENS.fullmatch(said[verb.end :]):
         return None  # "It helps with:" only opens a list

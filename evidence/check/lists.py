@@ -10,7 +10,7 @@ from evidence.check.harms import harm
 from evidence.check.senses import Sense
 from evidence.check.sentences import Reading, State
 from evidence.check.texts import Line
-from evidence.check.words import pattern, plain, table
+from evidence.check.words import pattern, plain
 
 RANK = {"tentative": 0, "plain": 1, "strong": 2}
 
@@ -131,7 +131,7 @@ def _carried(said: str, lead: str, sense: Sense) -> Reading:
     if "manual_therapy" in all_comparators(lead) and "manual-therapy-alone" not in ids and ids != ["outside"]:
         ids.append("manual-therapy-alone")
     own = [v for v in senses.verbs(said) if v.way in ("good", "bad") or not v.weak]
-    good = str(table()["targets"].get(ids[0], {}).get("good", ""))
+    good = targets.good(ids[0], found)
     sign = sense.sign * (senses.sign(said, own[0], good) if own else _bare_sign(said))
     sign = -1 if (doubted := pattern("negation", "unproven").search(said) is not None) else sign  # whatever it stands under
     strength = max((sense.strength, senses.strength(said, sign > 0)), key=lambda one: RANK[one])

@@ -150,24 +150,31 @@ def combined(text: str, comparator: str | None) -> bool:
     return comparator is None and pattern("combined", "lone").search(text) is not None
 
 
+def good(claim: str, found: Targets) -> str:
+    """The way in which a change of what a claim measures is good; "" where either will do, and where that is not what is named."""
+    if claim == PRESSURE and PRESSURE not in found.named:
+        return ""
+    return str(table()["targets"].get(claim, {}).get("good", ""))
+
+
 def good_way(claim: str, text: str, verb: senses.Verb) -> str:
     """The way (up, down; "" where either will do) in which this verb speaks for a claim.
 
     Whatever raises or lowers something else on the way to a mechanism is a part of how it works; gates are closed by more activity of
     the fast fibres.
     """
-    good = str(table()["targets"].get(claim, {}).get("good", ""))
+    way = str(table()["targets"].get(claim, {}).get("good", ""))
     if claim not in MECHANISMS and (claim == PRESSURE or pattern("targets", PRESSURE, "words").search(text)):
         return _of_pressure(text, verb)
-    if not good or claim not in MECHANISMS:
-        return good
+    if not way or claim not in MECHANISMS:
+        return way
     after, before = text[verb.end : verb.end + _FAR], text[max(0, verb.start - _FAR) : verb.start]
     reached = next((side for side in (after, before) if pattern("targets", claim, "words").search(side)), None)
     if reached is None:
-        return verb.way if verb.way in ("up", "down") else good
+        return verb.way if verb.way in ("up", "down") else way
     if pattern("targets", claim, "turned").search(reached):
-        return "up" if good == "down" else "down"
-    return good
+        return "up" if way == "down" else "down"
+    return way
 
 
 def _of_pressure(text: str, verb: senses.Verb) -> str:
