@@ -43,6 +43,7 @@ RANKS = [
     ("Dry needling works better than sham needling.", "better"),
     ("Dry needling beats doing nothing.", "better"),
     ("It relieved more pain than massage.", "better"),
+    ("Dry needling takes more pain out of a muscle than tape does.", "better"),
     ("Those who were needled had less pain than with a placebo.", "better"),
     ("People respond better to dry needling than to exercise.", "better"),
     ("Dry needling was twice as effective as massage.", "better"),
