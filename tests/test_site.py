@@ -362,6 +362,7 @@ def test_pages_are_written_where_a_notice_is_all_that_is_left_out(own: Path, fil
 
 
 def test_an_empty_database_gives_pages_that_say_so(tmp_path: Path) -> None:
+    database.opened(str(tmp_path / "e.sqlite")).dispose()
     folder = written(str(tmp_path / "e.sqlite"), tmp_path / "site")
     assert "0 articles" in text(folder / "index.html")
     assert "No studies" in text(folder / "conditions/neck_pain.html")
