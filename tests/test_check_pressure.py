@@ -65,3 +65,19 @@ def test_studies_that_measured_it_answer_and_it_stands_in_for_nothing(starter_en
         "probably_supported",
     )
     assert [one.judged.status for one in done] == ["supported", "contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "outcome", "verdict"),
+    [
+        ("Dry needling makes the body release endorphins.", "biochemical_markers", "insufficient"),
+        ("Dry needling activates descending inhibition of pain.", "pain_modulation", "no_better"),
+    ],
+)
+def test_a_mechanism_is_judged_by_what_is_spoken_of(sentence: str, outcome: str, verdict: str, starter_engine: sa.Engine) -> None:
+    (found,) = check.readings(texts.read(sentence.encode(), "a.md"))
+    assert (found.claim, found.outcome) == ("endogenous-opioids", outcome)
+    with database.transaction(starter_engine) as session:
+        result = shelf.verdicts(session)("endogenous-opioids", (), found.outcome)
+    assert result is not None
+    assert result["verdict"] == verdict

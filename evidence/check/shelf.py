@@ -39,7 +39,7 @@ def verdicts(session: Session) -> Verdicts:
             return known[timed]
         if asked is None:
             return known.get(claim)
-        key = (asked.conditions, asked.outcomes)
+        key = (asked.id, asked.conditions, asked.outcomes)
         if key not in known:
             known[key] = synthesis.judge_all(session, [asked])[0]
         return known[key]
@@ -72,7 +72,8 @@ def _narrowed(claim: str, outcome: str | None) -> Claim | None:
         return None
     if outcome == "pressure_pain_threshold" and held.kind == "use":
         return replace(held, outcomes=(outcome,), kind="outcome")  # asked for itself it stands in for nothing
-    return replace(held, outcomes=(outcome,)) if outcome in held.outcomes[1:] else None
+    by_words = held.kind == "mechanism" and bool(held.words)  # its outcomes are of different things
+    return replace(held, outcomes=(outcome,)) if outcome in held.outcomes[0 if by_words else 1 :] else None
 
 
 def reference(session: Session) -> Callable[[dict[str, Any]], str]:

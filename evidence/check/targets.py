@@ -1,6 +1,7 @@
 """Which claim of the register a sentence is about: its mechanism, comparison, outcome or condition."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from evidence import register, vocabulary
@@ -200,8 +201,13 @@ def topic(text: str, found: Targets) -> str:
 
 
 def outcome(text: str, claim: str, found: Targets) -> str | None:
-    """An outcome of this claim beside its first that the sentence names and pain is not: disability, strength, quality of life."""
+    """An outcome of this claim beside its first that the sentence names and pain is not: disability, strength, quality of life.
+
+    Of a mechanism whose outcomes are held to words the one that is spoken of: no test of inhibition answers for endorphins.
+    """
     held = register.load().get(claim)
+    if held is not None and held.kind == "mechanism" and held.words:
+        return _of_mechanism(text, held.outcomes)
     if held is None or held.kind != "use":
         return None
     if PRESSURE in found.named and not any(_EASED.search(text[verb.start :]) for verb in senses.verbs(text)):
@@ -211,3 +217,16 @@ def outcome(text: str, claim: str, found: Targets) -> str | None:
     if re.search(r"\b(?:pain\w*|ache\w*|aching|hurt\w*|headaches?)\b", text):
         return None
     return next((name for name in held.outcomes[1:] if outcomes.measured(name).search(text)), None)
+
+
+_INHIBITION = re.compile(r"\b(?:descending|inhibit\w*|modulat\w*|damp\w*|summation|sensiti[sz]ation)\b")
+
+
+def _of_mechanism(text: str, possible: Sequence[str]) -> str:
+    """The outcome of a mechanism that a sentence names, else its first."""
+    named = (
+        name
+        for name in possible[1:]
+        if outcomes.measured(name).search(text) or (name == "pain_modulation" and _INHIBITION.search(text))
+    )
+    return next(named, possible[0])
