@@ -75,7 +75,7 @@ def _numbers(lines: Sequence[Line], design: str) -> Iterator[tuple[Line, set[str
     largest = max((value for value in everywhere if value < _HUGE), default=0)
     for at, (line, (text, values)) in enumerate(zip(lines, masked, strict=True)):
         total = groupsizes.of_sentence(line)
-        people = {start: value for start, value in values.items() if _FEWEST <= value < _HUGE and not _OF_DEEDS.match(text, start)}
+        people = {start: value for start, value in values.items() if _FEWEST <= value < _HUGE and not _no_whole(text, start)}
         if not people and total is None:
             continue
         words = {f"S {word}" for word in _words(text)}
@@ -100,6 +100,15 @@ _OF_DEEDS = patterns.compiled(
     r"#+\s+(?:(?:consecutive|separate|single|individual|further|needling|dry|scheduled|planned)\s+){0,2}(?:treatments|sessions|visits|episodes|appointments|insertions|injections|procedures)\b",
     re.IGNORECASE,
 )
+
+
+# "pooled from five of these (n = 287 participants)": the people of some of the studies
+_OF_SOME = patterns.compiled(r"#+\s+of (?:these|them|those|which)\b[^.;#]{0,12}\(\s*n\s*=?\s*$", re.IGNORECASE)
+
+
+def _no_whole(text: str, start: int) -> bool:
+    """Whether a number counts deeds, or the people of a part that is named before it."""
+    return bool(_OF_DEEDS.match(text, start) or _OF_SOME.search(text[max(0, start - 60) : start]))
 
 
 def _words(text: str) -> list[str]:
