@@ -192,8 +192,9 @@ def _states_the_aim(text: str) -> bool:
 
 def _parts(text: str, base: str, label: str) -> Iterator[tuple[int, int, str, str]]:
     """Stretches of one text under its inline headings (start, end, role, heading); the whole text where it has none."""
-    heads = [(m.start(), m.end(), role_of(m[1]), m[1]) for m in _CAPITALS.finditer(text) if _is_label(m[1])]
-    for pattern in (_INLINE, _SHOUTED) if _SECOND_HEADING.search(text) else ():
+    several = _SECOND_HEADING.search(text) is not None
+    heads = [(m.start(), m.end(), role_of(m[1]), m[1]) for m in _CAPITALS.finditer(text) if _is_label(m[1])] if several else []
+    for pattern in (_INLINE, _SHOUTED) if several else ():
         if _named(heads) < 2:
             heads = [(m.start(), m.end(), role_of(m[1]), m[1]) for m in pattern.finditer(text)]
     if _named(heads) < 2:
